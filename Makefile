@@ -1,0 +1,73 @@
+# Every command that works on the project. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+UV_FOLDER := .tools/uv
+UV := $(shell command -v uv 2>/dev/null || echo $(UV_FOLDER)/bin/uv)
+PYTHON ?= python3
+RUN := .venv/bin
+BOT := bot/.venv/bin
+
+.PHONY: help install demo train run test test-core test-bot test-browser check format strings bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
+
+install: .venv/.installed bot/.venv/.installed locales/.compiled ## Make both environments and compile the catalogs
+
+# uv makes both environments; where it is missing, it comes from PyPI into a folder of the project's.
+$(UV_FOLDER)/bin/uv:
+	@echo "Getting uv …"
+	@$(PYTHON) -m venv $(UV_FOLDER)
+	@$(UV_FOLDER)/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/.installed: pyproject.toml uv.lock $(filter $(UV_FOLDER)/bin/uv,$(UV))
+	@echo "Making the helpline's environment (Python 3.12) …"
+	@$(UV) sync --frozen --python 3.12
+	@touch $@
+
+bot/.venv/.installed: bot/pyproject.toml bot/uv.lock $(filter $(UV_FOLDER)/bin/uv,$(UV))
+	@echo "Making the bot's environment (Python 3.10, Rasa; about 2.5 GB) …"
+	@$(UV) sync --frozen --project bot --python 3.10
+	@touch $@
+
+locales/.compiled: .venv/.installed $(wildcard locales/*/LC_MESSAGES/*.po)
+	@$(RUN)/helpline catalogs compile
+	@touch $@
+
+train: install ## Train the bot, if its data, domain or code have changed
+	@$(RUN)/helpline train
+
+demo: train ## Try it all on this machine: a phone and the console in the browser, no account needed
+	@exec $(RUN)/helpline demo
+
+run: train ## Run everything for real, from .env
+	@exec $(RUN)/helpline up
+
+test: test-core test-bot ## Run every test
+
+test-core: train
+	$(RUN)/python -m pytest
+
+test-bot: train
+	$(BOT)/python -m pytest tests/bot
+
+check: install ## Format, lint, types, catalogs, law files, Rasa's data
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/helpline catalogs check
+	$(RUN)/helpline law check | tail -n 1
+	RASA_TELEMETRY_ENABLED=false PYTHONPATH=. $(BOT)/rasa data validate --domain domain.yml --data bot/data --fail-on-warnings
+
+format: install ## Format the code
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+strings: install ## Bring the catalogs in step with the sentences
+	$(RUN)/helpline catalogs update
+
+bench: train ## Take the figures of docs/performance.md on this machine
+	$(RUN)/python -m bench
+
+clean: ## Remove what was built; the demo's data too
+	rm -rf .venv bot/.venv .tools .rasa models var locales/.compiled

@@ -1,0 +1,87 @@
+"""Serves the custom actions to Rasa: one signed-in caller, no echo of what it sent.
+
+The SDK's executor runs the actions. Its own HTTP server is not used: it listens on all interfaces,
+takes calls from anybody, and answers an exception with the whole request, messages included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+
+from flask import Flask, Response, jsonify, request
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+from werkzeug.exceptions import HTTPException
+
+from bot.actions.base import Helpline
+from bot.actions.conversation import (
+    ActionCaseStatus,
+    ActionChangeLanguage,
+    ActionDefaultFallback,
+    ActionHandOver,
+    ActionUpdateCase,
+)
+from bot.actions.intake import (
+    ActionNoteInReferral,
+    ActionOpenReferral,
+    ActionSubmitReferral,
+    ValidateIntakeForm,
+)
+from bot.actions.rights import ActionAnswerRight
+
+ACTIONS = (
+    ActionOpenReferral,
+    ValidateIntakeForm,
+    ActionNoteInReferral,
+    ActionSubmitReferral,
+    ActionAnswerRight,
+    ActionHandOver,
+    ActionChangeLanguage,
+    ActionCaseStatus,
+    ActionUpdateCase,
+    ActionDefaultFallback,
+)
+_MAX_BYTES = 4 * 1024 * 1024
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(helpline: Helpline, *, token: str) -> Flask:
+    """Returns the server of all actions; `token` is what Rasa sends in the header X-Helpline-
+    Token.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BYTES
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(helpline))
+
+    @app.get("/health")
+    def health() -> Response:
+        return jsonify(status="ok")
+
+    @app.post("/webhook")
+    def webhook() -> tuple[Response, int]:
+        if not hmac.compare_digest(request.headers.get("X-Helpline-Token", ""), token):
+            return jsonify(error="forbidden"), 403
+        call = request.get_json()
+        try:
+            result = asyncio.run(executor.run(call))
+        except ActionExecutionRejection as rejection:
+            return jsonify(error="rejected", action_name=rejection.action_name), 400
+        if result is None:
+            return jsonify(error="no action named"), 400
+        return jsonify(result.model_dump()), 200
+
+    app.register_error_handler(Exception, _failed)
+    return app
+
+
+def _failed(error: Exception) -> tuple[Response, int]:
+    if isinstance(error, HTTPException):
+        return jsonify(error=error.name), error.code or 500
+    # The exception's own text may hold what a person wrote; its type is enough to find the place.
+    logger.error("an action failed", extra={"error": type(error).__name__})
+    return jsonify(error=type(error).__name__), 500

@@ -1,0 +1,26 @@
+"""Serves the actions where ACTIONS_URL says."""
+
+from urllib.parse import urlsplit
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from gateway.serving import serve
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.privacy.vault import shared_secret
+from helpline.settings import Settings
+from helpline.storage.database import Database
+
+
+def serve_actions(settings: Settings) -> None:
+    """Serves until the process is told to end."""
+    helpline = Helpline(Database.from_settings(settings), LawAnswers(LawBook.load()))
+    app = create_app(helpline, token=shared_secret(settings.secret_key, "actions"))
+    address = urlsplit(settings.actions_url)
+    serve(
+        app,
+        host=address.hostname or "127.0.0.1",
+        port=address.port or 5055,
+        workers=1,
+        threads=settings.worker_threads,
+    )

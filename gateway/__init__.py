@@ -1,0 +1,1 @@
+"""The gateway: listens to carriers, drives the conversation, and shows staff what came of it."""

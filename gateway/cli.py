@@ -1,0 +1,153 @@
+"""The `helpline` command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from gateway.commands import bot_command, bot_environ, children, metrics_folder
+from gateway.operator.data import backup, export, keys, migrate, purge, restore
+from gateway.operator.staff import staff
+from gateway.operator.texts import catalogs, law
+from gateway.operator.understanding import nlu, train
+from helpline.errors import HelplineError
+from helpline.logs import configure_logging
+from helpline.settings import ROOT, Settings
+
+# Modules that count something are imported inside the commands: the folder of the figures must be
+# in the environment before `prometheus_client` is.
+
+
+class _Group(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command; an error of ours ends it with its words and without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except HelplineError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """The helpline: a chatbot and SMS helpline for people seeking legal aid.
+
+    Settings are read from the environment and, if it is there, from the file .env in this folder;
+    .env.example explains each.
+    """
+    _read_env_file(ROOT / ".env")
+
+
+@main.command()
+def up() -> None:
+    """Start every process, here in the foreground, and keep each alive. Ctrl-C ends them all."""
+    from gateway.processes import Supervisor
+
+    settings = _settings()
+    folder = metrics_folder(settings)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    _migrate(settings)
+    Supervisor(children(settings, os.environ)).run()
+
+
+@main.command()
+def gateway() -> None:
+    """Serve the webhooks and the console on PORT."""
+    settings = _settings()
+    _count_in(settings)
+    from gateway.app import create_app
+    from gateway.serving import serve
+
+    _migrate(settings)
+    serve(create_app(settings), host="0.0.0.0", port=settings.port, workers=2, threads=8)  # noqa: S104
+
+
+@main.command()
+def worker() -> None:
+    """Take turns and send what is in the outbox."""
+    settings = _settings()
+    _count_in(settings)
+    from gateway.conversation.worker import run_worker
+    from gateway.twilio.sending import TwilioCarrier
+
+    _migrate(settings)
+    run_worker(settings, TwilioCarrier(settings))
+
+
+@main.command()
+def actions() -> None:
+    """Serve the bot's custom actions on ACTIONS_URL's host and port."""
+    from bot.actions.service import serve_actions
+
+    settings = _settings()
+    _migrate(settings)
+    serve_actions(settings)
+
+
+@main.command()
+def bot() -> None:
+    """Serve the newest model with Rasa, in Rasa's own environment, on RASA_URL's host and port."""
+    settings = _settings()
+    command = bot_command(settings)
+    os.chdir(ROOT)
+    os.execve(command[0], command, bot_environ(settings, os.environ))  # noqa: S606
+
+
+@main.command()
+def demo() -> None:
+    """Start everything on SQLite with a simulated carrier and phone; nothing leaves this
+    machine.
+    """
+    from gateway.demo import run_demo
+
+    run_demo()
+
+
+@main.command()
+def simulator() -> None:
+    """Serve the simulated carrier and phone of a demo on TWILIO_API_BASE_URL's host and port."""
+    from gateway.demo import serve_simulator
+
+    serve_simulator(_settings())
+
+
+for command in (staff, law, catalogs, nlu, train, migrate, purge, keys, export, backup, restore):
+    main.add_command(command)
+
+
+def _settings() -> Settings:
+    settings = Settings.from_env(os.environ)
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _migrate(settings: Settings) -> None:
+    from helpline.storage.database import Database
+    from helpline.storage.migrate import upgrade
+
+    database = Database.from_settings(settings)
+    upgrade(database.engine)
+    database.close()
+
+
+def _count_in(settings: Settings) -> None:
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(metrics_folder(settings))))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _read_env_file(path: Path) -> None:
+    """Adds the lines NAME=value of a file to the environment, which wins where both set a name."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

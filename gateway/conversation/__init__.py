@@ -1,0 +1,1 @@
+"""The turn: inbox, ask the bot, render, outbox; and the tasks the worker runs."""

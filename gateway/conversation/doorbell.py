@@ -1,0 +1,65 @@
+"""The doorbell: wakes the worker for a contact. It is a hint; the tables hold what must happen.
+
+Huey keeps the rings in a file of its own (or in PostgreSQL), signed, each no more than a contact's
+id. Any number of them may be lost: the sweeper finds what nobody woke.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+
+from helpline.privacy.vault import shared_secret
+from helpline.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class Doorbell:
+    """Rings for contacts, and runs what answers the rings."""
+
+    def __init__(self, settings: Settings, serve: Callable[[str], None] | None = None) -> None:
+        """Takes the settings and, in a worker, what to do for a contact's id."""
+        self._threads = settings.worker_threads
+        self.huey = _huey(settings)
+        self._serve_task = self.huey.task(name="serve")(serve or _not_a_worker)
+
+    def ring(self, contact_id: str) -> None:
+        """Wakes a worker for a contact; a failure to ring is logged and harmless."""
+        try:
+            self._serve_task(contact_id)
+        except Exception:
+            logger.warning("the doorbell could not be rung", exc_info=True)
+
+    def consumer(self) -> Consumer:
+        """Returns the consumer that answers rings in threads, at most a twentieth of a second
+        late.
+        """
+        return Consumer(
+            self.huey,
+            workers=self._threads,
+            worker_type="thread",
+            periodic=False,
+            initial_delay=0.05,
+            max_delay=0.05,
+            check_worker_health=True,
+        )
+
+
+def _huey(settings: Settings) -> Huey:
+    serializer = SignedSerializer(secret=shared_secret(settings.secret_key, "doorbell"))
+    if settings.is_sqlite:
+        # A file of its own, so that rings never wait for the database's writers nor block them.
+        filename = str(settings.var / "doorbell.db")
+        settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return SqliteHuey("helpline", filename=filename, results=False, serializer=serializer)
+    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    return PostgresHuey("helpline", dsn=dsn, results=False, serializer=serializer)
+
+
+def _not_a_worker(contact_id: str) -> None:
+    raise RuntimeError("only a worker serves contacts")

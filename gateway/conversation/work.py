@@ -1,0 +1,82 @@
+"""What a worker does for a contact: everything that waits, in order, while it holds the lease."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from gateway.conversation.delivery import Deliverer
+from gateway.conversation.turn import Held, TurnTaker
+from helpline.errors import LeaseLost
+from helpline.storage import messages
+from helpline.storage.contacts import acquire_lease, release_lease, renew_lease
+from helpline.storage.database import Database
+from helpline.storage.tables import Direction, Message
+
+logger = logging.getLogger(__name__)
+
+
+class ContactService:
+    """Serves contacts, one holder at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        turns: TurnTaker,
+        deliverer: Deliverer,
+        *,
+        lease_seconds: int,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Takes the database, what takes turns and delivers, and the length of a lease."""
+        self._database = database
+        self._turns = turns
+        self._deliverer = deliverer
+        self._lease_seconds = lease_seconds
+        self._clock = clock
+
+    def serve(self, contact_id: str) -> None:
+        """Does what is due for a contact; safe to run any number of times, also at once.
+
+        Only who takes the lease does anything; each step is safe to repeat after a crash.
+        """
+        held = Held(contact_id, uuid.uuid4().hex, self._lease_seconds)
+        with self._database.transaction() as session:
+            if not acquire_lease(session, contact_id, held.owner, held.seconds):
+                return
+        try:
+            while self._step(held):
+                pass
+        except LeaseLost:
+            logger.warning("a lease ran out while its contact was being served")
+        except Exception:
+            # Whatever it was, the row still says what must happen: the sweeper brings it up again.
+            logger.exception("serving a contact failed")
+            with self._database.transaction() as session:
+                release_lease(session, contact_id, held.owner)
+
+    def _step(self, held: Held) -> bool:
+        """Does the next due thing; gives the contact back and returns False if nothing is due."""
+        now = self._clock()
+        with self._database.transaction() as session:
+            renew_lease(session, held.contact_id, held.owner, held.seconds)
+            due = _due(messages.next_outbound(session, held.contact_id), now) or _due(
+                messages.next_inbound(session, held.contact_id), now
+            )
+            if due is None:
+                # In the transaction that found nothing, so that nothing can come in between.
+                release_lease(session, held.contact_id, held.owner)
+                return False
+        if due.direction is Direction.OUTBOUND:
+            self._deliverer.deliver(held, due.id, now=now)
+        else:
+            self._turns.take(held, due.id, now=now)
+        return True
+
+
+def _due(message: Message | None, now: datetime) -> Message | None:
+    if message is None or (message.next_at is not None and message.next_at > now):
+        return None
+    return message

@@ -1,0 +1,11 @@
+"""What is counted. No label ever holds an address, a name or a text."""
+
+from prometheus_client import Counter, Histogram
+
+WEBHOOKS = Counter(
+    "helpline_webhooks_total", "Webhooks by route and what became of them", ["route", "outcome"]
+)
+TURNS = Counter("helpline_turns_total", "Turns by outcome", ["outcome"])
+SENDS = Counter("helpline_sends_total", "Attempts to send by outcome", ["outcome"])
+SIGN_INS = Counter("helpline_sign_ins_total", "Sign-ins to the console by outcome", ["outcome"])
+BOT_SECONDS = Histogram("helpline_bot_seconds", "How long the bot took for a turn")

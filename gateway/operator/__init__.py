@@ -1,0 +1,1 @@
+"""What an operator does by command: staff, data, texts, and training."""

@@ -1,0 +1,88 @@
+"""Commands on what the bot understands: training it, and measuring it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess  # nosec: starts this project's own commands only
+import sys
+from pathlib import Path
+
+import click
+
+from gateway.commands import BOT_PYTHON_FOLDER, MODELS
+from helpline.settings import ROOT
+
+# Whatever a model is made of: if none of it changed, there is nothing to train.
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "bot/data/**/*.yml",
+    "bot/components/*.py",
+    "helpline/text/*",
+    "bot/uv.lock",
+)
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Train although nothing has changed.")
+def train(force: bool) -> None:
+    """Train the bot into models/, unless its data, its domain and its code are as they were."""
+    fingerprint = _fingerprint()
+    model = MODELS / f"{fingerprint}.tar.gz"
+    if model.exists() and not force:
+        model.touch()
+        click.echo(f"model {fingerprint} is up to date")
+        return
+    MODELS.mkdir(exist_ok=True)
+    _rasa(
+        "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "bot/data",
+        "--out", str(MODELS), "--fixed-model-name", fingerprint,
+    )  # fmt: skip
+    click.echo(f"model {fingerprint} trained")
+
+
+@click.group()
+def nlu() -> None:
+    """Measure how well messages are understood."""
+
+
+@nlu.command("evaluate")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
+    """Parse every message of Rasa NLU FILES with the newest model and print how it did."""
+    from gateway.commands import newest_model
+
+    arguments = [str(newest_model()), *(str(path.resolve()) for path in files)]
+    _python("bot/evaluation.py", *arguments, *(["--json"] if as_json else []))
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for pattern in _INPUTS:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _rasa(*arguments: str) -> None:
+    _run([str(BOT_PYTHON_FOLDER / "rasa"), *arguments])
+
+
+def _python(script: str, *arguments: str) -> None:
+    _run([str(BOT_PYTHON_FOLDER / "python"), str(ROOT / script), *arguments])
+
+
+def _run(command: list[str]) -> None:
+    environ = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
+    ended = subprocess.run(command, cwd=ROOT, env=environ, check=False)  # noqa: S603
+    if ended.returncode != 0:
+        sys.exit(ended.returncode)

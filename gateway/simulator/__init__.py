@@ -1,0 +1,1 @@
+"""A carrier and a phone, standing where Twilio stands."""

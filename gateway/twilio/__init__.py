@@ -1,0 +1,1 @@
+"""Twilio: its webhooks, their signature, and sending through its REST API."""

@@ -1,0 +1,119 @@
+"""Sending through Twilio's REST API with its official client, and reading what its errors mean."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from gateway.carrier import Accepted, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.twilio.addresses import format_address
+from helpline.settings import Settings
+
+# The client writes query parameters, which hold phone numbers, to its log at INFO.
+logging.getLogger("twilio").setLevel(logging.WARNING)
+
+_OPTED_OUT = "21610"
+_BAD_CREDENTIALS = "20003"
+# Seconds for which Twilio may hold a message back: an answer must not arrive in the middle of the
+# next night.
+_VALIDITY_SECONDS = 4 * 60 * 60
+_LISTED = 50
+
+
+class ApiClient(TwilioHttpClient):
+    """Twilio's HTTP client with a timeout, which has none by itself, and an address that can be
+    set.
+    """
+
+    def __init__(self, base_url: str, seconds: float) -> None:
+        """Takes scheme and host of the API, and how long a call may take."""
+        super().__init__(timeout=seconds, max_retries=0)
+        self._base = urlsplit(base_url)
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Sends a request to the API's address in place of the one built into the client."""
+        parts = urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc)
+        return super().request(method, urlunsplit(parts), *args, **kwargs)
+
+
+class TwilioCarrier:
+    """Sends SMS and WhatsApp messages through Twilio."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Takes the settings: account, token, API address, public address, how long to wait."""
+        self._public_url = settings.public_url
+        self._client = Client(
+            settings.twilio_account_sid,
+            settings.twilio_auth_tokens[0],
+            http_client=ApiClient(settings.twilio_api_base_url, settings.call_seconds),
+        )
+
+    def send(self, message: Outgoing) -> Accepted:
+        """Hands a message to Twilio; raises Refused, NotSent or OutcomeUnknown."""
+        try:
+            sent = self._client.messages.create(
+                to=format_address(message.channel, message.to),
+                from_=format_address(message.channel, message.own_address),
+                body=message.body,
+                status_callback=f"{self._public_url}/twilio/status?o={message.id}",
+                validity_period=_VALIDITY_SECONDS,
+            )
+        except TwilioRestException as error:
+            raise _failure(error) from None
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as error:
+            raise NotSent(type(error).__name__) from None
+        except requests.ConnectionError as error:
+            if _was_never_connected(error):
+                raise NotSent("not connected") from None
+            raise OutcomeUnknown from None
+        except (requests.RequestException, TwilioException, ValueError, KeyError):
+            # A read timeout or an unreadable answer: Twilio may have taken the message.
+            raise OutcomeUnknown from None
+        if not sent.sid:
+            raise OutcomeUnknown
+        return Accepted(sent.sid, str(sent.status or "queued"))
+
+    def list_sent(self, message: Outgoing, *, since: datetime) -> list[Accepted]:
+        """Returns what Twilio has with the same addresses and words since a moment; raises
+        NotSent.
+        """
+        try:
+            listed = self._client.messages.list(
+                to=format_address(message.channel, message.to),
+                from_=format_address(message.channel, message.own_address),
+                date_sent_after=since,
+                limit=_LISTED,
+            )
+        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+            raise NotSent(type(error).__name__) from None
+        return [
+            Accepted(found.sid, str(found.status or "queued"))
+            for found in listed
+            if found.sid and found.body == message.body
+        ]
+
+    def is_opt_out(self, code: str) -> bool:
+        """Whether a refusal means that the person has written STOP to this number."""
+        return code == _OPTED_OUT
+
+
+def _failure(error: TwilioRestException) -> Refused | NotSent | OutcomeUnknown:
+    code = str(error.code or error.status)
+    if error.status >= 500:
+        return OutcomeUnknown()
+    if error.status in (401, 429) or code == _BAD_CREDENTIALS:
+        return NotSent(code)
+    return Refused(code)
+
+
+def _was_never_connected(error: requests.ConnectionError) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError")

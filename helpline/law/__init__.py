@@ -1,0 +1,1 @@
+"""The law as dated data: reading the files under `law/` and answering from them."""

@@ -1,0 +1,105 @@
+"""Sealing of personal values before they reach the database, and the keyed hash that finds them.
+
+Every value is sealed with AES-256-GCM. The name of its column and the id of its row are
+authenticated with it, so that a value copied into another row or column does not open. A sealed
+value begins with the id of its key, so that several keys can be in use while they rotate.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from helpline.errors import SealError
+
+_KEY_ID_BYTES = 4
+_NONCE_BYTES = 12
+
+
+def derive_key(secret: bytes, purpose: str) -> bytes:
+    """Returns 32 bytes derived from a secret for one purpose (HKDF-SHA256), so that uses stay
+    apart.
+    """
+    return HKDF(hashes.SHA256(), 32, salt=None, info=f"helpline {purpose}".encode()).derive(secret)
+
+
+class Vault:
+    """Seals and opens values under a list of keys; the first seals, all of them open."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """Takes at least one 32-byte key."""
+        data_keys = [derive_key(key, "data") for key in keys]
+        self._ciphers = {_key_id(key): AESGCM(key) for key in data_keys}
+        self._current = _key_id(data_keys[0])
+        self._lookup_keys = [derive_key(key, "lookup") for key in keys]
+
+    def seal(self, text: str, *, column: str, row: str) -> bytes:
+        """Returns the sealed bytes of a text for one column ("messages.body") of one row (its
+        id).
+        """
+        nonce = os.urandom(_NONCE_BYTES)
+        cipher = self._ciphers[self._current]
+        sealed = cipher.encrypt(nonce, text.encode("utf-8"), _context(column, row))
+        return self._current + nonce + sealed
+
+    def open(self, sealed: bytes, *, column: str, row: str) -> str:
+        """Returns the text of sealed bytes; raises SealError if key, column, row or bytes are not
+        right.
+        """
+        cipher = self._ciphers.get(sealed[:_KEY_ID_BYTES])
+        if cipher is None:
+            raise SealError("no key opens this value")
+        nonce = sealed[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES]
+        try:
+            text = cipher.decrypt(
+                nonce, sealed[_KEY_ID_BYTES + _NONCE_BYTES :], _context(column, row)
+            )
+        except InvalidTag as error:
+            raise SealError("the value was changed or belongs elsewhere") from error
+        return text.decode("utf-8")
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a value is sealed with the first key."""
+        return sealed[:_KEY_ID_BYTES] == self._current
+
+    def lookup(self, value: str, *, purpose: str) -> str:
+        """Returns the hash under which a value is stored now (hex, HMAC-SHA256 with the first
+        key).
+        """
+        return self.lookups(value, purpose=purpose)[0]
+
+    def lookups(self, value: str, *, purpose: str) -> list[str]:
+        """Returns the hashes under which a value may have been stored, one for each key."""
+        message = f"{purpose}:{value}".encode()
+        return [hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._lookup_keys]
+
+
+def shared_secret(secret_key: str, purpose: str) -> str:
+    """Returns a text secret (url-safe base64) that two of our processes both derive from
+    SECRET_KEY.
+    """
+    return base64.urlsafe_b64encode(derive_key(secret_key.encode(), purpose)).decode("ascii")
+
+
+def tracker_keys(keys: Sequence[bytes]) -> str:
+    """Returns the keys of Rasa's tracker store, comma-separated, none of which opens our
+    database.
+    """
+    derived = (derive_key(key, "tracker") for key in keys)
+    return ",".join(base64.urlsafe_b64encode(key).decode("ascii") for key in derived)
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"key id" + key).digest()[:_KEY_ID_BYTES]
+
+
+def _context(column: str, row: str) -> bytes:
+    return f"{column}:{row}".encode()

@@ -1,0 +1,1 @@
+"""Referrals: the questions that make one, and how it is opened, filled in and confirmed."""

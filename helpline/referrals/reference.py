@@ -1,0 +1,35 @@
+"""The reference and the check word of a referral: short, and readable by voice."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+# No vowels, so that no word comes out, and none that look or sound alike (0/O, 1/I, B/P, M/N …).
+_ALPHABET = "2346789CFHJKRTWX"
+_WORDS = Path(__file__).with_name("check_words.yml")
+
+
+def new_reference(rng: random.Random) -> str:
+    """Returns a reference such as "K7F-3RH": two groups of three, out of 16 million."""
+    letters = "".join(rng.choices(_ALPHABET, k=6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def new_check_word(rng: random.Random) -> str:
+    """Returns the English name of a check word, by which it is kept."""
+    return rng.choice(sorted(_words()))
+
+
+def check_word_in(word: str, language: str) -> str:
+    """Returns a check word in a language; the English word where there is no translation."""
+    return _words()[word].get(language, word)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return words

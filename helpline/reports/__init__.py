@@ -1,0 +1,1 @@
+"""What the helpline learns about access to justice, as counts that harm nobody."""

@@ -1,0 +1,168 @@
+"""Settings, read once from the environment. A missing one that is needed stops the start by
+name.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from helpline.errors import SettingError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Every variable that the helpline reads. A test keeps this table and `.env.example` equal.
+DEFAULTS: dict[str, str | None] = {
+    "DATABASE_URL": "",
+    "HELPLINE_KEYS": None,
+    "HELPLINE_VAR": "var",
+    "SECRET_KEY": None,
+    "PUBLIC_URL": None,
+    "PORT": "8000",
+    "RASA_URL": "http://127.0.0.1:5005",
+    "ACTIONS_URL": "http://127.0.0.1:5055",
+    "TRACKER_URL": "",
+    "TWILIO_ACCOUNT_SID": None,
+    "TWILIO_AUTH_TOKEN": None,
+    "TWILIO_NUMBERS": None,
+    "TWILIO_API_BASE_URL": "https://api.twilio.com",
+    "WORKER_THREADS": "8",
+    "LEASE_SECONDS": "30",
+    "SETTLE_SECONDS": "60",
+    "RETENTION_DAYS": "180",
+    "LOG_LEVEL": "INFO",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """What an operator sets. `keys` are raw 32-byte keys, the first of which encrypts.
+
+    `lease_seconds` is how long a worker may hold a contact without renewing; the waits for the bot
+    and for Twilio are a third of it each, so that no call can outlast the lease. `settle_seconds`
+    is how long a send of unknown outcome waits for its callback before Twilio's list is asked.
+    """
+
+    database_url: str
+    keys: tuple[bytes, ...]
+    var: Path
+    secret_key: str
+    public_url: str
+    port: int
+    rasa_url: str
+    actions_url: str
+    tracker_url: str
+    twilio_account_sid: str
+    twilio_auth_tokens: tuple[str, ...]
+    twilio_numbers: tuple[str, ...]
+    twilio_api_base_url: str
+    worker_threads: int
+    lease_seconds: int
+    settle_seconds: int
+    retention_days: int
+    log_level: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Reads settings from a mapping such as `os.environ`; raises SettingError naming the
+        variable.
+        """
+        value = {name: _value(environ, name) for name in DEFAULTS}
+        var = Path(value["HELPLINE_VAR"]).absolute()
+        return cls(
+            database_url=_database_url(value["DATABASE_URL"], var),
+            keys=_keys(value["HELPLINE_KEYS"]),
+            var=var,
+            secret_key=_long_enough("SECRET_KEY", value["SECRET_KEY"]),
+            public_url=_url("PUBLIC_URL", value["PUBLIC_URL"]),
+            port=_number("PORT", value["PORT"]),
+            rasa_url=_url("RASA_URL", value["RASA_URL"]),
+            actions_url=_url("ACTIONS_URL", value["ACTIONS_URL"]),
+            tracker_url=value["TRACKER_URL"] or f"sqlite:///{var / 'tracker.db'}",
+            twilio_account_sid=value["TWILIO_ACCOUNT_SID"],
+            twilio_auth_tokens=_list("TWILIO_AUTH_TOKEN", value["TWILIO_AUTH_TOKEN"]),
+            twilio_numbers=_list("TWILIO_NUMBERS", value["TWILIO_NUMBERS"]),
+            twilio_api_base_url=_url("TWILIO_API_BASE_URL", value["TWILIO_API_BASE_URL"]),
+            worker_threads=_number("WORKER_THREADS", value["WORKER_THREADS"]),
+            lease_seconds=_number("LEASE_SECONDS", value["LEASE_SECONDS"]),
+            settle_seconds=_number("SETTLE_SECONDS", value["SETTLE_SECONDS"]),
+            retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
+            log_level=_log_level(value["LOG_LEVEL"]),
+        )
+
+    @property
+    def call_seconds(self) -> float:
+        """How long one call to the bot or to Twilio may take, in seconds."""
+        return self.lease_seconds / 3
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip() or DEFAULTS[name]
+    if value is None:
+        raise SettingError(f"{name} is not set")
+    return value
+
+
+def _database_url(value: str, var: Path) -> str:
+    if not value:
+        return f"sqlite:///{var / 'helpline.db'}"
+    for short in ("postgres://", "postgresql://"):
+        if value.startswith(short):
+            return "postgresql+psycopg://" + value.removeprefix(short)
+    return value
+
+
+def _keys(value: str) -> tuple[bytes, ...]:
+    keys = []
+    for part in _list("HELPLINE_KEYS", value):
+        try:
+            key = base64.urlsafe_b64decode(part.encode("ascii"))
+        except (binascii.Error, ValueError) as error:
+            raise SettingError("HELPLINE_KEYS is not url-safe base64") from error
+        if len(key) != 32:
+            raise SettingError("HELPLINE_KEYS holds a key that is not 32 bytes")
+        keys.append(key)
+    return tuple(keys)
+
+
+def _list(name: str, value: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not parts:
+        raise SettingError(f"{name} is empty")
+    return parts
+
+
+def _url(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError(f"{name} is not an http or https address")
+    return value.rstrip("/")
+
+
+def _number(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise SettingError(f"{name} is not a whole number above zero")
+    return int(value)
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value) < 32:
+        raise SettingError(f"{name} is shorter than 32 characters")
+    return value
+
+
+def _log_level(value: str) -> str:
+    level = value.upper()
+    if level not in logging.getLevelNamesMapping():
+        raise SettingError("LOG_LEVEL is not a level of Python's logging")
+    return level

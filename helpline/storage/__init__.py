@@ -1,0 +1,1 @@
+"""Tables, migrations and queries: all SQL of the helpline, and nothing that decides."""

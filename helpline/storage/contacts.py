@@ -1,0 +1,131 @@
+"""Contacts: found by keyed hash of their address, and held by one worker at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from helpline.errors import LeaseLost, NotFound
+from helpline.privacy.vault import Vault
+from helpline.storage.database import database_now, seal, unseal
+from helpline.storage.tables import (
+    Channel,
+    Contact,
+    Direction,
+    Handler,
+    Message,
+    MessageState,
+    new_id,
+)
+
+_LOOKUP = "contact"
+_OUTBOX = (MessageState.WAITING, MessageState.SENDING)
+
+
+def find_contact(session: Session, channel: Channel, address: str) -> Contact | None:
+    """Returns the contact with an address on a channel, or None."""
+    vault: Vault = session.info["vault"]
+    hashes = vault.lookups(f"{channel}:{address}", purpose=_LOOKUP)
+    return session.scalar(select(Contact).where(Contact.address_hash.in_(hashes)))
+
+
+def lookup_hash(session: Session, channel: Channel, address: str) -> str:
+    """Returns the keyed hash by which an address on a channel is found, under the first key."""
+    vault: Vault = session.info["vault"]
+    return vault.lookup(f"{channel}:{address}", purpose=_LOOKUP)
+
+
+def add_contact(
+    session: Session, channel: Channel, address: str, *, own_address: str, now: datetime
+) -> Contact:
+    """Adds and returns a contact; raises IntegrityError if another request has just added it."""
+    contact_id = new_id()
+    contact = Contact(
+        id=contact_id,
+        channel=channel,
+        address_hash=lookup_hash(session, channel, address),
+        address_sealed=seal(session, address, column="contacts.address", row=contact_id),
+        own_address=own_address,
+        handler=Handler.BOT,
+        created_at=now,
+    )
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def get_contact(session: Session, contact_id: str) -> Contact:
+    """Returns a contact; raises NotFound."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound("contact")
+    return contact
+
+
+def find_contact_of_bot(session: Session, bot_conversation: str) -> Contact | None:
+    """Returns the contact whose conversation with the bot has this id, or None."""
+    return session.scalar(select(Contact).where(Contact.bot_conversation == bot_conversation))
+
+
+def address_of(session: Session, contact: Contact) -> str:
+    """Returns a contact's address as the provider writes it, without the channel's prefix."""
+    return unseal(session, contact.address_sealed, column="contacts.address", row=contact.id)
+
+
+def acquire_lease(session: Session, contact_id: str, owner: str, seconds: int) -> bool:
+    """Takes a contact for an owner if nobody holds it; returns whether it was taken."""
+    now = database_now(session)
+    taken = session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id)
+        .where(or_(Contact.lease_until.is_(None), Contact.lease_until < now))
+        .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
+        .returning(Contact.id)
+    )
+    return taken.first() is not None
+
+
+def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> None:
+    """Prolongs a lease, and so fences the transaction it stands in; raises LeaseLost if it is
+    gone.
+    """
+    kept = session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.lease_owner == owner)
+        .values(lease_until=database_now(session) + timedelta(seconds=seconds))
+        .returning(Contact.id)
+    )
+    if kept.first() is None:
+        raise LeaseLost(contact_id)
+
+
+def release_lease(session: Session, contact_id: str, owner: str) -> None:
+    """Gives a contact back; does nothing if another has taken it since."""
+    session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:
+    """Returns ids of contacts, oldest work first, who wait for a turn or a send and whom nobody
+    holds.
+    """
+    now = database_now(session)
+    unread = and_(
+        Message.direction == Direction.INBOUND,
+        Message.state == MessageState.NEW,
+        or_(Message.next_at.is_(None), Message.next_at <= now),
+    )
+    unsent = and_(
+        Message.direction == Direction.OUTBOUND,
+        Message.state.in_(_OUTBOX),
+        or_(Message.next_at.is_(None), Message.next_at <= now),
+    )
+    waiting = exists().where(Message.contact_id == Contact.id, or_(unread, unsent))
+    free = or_(Contact.lease_until.is_(None), Contact.lease_until < now)
+    query = select(Contact.id).where(free, waiting).order_by(Contact.last_inbound_at).limit(limit)
+    return list(session.scalars(query))

@@ -1,0 +1,119 @@
+"""The connection to the database: SQLite for one machine, PostgreSQL past it; one commit a job."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from helpline.privacy.vault import Vault
+from helpline.settings import Settings
+
+_SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    # An acknowledged message must survive a power loss, which needs a sync at every commit.
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+
+
+class Database:
+    """Hands out transactions; each session carries the vault that opens its sealed columns."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        """Takes an SQLAlchemy URL; creates the folder of an SQLite file if it is missing."""
+        self.engine = _engine(url)
+        self.vault = vault
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(helpline_reads=True))
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Database:
+        """Returns the database that the settings name."""
+        return cls(settings.database_url, Vault(settings.keys))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yields a session that commits at the end of the block, or rolls back on any exception."""
+        with self._sessions() as session, session.begin():
+            session.info["vault"] = self.vault
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yields a session for reading only, which on SQLite never waits for a writer."""
+        with self._readers() as session:
+            session.info["vault"] = self.vault
+            yield session
+
+    def truncate_log(self) -> None:
+        """Empties SQLite's write-ahead log, so that what was erased does not stay in it."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.execution_options(helpline_reads=True).connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.engine.dispose()
+
+
+def database_now(session: Session) -> datetime:
+    """Returns the database server's clock (UTC), so that leases do not depend on a worker's clock.
+
+    SQLite has no server: its clock is this machine's.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def seal(session: Session, text: str, *, column: str, row: str) -> bytes:
+    """Seals a text for a column ("messages.body") of a row with the session's vault."""
+    vault: Vault = session.info["vault"]
+    return vault.seal(text, column=column, row=row)
+
+
+def unseal(session: Session, sealed: bytes, *, column: str, row: str) -> str:
+    """Opens a sealed value with the session's vault; raises SealError if it does not belong
+    there.
+    """
+    vault: Vault = session.info["vault"]
+    return vault.open(sealed, column=column, row=row)
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+        )
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    if engine.url.database:
+        os.makedirs(os.path.dirname(engine.url.database) or ".", mode=0o700, exist_ok=True)
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: every one begins as IMMEDIATE below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Any) -> None:
+    # A transaction that reads first and writes later would fail with "database is locked"
+    # when another wrote in between; taking the write lock at the start makes it wait instead.
+    reads = connection.get_execution_options().get("helpline_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,264 @@
+"""The inbox and the outbox: what came in and waits for a turn, what goes out and waits to be
+sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from helpline.errors import NotFound
+from helpline.privacy.vault import Vault
+from helpline.storage.database import seal, unseal
+from helpline.storage.tables import (
+    Author,
+    Contact,
+    Direction,
+    Message,
+    MessageState,
+    ReceivedSid,
+    new_id,
+)
+
+_BODY = "messages.body"
+_OPTIONS = "messages.options"
+_SID = "sid"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice offered to a person: what they read, and what it means to the bot."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An outbound message before it has a row: its words and what it offers."""
+
+    body: str
+    language: str | None = None
+    response: str | None = None
+    options: Sequence[Option] = ()
+
+
+def is_received(session: Session, sid: str) -> bool:
+    """Whether a message of the provider was taken in before, even if it has been erased since."""
+    vault: Vault = session.info["vault"]
+    hashes = vault.lookups(sid, purpose=_SID)
+    return (
+        session.scalar(select(ReceivedSid.sid_hash).where(ReceivedSid.sid_hash.in_(hashes)))
+        is not None
+    )
+
+
+def add_inbound(
+    session: Session, contact: Contact, body: str, *, sid: str, media_count: int, now: datetime
+) -> Message:
+    """Stores a message from a contact; raises IntegrityError if its sid was taken in at the same
+    time.
+    """
+    vault: Vault = session.info["vault"]
+    session.add(ReceivedSid(sid_hash=vault.lookup(sid, purpose=_SID), received_at=now))
+    message_id = new_id()
+    message = Message(
+        id=message_id,
+        contact_id=contact.id,
+        direction=Direction.INBOUND,
+        author=Author.CONTACT,
+        state=MessageState.NEW,
+        body_sealed=seal(session, body, column=_BODY, row=message_id),
+        own_address=contact.own_address,
+        provider_sid=sid,
+        media_count=media_count,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def add_outbound(
+    session: Session,
+    contact: Contact,
+    draft: Draft,
+    *,
+    turn: str,
+    position: int,
+    author: Author,
+    now: datetime,
+    staff_id: str | None = None,
+) -> Message:
+    """Puts a message into the outbox; raises IntegrityError if (turn, position) is there
+    already.
+    """
+    message_id = new_id()
+    options = [[option.title, option.payload] for option in draft.options]
+    message = Message(
+        id=message_id,
+        contact_id=contact.id,
+        direction=Direction.OUTBOUND,
+        author=author,
+        staff_id=staff_id,
+        state=MessageState.WAITING,
+        body_sealed=seal(session, draft.body, column=_BODY, row=message_id),
+        language=draft.language,
+        response=draft.response,
+        options_sealed=seal(session, json.dumps(options), column=_OPTIONS, row=message_id)
+        if options
+        else None,
+        own_address=contact.own_address,
+        turn=turn,
+        position=position,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def is_turn_answered(session: Session, turn: str) -> bool:
+    """Whether the outbox holds a message for a turn."""
+    return session.scalar(select(Message.id).where(Message.turn == turn).limit(1)) is not None
+
+
+def body_of(session: Session, message: Message) -> str:
+    """Returns the words of a message."""
+    return unseal(session, message.body_sealed, column=_BODY, row=message.id)
+
+
+def options_of(session: Session, message: Message) -> list[Option]:
+    """Returns what a message offered, in its order; empty if it offered nothing."""
+    if message.options_sealed is None:
+        return []
+    options = json.loads(unseal(session, message.options_sealed, column=_OPTIONS, row=message.id))
+    return [Option(title, payload) for title, payload in options]
+
+
+def get_message(session: Session, message_id: str) -> Message:
+    """Returns a message by id; raises NotFound."""
+    message = session.scalar(select(Message).where(Message.id == message_id))
+    if message is None:
+        raise NotFound("message")
+    return message
+
+
+def find_message_by_sid(session: Session, sid: str) -> Message | None:
+    """Returns the message that the provider knows by this sid, or None."""
+    return session.scalar(select(Message).where(Message.provider_sid == sid))
+
+
+def next_inbound(session: Session, contact_id: str) -> Message | None:
+    """Returns the oldest message of a contact that waits for its turn, whether or not it is due."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.INBOUND,
+            Message.state == MessageState.NEW,
+        )
+        .order_by(Message.seq)
+        .limit(1)
+    )
+
+
+def next_outbound(session: Session, contact_id: str) -> Message | None:
+    """Returns the oldest message to a contact that is not yet accepted, whether or not it is
+    due.
+    """
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.OUTBOUND,
+            Message.state.in_((MessageState.WAITING, MessageState.SENDING)),
+        )
+        .order_by(Message.seq)
+        .limit(1)
+    )
+
+
+def last_offered(session: Session, contact_id: str) -> Message | None:
+    """Returns the last message that the bot or the system wrote to a contact, or None."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.OUTBOUND,
+            Message.author != Author.STAFF,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+
+
+def list_messages(session: Session, contact_id: str, *, limit: int = 500) -> list[Message]:
+    """Returns the newest messages of a contact, in the order in which they were written."""
+    newest = (
+        select(Message)
+        .where(Message.contact_id == contact_id)
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(newest))[::-1]
+
+
+def list_conversations(session: Session, *, limit: int = 200) -> list[tuple[Contact, Message]]:
+    """Returns contacts with the last message of each, the latest written first."""
+    rows = session.execute(
+        select(Contact, Message)
+        .join(Message, Message.contact_id == Contact.id)
+        .where(Message.seq.in_(_last_seqs()))
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    return [(contact, message) for contact, message in rows]
+
+
+def last_messages(session: Session, contact_ids: Sequence[str]) -> dict[str, Message]:
+    """Returns the last message of each of some contacts, in or out, by contact id."""
+    of_these = _last_seqs().where(Message.contact_id.in_(contact_ids))
+    rows = session.scalars(select(Message).where(Message.seq.in_(of_these)))
+    return {message.contact_id: message for message in rows}
+
+
+def authors_of(session: Session, message_ids: Sequence[str]) -> dict[str, Author]:
+    """Returns who wrote each of some messages, by message id; an erased one is left out."""
+    rows = session.execute(select(Message.id, Message.author).where(Message.id.in_(message_ids)))
+    return {message_id: author for message_id, author in rows}
+
+
+def oldest_unanswered(session: Session) -> datetime | None:
+    """Returns when the oldest message arrived that still waits for its turn or its answer's
+    sending.
+    """
+    return session.scalar(
+        select(func.min(Message.created_at)).where(
+            or_(
+                Message.state == MessageState.NEW,
+                Message.state.in_((MessageState.WAITING, MessageState.SENDING)),
+            )
+        )
+    )
+
+
+def count_by_state(session: Session) -> dict[tuple[Direction, MessageState], int]:
+    """Returns how many messages stand in each direction and state."""
+    rows = session.execute(
+        select(Message.direction, Message.state, func.count()).group_by(
+            Message.direction, Message.state
+        )
+    )
+    return {(direction, state): count for direction, state, count in rows}
+
+
+def _last_seqs() -> Select[tuple[int]]:
+    return select(func.max(Message.seq)).group_by(Message.contact_id)

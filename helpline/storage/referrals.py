@@ -1,0 +1,149 @@
+"""Referrals and the facts told about them. A fact is never changed: a newer one is put over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from helpline.errors import NotFound
+from helpline.storage.database import seal, unseal
+from helpline.storage.tables import Contact, Referral, ReferralFact, ReferralState, new_id
+
+_VALUE = "referral_facts.value"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What was told: its name, its words, the message that told it and when (UTC)."""
+
+    name: str
+    value: str
+    message_id: str
+    told_at: datetime
+
+
+def find_draft(session: Session, contact_id: str) -> Referral | None:
+    """Returns the draft that a contact is filling in, or None; the newest if there are several."""
+    return session.scalar(
+        select(Referral)
+        .where(Referral.contact_id == contact_id, Referral.state == ReferralState.DRAFT)
+        .order_by(Referral.created_at.desc())
+        .limit(1)
+    )
+
+
+def find_referral_opened_by(session: Session, message_id: str) -> Referral | None:
+    """Returns the referral that a message opened, or None."""
+    return session.scalar(select(Referral).where(Referral.opened_by == message_id))
+
+
+def find_latest_referral(session: Session, contact_id: str) -> Referral | None:
+    """Returns the newest referral of a contact that is not closed, or None."""
+    return session.scalar(
+        select(Referral)
+        .where(Referral.contact_id == contact_id, Referral.state != ReferralState.CLOSED)
+        .order_by(Referral.created_at.desc())
+        .limit(1)
+    )
+
+
+def find_by_reference(session: Session, reference: str) -> Referral | None:
+    """Returns the referral with a reference, or None."""
+    return session.scalar(select(Referral).where(Referral.reference == reference))
+
+
+def get_referral(session: Session, referral_id: str) -> Referral:
+    """Returns a referral; raises NotFound."""
+    referral = session.get(Referral, referral_id)
+    if referral is None:
+        raise NotFound("referral")
+    return referral
+
+
+def add_fact(
+    session: Session, referral: Referral, name: str, value: str, *, message_id: str, now: datetime
+) -> None:
+    """Records what a message told, once: the same message telling the same name again has no
+    effect.
+    """
+    told = session.scalar(
+        select(ReferralFact.id).where(
+            ReferralFact.referral_id == referral.id,
+            ReferralFact.name == name,
+            ReferralFact.message_id == message_id,
+        )
+    )
+    if told is not None:
+        return
+    fact_id = new_id()
+    session.add(
+        ReferralFact(
+            id=fact_id,
+            referral_id=referral.id,
+            name=name,
+            value_sealed=seal(session, value, column=_VALUE, row=fact_id),
+            message_id=message_id,
+            created_at=now,
+        )
+    )
+    referral.updated_at = now
+    session.flush()
+
+
+def list_facts(session: Session, referral_id: str) -> list[Fact]:
+    """Returns all facts of a referral in the order told, older values of a name included."""
+    return facts_by_referral(session, [referral_id])[referral_id]
+
+
+def facts_by_referral(session: Session, referral_ids: Sequence[str]) -> dict[str, list[Fact]]:
+    """Returns, for each of some referrals by id, what `list_facts` returns for one."""
+    found: dict[str, list[Fact]] = {referral_id: [] for referral_id in referral_ids}
+    rows = session.scalars(
+        select(ReferralFact)
+        .where(ReferralFact.referral_id.in_(referral_ids))
+        .order_by(ReferralFact.seq)
+    )
+    for row in rows:
+        value = unseal(session, row.value_sealed, column=_VALUE, row=row.id)
+        found[row.referral_id].append(Fact(row.name, value, row.message_id, row.created_at))
+    return found
+
+
+def current_facts(session: Session, referral_id: str) -> dict[str, Fact]:
+    """Returns the newest fact of each name."""
+    return {fact.name: fact for fact in list_facts(session, referral_id)}
+
+
+def list_referrals(session: Session, *, limit: int = 200) -> list[tuple[Referral, Contact]]:
+    """Returns referrals that are not closed, with who opened them, the latest changed first."""
+    rows = session.execute(
+        select(Referral, Contact)
+        .join(Contact, Contact.id == Referral.contact_id)
+        .where(Referral.state != ReferralState.CLOSED)
+        .order_by(Referral.updated_at.desc())
+        .limit(limit)
+    )
+    return [(referral, contact) for referral, contact in rows]
+
+
+def referrals_by_contact(session: Session, contact_ids: Sequence[str]) -> dict[str, list[Referral]]:
+    """Returns, for each of some contacts by id, all their referrals, the newest first."""
+    found: dict[str, list[Referral]] = {contact_id: [] for contact_id in contact_ids}
+    rows = session.scalars(
+        select(Referral)
+        .where(Referral.contact_id.in_(contact_ids))
+        .order_by(Referral.created_at.desc())
+    )
+    for referral in rows:
+        found[referral.contact_id].append(referral)
+    return found
+
+
+def count_referrals(session: Session) -> dict[ReferralState, int]:
+    """Returns how many referrals stand in each state."""
+    rows = session.execute(select(Referral.state, func.count()).group_by(Referral.state))
+    return {state: count for state, count in rows}

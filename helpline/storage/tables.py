@@ -1,0 +1,311 @@
+"""The tables. Columns that end in `_sealed` hold what `helpline.privacy.vault` sealed for that
+row.
+"""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+def new_id() -> str:
+    """Returns a random id (32 hex digits) that tells nothing of its row."""
+    return uuid.uuid4().hex
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; SQLite keeps no zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turns an aware moment to UTC; raises ValueError for one without a time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Returns the stored moment, aware and in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Channel(enum.StrEnum):
+    """How a contact writes to us."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+
+
+class Direction(enum.StrEnum):
+    """Whether a message came in or goes out."""
+
+    INBOUND = "in"
+    OUTBOUND = "out"
+
+
+class Author(enum.StrEnum):
+    """Who wrote a message."""
+
+    CONTACT = "contact"
+    BOT = "bot"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class MessageState(enum.StrEnum):
+    """Where a message stands. Inbound: new, done, parked. Outbound: all others."""
+
+    NEW = "new"
+    DONE = "done"
+    PARKED = "parked"
+    WAITING = "waiting"
+    SENDING = "sending"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class Handler(enum.StrEnum):
+    """Who answers a contact at present."""
+
+    BOT = "bot"
+    STAFF = "staff"
+
+
+class ReferralState(enum.StrEnum):
+    """How far a referral has come: draft while questions are open, open when confirmed."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Role(enum.StrEnum):
+    """What a staff member may do."""
+
+    INTAKE = "intake"
+    ADMINISTRATOR = "administrator"
+
+
+def _enum(kind: type[enum.StrEnum]) -> Enum:
+    return Enum(
+        kind,
+        native_enum=False,
+        length=16,
+        create_constraint=False,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """The root of the tables, with one naming convention so that migrations can name
+    constraints.
+    """
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, bytes: LargeBinary, str: String}
+
+
+class Contact(Base):
+    """An address that writes to us on one channel; the same person may be several contacts."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    channel: Mapped[Channel] = mapped_column(_enum(Channel))
+    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address_sealed: Mapped[bytes]
+    own_address: Mapped[str] = mapped_column(String(64))
+    bot_conversation: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
+    language: Mapped[str | None] = mapped_column(String(8))
+    script: Mapped[str | None] = mapped_column(String(4))
+    country: Mapped[str | None] = mapped_column(String(2))
+    handler: Mapped[Handler] = mapped_column(_enum(Handler), default=Handler.BOT)
+    opted_out_at: Mapped[datetime | None]
+    last_inbound_at: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Message(Base):
+    """A message in or out. `seq` is the order of arrival; `turn` is what an outbound one
+    answers.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("turn", "position"),
+        Index(None, "contact_id", "seq"),
+        Index(None, "state", "next_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
+    direction: Mapped[Direction] = mapped_column(_enum(Direction))
+    author: Mapped[Author] = mapped_column(_enum(Author))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[MessageState] = mapped_column(_enum(MessageState))
+    body_sealed: Mapped[bytes]
+    language: Mapped[str | None] = mapped_column(String(8))
+    own_address: Mapped[str] = mapped_column(String(64))
+    provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    turn: Mapped[str | None] = mapped_column(String(64))
+    position: Mapped[int | None]
+    response: Mapped[str | None] = mapped_column(String(64))
+    intent: Mapped[str | None] = mapped_column(String(64))
+    options_sealed: Mapped[bytes | None]
+    media_count: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[int | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]
+    error_code: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+
+class ReceivedSid(Base):
+    """A tombstone for every message taken in, by keyed hash: a replay has no effect, even after
+    erasure.
+    """
+
+    __tablename__ = "received_sids"
+
+    sid_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    received_at: Mapped[datetime]
+
+
+class DeliveryEvent(Base):
+    """What the provider reported of an outbound message, appended once for each status."""
+
+    __tablename__ = "delivery_events"
+    __table_args__ = (UniqueConstraint("message_id", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"))
+    status: Mapped[str] = mapped_column(String(32))
+    error_code: Mapped[str | None] = mapped_column(String(32))
+    received_at: Mapped[datetime]
+
+
+class Referral(Base):
+    """The request for a lawyer for one person held; drafts included."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
+    opened_by: Mapped[str] = mapped_column(String(32), unique=True)
+    opened_intent: Mapped[str] = mapped_column(String(64))
+    state: Mapped[ReferralState] = mapped_column(_enum(ReferralState), index=True)
+    check_word: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class ReferralFact(Base):
+    """One thing told about a referral, with the message that told it; the newest of a name
+    holds.
+    """
+
+    __tablename__ = "referral_facts"
+    __table_args__ = (
+        UniqueConstraint("referral_id", "name", "message_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    value_sealed: Mapped[bytes]
+    message_id: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class Staff(Base):
+    """A person who signs in to the console."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(256))
+    role: Mapped[Role] = mapped_column(_enum(Role))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A signed-in browser, found by the hash of its token, so that the database opens no
+    session.
+    """
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, by keyed hash of who was tried, so that guessing slows down."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index(None, "subject_hash", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    subject_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When a long-running process last said that it is alive."""
+
+    __tablename__ = "heartbeats"
+
+    process: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Tests of the helpline; they mirror the packages."""
