@@ -53,7 +53,8 @@ class ActionAnswerRight(HelplineAction):
             dispatcher.utter_message(response="utter_law_only_in_english")
         dispatcher.utter_message(
             text=answer.text,
-            law={"entry": answer.entry, "version": answer.version, "language": answer.language},
+            language=answer.language,
+            law={"entry": answer.entry, "version": answer.version},
         )
         if jurisdiction is None:
             dispatcher.utter_message(response="utter_law_of_which_place")

@@ -71,7 +71,7 @@ class Bot:
         try:
             with BOT_SECONDS.time():
                 response = requests.post(
-                    f"{self._url}/turn",
+                    f"{self._url}/bot/turn",
                     data=body,
                     headers=self._headers(body),
                     timeout=self._seconds,
@@ -85,7 +85,7 @@ class Bot:
     def is_ready(self) -> bool:
         """Whether the bot has its model loaded and can keep its conversations."""
         try:
-            return requests.get(f"{self._url}/health", timeout=3).status_code == 200
+            return requests.get(f"{self._url}/bot/health", timeout=3).status_code == 200
         except requests.RequestException:
             return False
 
@@ -119,9 +119,11 @@ def _draft(reply: Mapping[str, Any]) -> Draft:
     if not isinstance(text, str) or not text:
         raise ValueError("a reply without words")
     buttons = reply.get("buttons") or ()
+    law = reply.get("law")
     return Draft(
         body=text,
         language=reply.get("language"),
         response=reply.get("response"),
         options=tuple(Option(button["title"], button["payload"]) for button in buttons),
+        law=f"{law['entry']}@{law['version']}" if law else None,
     )

@@ -40,12 +40,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Draft:
-    """An outbound message before it has a row: its words and what it offers."""
+    """An outbound message before it has a row: its words, what it offers, and the law it tells.
+
+    `law` is the entry and version of a text from the law book ("nepal/bail@1f0c…").
+    """
 
     body: str
     language: str | None = None
     response: str | None = None
     options: Sequence[Option] = ()
+    law: str | None = None
 
 
 def is_received(session: Session, sid: str) -> bool:
@@ -111,6 +115,7 @@ def add_outbound(
         body_sealed=seal(session, draft.body, column=_BODY, row=message_id),
         language=draft.language,
         response=draft.response,
+        law=draft.law,
         options_sealed=seal(session, json.dumps(options), column=_OPTIONS, row=message_id)
         if options
         else None,
@@ -260,5 +265,5 @@ def count_by_state(session: Session) -> dict[tuple[Direction, MessageState], int
     return {(direction, state): count for direction, state, count in rows}
 
 
-def _last_seqs() -> Select[tuple[int]]:
+def _last_seqs() -> Select[int]:
     return select(func.max(Message.seq)).group_by(Message.contact_id)

@@ -84,7 +84,7 @@ def add_failed_sign_in(session: Session, subject_hash: str, *, now: datetime) ->
 def failed_sign_ins(
     session: Session, subject_hash: str, *, since: datetime
 ) -> tuple[int, datetime | None]:
-    """Returns how many sign-ins failed for a hashed username or address since a moment, and the last."""
+    """Returns how many sign-ins failed for a hashed subject since a moment, and when the last."""
     count, last = session.execute(
         select(func.count(), func.max(SignInAttempt.at)).where(
             SignInAttempt.subject_hash == subject_hash, SignInAttempt.at >= since
@@ -93,13 +93,18 @@ def failed_sign_ins(
     return count, last
 
 
-def forget_failed_sign_ins(session: Session, subject_hash: str, *, since: datetime) -> None:
-    """Forgets the failed sign-ins of a hashed username or address since a moment."""
+def forget_failed_sign_in(session: Session, subject_hash: str, *, at: datetime) -> None:
+    """Forgets the failed sign-in of a hashed username or address at one moment."""
     session.execute(
         delete(SignInAttempt).where(
-            SignInAttempt.subject_hash == subject_hash, SignInAttempt.at >= since
+            SignInAttempt.subject_hash == subject_hash, SignInAttempt.at == at
         )
     )
+
+
+def forget_failed_sign_ins(session: Session, subject_hash: str) -> None:
+    """Forgets all failed sign-ins of a hashed username or address."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == subject_hash))
 
 
 def forget_old_sign_ins(

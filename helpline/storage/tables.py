@@ -190,6 +190,7 @@ class Message(Base):
     position: Mapped[int | None]
     response: Mapped[str | None] = mapped_column(String(64))
     intent: Mapped[str | None] = mapped_column(String(64))
+    law: Mapped[str | None] = mapped_column(String(96))
     options_sealed: Mapped[bytes | None]
     media_count: Mapped[int] = mapped_column(default=0)
     parts: Mapped[int | None]

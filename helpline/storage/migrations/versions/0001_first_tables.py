@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("response", sa.String(length=64), nullable=True),
         sa.Column("intent", sa.String(length=64), nullable=True),
+        sa.Column("law", sa.String(length=96), nullable=True),
         sa.Column("options_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("media_count", sa.Integer(), nullable=False),
         sa.Column("parts", sa.Integer(), nullable=True),

@@ -1,0 +1,178 @@
+"""The language of a message: a guess that says when it is not sure, and when to follow it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from helpline.i18n import LANGUAGES
+from helpline.text.characters import UNKNOWN_SCRIPT, clean, script_of
+from helpline.text.normalise import fold
+
+_ONE_LANGUAGE = {"Deva": "ne", "Mymr": "my"}
+_PASHTO = frozenset("ټډړږښګڼځڅېۍ")
+_SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "my": "Mymr"}
+_LANGUAGE_OF_WRITING = {
+    writing: language.code for language in LANGUAGES.values() for writing in language.writings
+}
+_LONGEST_GRAM = 4
+# A text with fewer letters never moves a conversation to another language.
+_SHORT = 7
+_LONG = 15
+# How far, in nats a letter, the best language must lead the second to be sure.
+_SURE_MARGIN = 0.12
+_EXAMPLE = re.compile(r"^\s+- (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A guessed language (one of ours, or None), the script, whether it is sure, and its lead."""
+
+    language: str | None
+    script: str
+    sure: bool
+    margin: float
+    letters: int
+
+
+class _Model:
+    """Character n-grams counted over the training messages of each way of writing one script."""
+
+    def __init__(self, messages: dict[str, list[str]]) -> None:
+        counts = {writing: Counter(_grams_of(texts)) for writing, texts in messages.items()}
+        known = len(set().union(*counts.values())) if counts else 0
+        self._scores = {
+            writing: self._log(counted, sum(counted.values()) + known + 1)
+            for writing, counted in counts.items()
+        }
+
+    @staticmethod
+    def _log(counted: Counter[str], total: int) -> tuple[dict[str, float], float]:
+        scores = {gram: math.log((count + 1) / total) for gram, count in counted.items()}
+        return scores, math.log(1 / total)
+
+    def rank(self, text: str) -> list[tuple[float, str]]:
+        """Returns (score a gram, language), the best first, one entry for each language."""
+        grams = list(_grams(text))
+        best: dict[str, float] = {}
+        for writing, (scores, unseen) in self._scores.items():
+            score = sum(scores.get(gram, unseen) for gram in grams) / max(len(grams), 1)
+            language = _LANGUAGE_OF_WRITING[writing]
+            best[language] = max(score, best.get(language, -math.inf))
+        return sorted(((score, language) for language, score in best.items()), reverse=True)
+
+
+class LanguageGuesser:
+    """Guesses among the languages for whose writing there are training messages."""
+
+    def __init__(self, messages: dict[str, list[str]]) -> None:
+        """Takes training messages by way of writing ("en", "ne-Latn", …)."""
+        self._models = {
+            script: _Model(
+                {
+                    writing: texts
+                    for writing, texts in messages.items()
+                    if _SCRIPT_OF_WRITING.get(writing, "Latn") == script
+                }
+            )
+            for script in ("Latn", "Arab")
+        }
+
+    @classmethod
+    def from_training(cls, folder: Path) -> LanguageGuesser:
+        """Reads the messages of Rasa NLU files `<folder>/<writing>/*.yml`; a missing folder is empty."""
+        return cls(
+            {
+                writing: list(_messages(folder / writing))
+                for writing in _LANGUAGE_OF_WRITING
+                if (folder / writing).is_dir()
+            }
+        )
+
+    def guess(self, text: str, *, known: str | None = None) -> Guess:
+        """Returns the language of a text; `known` is the contact's, which settles what is in doubt."""
+        text = clean(text)
+        script = script_of(text)
+        letters = sum(character.isalpha() for character in text)
+        if script == UNKNOWN_SCRIPT or letters == 0:
+            return Guess(None, script, sure=False, margin=0.0, letters=letters)
+        if script in _ONE_LANGUAGE:
+            return Guess(_ONE_LANGUAGE[script], script, sure=True, margin=math.inf, letters=letters)
+        if script == "Arab" and _PASHTO & set(text):
+            return Guess("ps", script, sure=True, margin=math.inf, letters=letters)
+        return self._ranked(text, script, letters, known)
+
+    def _ranked(self, text: str, script: str, letters: int, known: str | None) -> Guess:
+        ranked = self._models[script].rank(text)
+        if not ranked:
+            return Guess(None, script, sure=False, margin=0.0, letters=letters)
+        margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
+        sure = letters >= _SHORT and margin >= _SURE_MARGIN
+        language = ranked[0][1]
+        if not sure and known in {candidate for _, candidate in ranked}:
+            language = known or language
+        return Guess(language, script, sure=sure, margin=margin, letters=letters)
+
+
+def next_language(guess: Guess, known: str | None) -> str | None:
+    """Returns the language in which a conversation goes on after a message.
+
+    The first message decides if nothing is known yet. After that only clear evidence does: a script
+    that the known language is not written in, or a sure guess over fifteen letters or more.
+    """
+    if known is None or guess.language is None:
+        return guess.language or known
+    if guess.language == known:
+        return known
+    if guess.letters < _SHORT:
+        return known
+    if guess.sure and (guess.letters >= _LONG or guess.margin == math.inf):
+        return guess.language
+    return known
+
+
+def named_language(text: str) -> str | None:
+    """Returns the language that a text names, in any of our languages, or None."""
+    words = set(re.findall(r"[^\W\d_]+", fold(text)))
+    found = {code for code, names in _names().items() if names & words}
+    return found.pop() if len(found) == 1 else None
+
+
+_NAMES = {
+    "en": "english angrezi angreji englisi inglizi anglais إنجليزي انجليزية الإنجليزية إنجليزية "
+    "انگلیسی انګلیسي انګرېزي अंग्रेजी इङ्लिस अङ्ग्रेजी အင်္ဂလိပ်",
+    "fr": "french francais français fransi faransi fransawi francese فرنسي فرنسية الفرنسية بالفرنسية "
+    "فرانسوی فرانسوي फ्रेन्च फ्रान्सेली ပြင်သစ်",
+    "ar": "arabic arabe arabi 3arabi عربي عربية العربية بالعربية بالعربي عربی अरबी အာရဗီ",
+    "prs": "dari farsi persian دری فارسی درى الدارية دارية दरी फारसी ဒါရီ",
+    "ps": "pashto pukhto pashtu pachto پښتو پشتو البشتو बश्तो पश्तो ပက်ရှ်တို",
+    "ne": "nepali nepalese népalais नेपाली نیپالی نيبالي نېپالي النيبالية နီပေါ",
+    "my": "burmese myanmar birman bamar မြန်မာ ဗမာ بورمي البورمية برمهای برمي बर्मेली बर्मी म्यानमार",
+}
+
+
+@cache
+def _names() -> dict[str, set[str]]:
+    return {code: set(fold(names).split()) for code, names in _NAMES.items()}
+
+
+def _messages(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.yml")):
+        yield from _EXAMPLE.findall(path.read_text(encoding="utf-8"))
+
+
+def _grams_of(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from _grams(text)
+
+
+def _grams(text: str) -> Iterator[str]:
+    padded = f" {' '.join(clean(text).casefold().split())} "
+    for length in range(1, _LONGEST_GRAM + 1):
+        for start in range(len(padded) - length + 1):
+            yield padded[start : start + length]

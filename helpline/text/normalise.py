@@ -1,0 +1,39 @@
+"""Folding: what people see as the same word becomes the same characters, whatever they typed it with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from helpline.text.characters import clean, digits_to_ascii
+
+_DROPPED = re.compile(
+    # Tatweel, Arabic vowel signs, joiners, zero-width and bidirectional marks, variation selectors.
+    "[\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff\u00ad\ufe0e\ufe0f]"
+)
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("يىېئۍ", "ی"),
+        "ك": "ک",
+        "ګ": "گ",
+        "ؤ": "و",
+        **dict.fromkeys("ةۀہھ", "ه"),
+        "ँ": "ं",
+        "़": "",
+    }
+)
+_PUNCTUATION = str.maketrans(
+    {"،": ",", "؛": ";", "؟": "?", "۔": ".", "।": ".", "။": ".", "၊": ",", "’": "'", "‘": "'"}
+)
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Returns a text folded for comparison; folding twice is folding once. Never raises."""
+    folded = unicodedata.normalize("NFKC", clean(text))
+    folded = _DROPPED.sub("", folded).translate(_LETTERS)
+    folded = digits_to_ascii(folded).translate(_PUNCTUATION).casefold()
+    folded = unicodedata.normalize("NFC", folded)
+    return _SPACES.sub(" ", _ELONGATED.sub(r"\1\1", folded)).strip()
