@@ -1,8 +1,8 @@
 """The only door into Rasa: one signed message in, its replies out.
 
-`POST /bot/turn` takes {"conversation", "message_id", "text", "metadata"} and answers with the replies.
-A message id that the conversation has taken before is answered with the replies it got then. Any
-failure on the way is a 503, and the conversation stays as it was before the message.
+`POST /bot/turn` takes {"conversation", "message_id", "text", "metadata"} and answers with the
+replies. A message id that the conversation has taken before is answered with the replies it got
+then. Any failure on the way is a 503, and the conversation stays as it was before the message.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _LONGEST_DRIFT_SECONDS = 300
 # The gateway waits ten seconds; a turn ends before that, so that its retry finds the lock free.
 _TURN_SECONDS = 9.0
 _INTENT_CHOICE = "intent:"
-# Rasa reads a text that begins with a slash as an intent. This character has no width, and goes when
-# the text is folded.
+# Rasa reads a text that begins with a slash as an intent. This character has no width, and goes
+# when the text is folded.
 _NO_INTENT = "\u200b"
 _PROBE = "health-probe"
 
@@ -64,9 +64,7 @@ class SignedTurnInput(InputChannel):
         """Takes the key that signs turns."""
         self._key = key
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[None]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         """Returns the routes: the turn, and whether the bot can take one."""
         blueprint = Blueprint("helpline")
 
@@ -113,7 +111,9 @@ class SignedTurnInput(InputChannel):
             return False
         digest = hmac.new(self._key, f"{at}.".encode() + request.body, hashlib.sha256)
         given = request.headers.get("X-Helpline-Signature", "")
-        return hmac.compare_digest(given.encode("utf-8", "replace"), f"v1={digest.hexdigest()}".encode())
+        return hmac.compare_digest(
+            given.encode("utf-8", "replace"), f"v1={digest.hexdigest()}".encode()
+        )
 
 
 def _read(body: bytes) -> dict[str, Any]:

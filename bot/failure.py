@@ -2,10 +2,11 @@
 
 
 class TurnFailure(BaseException):
-    """Something on the way of a turn failed, so the turn must not count. `code` says what, in a word.
+    """Something on the way of a turn failed: it must not count. `code` says what, in a word.
 
     Rasa catches `Exception` around actions, around texts and around its tracker store, logs it and
-    goes on as if nothing had happened. Like `asyncio.CancelledError`, this is none, so it ends the turn.
+    goes on as if nothing had happened. Like `asyncio.CancelledError`, this is none, and so it ends
+    the turn.
     """
 
     def __init__(self, code: str) -> None:

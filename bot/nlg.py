@@ -42,9 +42,7 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
             name: variations[0] for name, variations in domain_file["responses"].items()
         }
         self._catalogs = {
-            code: gettext.translation(
-                _CATALOG, root / "locales", [language.locale], fallback=True
-            )
+            code: gettext.translation(_CATALOG, root / "locales", [language.locale], fallback=True)
             for code, language in LANGUAGES.items()
             if code != DEFAULT_LANGUAGE
         }
@@ -56,7 +54,7 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Returns {"text", "buttons", "language"}; ends the turn for a name or value it does not know.
+        """Returns {"text", "buttons", "language"}; ends the turn for a name or value not known.
 
         The language is that of the message being answered, unless the action names another.
         """

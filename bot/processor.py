@@ -40,7 +40,8 @@ class _Strict:
 def strict_processor_of(agent: Agent) -> MessageProcessor:
     """Returns the agent's processor, made strict the first time it is asked for.
 
-    Rasa builds the processor itself, when it loads a model, and offers no way to name another class.
+    Rasa builds the processor itself, when it loads a model, and offers no way to name another
+    class.
     """
     processor = agent.processor
     if type(processor) is MessageProcessor:

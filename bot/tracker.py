@@ -45,8 +45,8 @@ TRACKERS = sa.Table(
 class EncryptedTrackerStore(TrackerStore):
     """Keeps trackers sealed under HELPLINE_TRACKER_KEYS; the first key seals, all of them open.
 
-    Any failure to read or write is a TurnFailure: Rasa would take an error as a new conversation, or
-    fall back to its own memory, and say nothing of it.
+    Any failure to read or write is a TurnFailure: Rasa would take an error as a new conversation,
+    or fall back to its own memory, and say nothing of it.
     """
 
     def __init__(

@@ -63,7 +63,7 @@ def gateway() -> None:
     from gateway.serving import serve
 
     _migrate(settings)
-    serve(create_app(settings), host="0.0.0.0", port=settings.port, workers=2, threads=8)  # noqa: S104
+    serve(lambda: create_app(settings), host="0.0.0.0", port=settings.port, workers=2, threads=8)  # noqa: S104
 
 
 @main.command()

@@ -16,6 +16,16 @@ from helpline.settings import DEFAULTS, ROOT, Settings
 MODELS = ROOT / "models"
 BOT_PYTHON_FOLDER = ROOT / "bot" / ".venv" / "bin"
 
+# How Rasa runs, whether it trains or serves: it reports nothing home, and keeps to what matters.
+RASA_ENVIRON = {
+    "PYTHONPATH": str(ROOT),
+    "PYTHONWARNINGS": "ignore",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TQDM_DISABLE": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
 # What any process needs of the machine; nothing else of the environment is handed on to Rasa.
 _MACHINE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "VIRTUAL_ENV")
 
@@ -34,7 +44,6 @@ def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str
     """
     kept = {name: environ[name] for name in _MACHINE if name in environ}
     return kept | {
-        "PYTHONPATH": str(ROOT),
         "HELPLINE_VAR": str(settings.var),
         "HELPLINE_BOT_KEY": shared_secret(settings.secret_key, "bot"),
         "HELPLINE_TRACKER_KEYS": tracker_keys(settings.keys),
@@ -42,10 +51,7 @@ def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str
         "TRACKER_URL": settings.tracker_url,
         "ACTIONS_URL": settings.actions_url,
         "LOG_LEVEL": settings.log_level,
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "CUDA_VISIBLE_DEVICES": "-1",
+        **RASA_ENVIRON,
     }
 
 

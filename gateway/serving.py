@@ -4,6 +4,7 @@ process.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -11,11 +12,11 @@ from gunicorn.app.base import BaseApplication
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """A gunicorn server of one application."""
+    """A gunicorn server of one application, made anew in each worker process."""
 
-    def __init__(self, app: Flask, **options: Any) -> None:
-        """Takes the application and gunicorn's settings by their own names."""
-        self._app = app
+    def __init__(self, make_app: Callable[[], Flask], **options: Any) -> None:
+        """Takes what makes the application, and gunicorn's settings by their own names."""
+        self._make_app = make_app
         self._options = options
         super().__init__()
 
@@ -25,16 +26,18 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Returns the application."""
-        return self._app
+        """Returns the application; threads and connections begin in the process that uses them."""
+        return self._make_app()
 
 
-def serve(app: Flask, *, host: str, port: int, workers: int, threads: int) -> None:
+def serve(
+    make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int
+) -> None:
     """Serves an application until the process is told to end; logs no request, for addresses
     tell.
     """
     Server(
-        app,
+        make_app,
         bind=f"{host}:{port}",
         workers=workers,
         threads=threads,

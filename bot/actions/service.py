@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from flask import Flask
+
 from bot.actions.base import Helpline
 from bot.actions.server import create_app
 from gateway.serving import serve
@@ -14,11 +16,15 @@ from helpline.storage.database import Database
 
 def serve_actions(settings: Settings) -> None:
     """Serves until the process is told to end."""
-    helpline = Helpline(Database.from_settings(settings), LawAnswers(LawBook.load()))
-    app = create_app(helpline, token=shared_secret(settings.secret_key, "actions"))
+    answers = LawAnswers(LawBook.load())
+
+    def make_app() -> Flask:
+        helpline = Helpline(Database.from_settings(settings), answers)
+        return create_app(helpline, token=shared_secret(settings.secret_key, "actions"))
+
     address = urlsplit(settings.actions_url)
     serve(
-        app,
+        make_app,
         host=address.hostname or "127.0.0.1",
         port=address.port or 5055,
         workers=1,

@@ -41,8 +41,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Returns the settings and their defaults.
 
-        `urgent` intents weigh `urgent_weight` times as much as others in training: to miss one costs a
-        person more than to ask once too often. `C` is the inverse strength of regularisation.
+        `urgent` intents weigh `urgent_weight` times as much as others in training: to miss one
+        costs a person more than to ask once too often. `C` is the inverse strength of
+        regularisation.
         """
         return {"C": 8.0, "urgent": [], "urgent_weight": 1.5, "ranking_length": 10}
 
@@ -115,8 +116,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             skops.io.dump({"views": self._views, "model": self._model}, folder / _FILE)
 
     def _fit(self, texts: list[str]) -> csr_matrix:
-        columns = zip(*(_seen(text) for text in texts))
-        fitted = [view.fit_transform(list(column)) for view, column in zip(self._views, columns)]
+        columns = zip(*(_seen(text) for text in texts), strict=True)
+        fitted = [
+            view.fit_transform(list(column))
+            for view, column in zip(self._views, columns, strict=True)
+        ]
         return hstack(fitted).tocsr()
 
     def _weights(self, intents: Iterable[str]) -> np.ndarray:
@@ -130,7 +134,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None or not any(character.isalnum() for character in seen[0]):
             return []
         features = hstack(
-            [view.transform([column]) for view, column in zip(self._views, seen)]
+            [view.transform([column]) for view, column in zip(self._views, seen, strict=True)]
         ).tocsr()
         shares = self._model.predict_proba(features)[0]
         best = np.argsort(shares)[::-1][: self._config["ranking_length"]]
@@ -150,11 +154,7 @@ def _new_views() -> list[TfidfVectorizer]:
     # A word is whatever stands between spaces: the default pattern drops vowel signs of Devanagari.
     words = {"analyzer": "word", "token_pattern": r"\S+", "lowercase": False}
     return [
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False
-        ),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False),
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **words),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, lowercase=False
-        ),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, lowercase=False),
     ]

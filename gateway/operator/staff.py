@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -29,11 +30,9 @@ def staff() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(username: str, role: str, language: str, password_stdin: bool) -> None:
     """Add a staff member. Without --password-stdin a password is made and shown once."""
-    password = (
-        click.get_text_stream("stdin").readline().rstrip("\n")
-        if password_stdin
-        else secrets.token_urlsafe(15)
-    )
+    password = secrets.token_urlsafe(15)
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
     if len(password) < 12:
         raise click.ClickException("a password has at least 12 characters")
     try:

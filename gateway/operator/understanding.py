@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess  # nosec: starts this project's own commands only
 import sys
 from pathlib import Path
 
 import click
 
-from gateway.commands import BOT_PYTHON_FOLDER, MODELS
+from gateway.commands import BOT_PYTHON_FOLDER, MODELS, RASA_ENVIRON, newest_model
 from helpline.settings import ROOT
 
 # Whatever a model is made of: if none of it changed, there is nothing to train.
@@ -22,6 +23,7 @@ _INPUTS = (
     "helpline/text/*",
     "bot/uv.lock",
 )
+_STEP = re.compile(r"(Starting to train|Finished training|Restored) component .*")
 
 
 @click.command()
@@ -35,10 +37,8 @@ def train(force: bool) -> None:
         click.echo(f"model {fingerprint} is up to date")
         return
     MODELS.mkdir(exist_ok=True)
-    _rasa(
-        "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "bot/data",
-        "--out", str(MODELS), "--fixed-model-name", fingerprint,
-    )  # fmt: skip
+    click.echo("Training the bot (about half a minute) …")
+    _train_with_rasa(fingerprint)
     click.echo(f"model {fingerprint} trained")
 
 
@@ -52,8 +52,6 @@ def nlu() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
     """Parse every message of Rasa NLU FILES with the newest model and print how it did."""
-    from gateway.commands import newest_model
-
     arguments = [str(newest_model()), *(str(path.resolve()) for path in files)]
     _python("bot/evaluation.py", *arguments, *(["--json"] if as_json else []))
 
@@ -67,22 +65,31 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _rasa(*arguments: str) -> None:
-    _run([str(BOT_PYTHON_FOLDER / "rasa"), *arguments])
+def _train_with_rasa(name: str) -> None:
+    """Trains with Rasa, which says much; of that its steps are shown, and all of it if it fails."""
+    command = [
+        str(BOT_PYTHON_FOLDER / "rasa"), "train", "--config", "config.yml",
+        "--domain", "domain.yml", "--data", "bot/data",
+        "--out", str(MODELS), "--fixed-model-name", name,
+        # `make check` validates the data; here it would only cost time.
+        "--skip-validation",
+    ]  # fmt: skip
+    said = []
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=os.environ | RASA_ENVIRON, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as training:  # fmt: skip
+        for line in training.stdout or ():
+            said.append(line)
+            if step := _STEP.search(line):
+                click.echo(f"  {step[0].lower()}")
+    if training.returncode != 0:
+        click.echo("".join(said), err=True)
+        raise click.ClickException("training failed; what Rasa said is above")
 
 
 def _python(script: str, *arguments: str) -> None:
-    _run([str(BOT_PYTHON_FOLDER / "python"), str(ROOT / script), *arguments])
-
-
-def _run(command: list[str]) -> None:
-    environ = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "CUDA_VISIBLE_DEVICES": "-1",
-    }
-    ended = subprocess.run(command, cwd=ROOT, env=environ, check=False)  # noqa: S603
+    command = [str(BOT_PYTHON_FOLDER / "python"), str(ROOT / script), *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | RASA_ENVIRON, check=False)  # noqa: S603
     if ended.returncode != 0:
         sys.exit(ended.returncode)

@@ -1,4 +1,6 @@
-"""Characters: what may not be stored is cleaned, digits of all scripts are read, scripts are told."""
+"""Characters: what may not be stored is cleaned, digits of all scripts are read, scripts are
+told.
+"""
 
 from __future__ import annotations
 

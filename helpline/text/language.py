@@ -85,7 +85,7 @@ class LanguageGuesser:
 
     @classmethod
     def from_training(cls, folder: Path) -> LanguageGuesser:
-        """Reads the messages of Rasa NLU files `<folder>/<writing>/*.yml`; a missing folder is empty."""
+        """Reads the messages of Rasa NLU files `<folder>/<writing>/*.yml`; any may be missing."""
         return cls(
             {
                 writing: list(_messages(folder / writing))
@@ -95,7 +95,7 @@ class LanguageGuesser:
         )
 
     def guess(self, text: str, *, known: str | None = None) -> Guess:
-        """Returns the language of a text; `known` is the contact's, which settles what is in doubt."""
+        """Returns the language of a text; `known`, the contact's, settles what is in doubt."""
         text = clean(text)
         script = script_of(text)
         letters = sum(character.isalpha() for character in text)
@@ -144,15 +144,19 @@ def named_language(text: str) -> str | None:
 
 
 _NAMES = {
-    "en": "english angrezi angreji englisi inglizi anglais إنجليزي انجليزية الإنجليزية إنجليزية "
-    "انگلیسی انګلیسي انګرېزي अंग्रेजी इङ्लिस अङ्ग्रेजी အင်္ဂလိပ်",
-    "fr": "french francais français fransi faransi fransawi francese فرنسي فرنسية الفرنسية بالفرنسية "
-    "فرانسوی فرانسوي फ्रेन्च फ्रान्सेली ပြင်သစ်",
+    "en": (
+        "english angrezi angreji englisi inglizi anglais إنجليزي انجليزية الإنجليزية إنجليزية "
+        "انگلیسی انګلیسي انګرېزي अंग्रेजी इङ्लिस अङ्ग्रेजी အင်္ဂလိပ်"
+    ),
+    "fr": (
+        "french francais français fransi faransi fransawi francese فرنسي فرنسية الفرنسية "
+        "بالفرنسية فرانسوی فرانسوي फ्रेन्च फ्रान्सेली ပြင်သစ်"
+    ),
     "ar": "arabic arabe arabi 3arabi عربي عربية العربية بالعربية بالعربي عربی अरबी အာရဗီ",
     "prs": "dari farsi persian دری فارسی درى الدارية دارية दरी फारसी ဒါရီ",
-    "ps": "pashto pukhto pashtu pachto پښتو پشتو البشتو बश्तो पश्तो ပက်ရှ်တို",
+    "ps": "pashto pukhto pashtu pachto پښتو پشتو البشتو पश्तो ပက်ရှ်တို",
     "ne": "nepali nepalese népalais नेपाली نیپالی نيبالي نېپالي النيبالية နီပေါ",
-    "my": "burmese myanmar birman bamar မြန်မာ ဗမာ بورمي البورمية برمهای برمي बर्मेली बर्मी म्यानमार",
+    "my": ("burmese myanmar birman bamar မြန်မာ ဗမာ بورمي البورمية برمهای برمي बर्मेली बर्मी म्यानमार"),
 }
 
 

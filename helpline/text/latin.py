@@ -18,7 +18,7 @@ _DOUBLES = re.compile(r"(.)\1+")
 
 def romanise(text: str) -> str:
     """Returns a text in ASCII letters, as near to its sound as a table of characters gets."""
-    return anyascii(text)
+    return str(anyascii(text))
 
 
 def skeleton(text: str) -> str:

@@ -1,4 +1,6 @@
-"""Folding: what people see as the same word becomes the same characters, whatever they typed it with."""
+"""Folding: what people see as the same word becomes the same characters, whatever they typed
+it with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A bot and a carrier that do as they are told, over real HTTP where the real ones are reached so."""
+"""A bot and a carrier that do as they are told, over real HTTP where the real ones are reached
+so.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -40,7 +39,9 @@ class Clock:
 
 @dataclass
 class Setup:
-    """A service over a real database, a scripted bot and carrier, and a clock that is set by hand."""
+    """A service over a real database, a scripted bot and carrier, and a clock that is set by
+    hand.
+    """
 
     service: ContactService
     database: Database
@@ -373,5 +374,3 @@ def test_long_answers_are_split_in_order(setup: Setup) -> None:
     assert len(setup.carrier.bodies) > 1
     assert all(len(body) <= 1600 for body in setup.carrier.bodies)
     assert " ".join(setup.carrier.bodies).split() == long.split()
-
-

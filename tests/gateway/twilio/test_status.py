@@ -53,9 +53,7 @@ def test_status_settles_a_send_whose_answer_never_came(app: Flask, message_id: s
 
 
 def test_status_keeps_the_carriers_reason_for_a_failure(app: Flask, message_id: str) -> None:
-    post(
-        app, f"/twilio/status?o={message_id}", report(new_sid(), "undelivered", ErrorCode="30003")
-    )
+    post(app, f"/twilio/status?o={message_id}", report(new_sid(), "undelivered", ErrorCode="30003"))
 
     with gateway_of(app).database.reading() as session:
         message = get_message(session, message_id)
