@@ -20,7 +20,7 @@ _INPUTS = (
     "domain.yml",
     "bot/data/**/*.yml",
     "bot/components/*.py",
-    "helpline/text/*",
+    "helpline/text/**/*",
     "bot/uv.lock",
 )
 _STEP = re.compile(r"(Starting to train|Finished training|Restored) component .*")

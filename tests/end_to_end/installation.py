@@ -1,4 +1,4 @@
-"""A whole installation for a test: every process as an operator starts it, and a simulated carrier."""
+"""A whole installation: every process as an operator starts it, and a simulated carrier."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Installation:
 
     def kill(self, part: str) -> None:
         """Kills a part of the installation outright, with all processes it started."""
-        for process in self._parts(part):
+        for process in self.parts(part):
             for each in [*process.children(recursive=True), process]:
                 try:
                     each.kill()
@@ -156,11 +156,15 @@ class Installation:
         )
         return self.bodies(number, channel=channel)[before:]
 
-    def _parts(self, part: str) -> list[psutil.Process]:
+    def parts(self, part: str) -> list[psutil.Process]:
+        """Returns the processes of a part of the installation."""
         found = []
         for process in self._processes:
             for child in psutil.Process(process.pid).children():
-                command = " ".join(child.cmdline())
+                try:
+                    command = " ".join(child.cmdline())
+                except psutil.NoSuchProcess:
+                    continue
                 if command.endswith(f"gateway.cli {part}") or (
                     part == "bot" and "rasa run" in command
                 ):

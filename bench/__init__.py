@@ -1,0 +1,1 @@
+"""The figures of docs/performance.md, taken on the machine at hand."""
