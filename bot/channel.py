@@ -13,34 +13,74 @@ import hmac
 import json
 import logging
 import os
+import re
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.lock_store import LockError
-from rasa.shared.core.events import BotUttered, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Blueprint, response
+from rasa.shared.core.constants import (
+    USER_INTENT_BACK,
+    USER_INTENT_RESTART,
+    USER_INTENT_SESSION_START,
+)
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.answer import answer_to
 from bot.failure import TurnFailure
-from bot.processor import strict_processor_of
+from bot.processor import StrictProcessor
+from helpline.text.characters import clean
 
 logger = logging.getLogger(__name__)
 
+_KEY = "HELPLINE_BOT_KEY"
 _LONGEST_BODY = 64 * 1024
+_LONGEST_CONVERSATION = 64
 _LONGEST_DRIFT_SECONDS = 300
+_SECONDS = re.compile(r"[0-9]{1,12}")
 # The gateway waits ten seconds; a turn ends before that, so that its retry finds the lock free.
 _TURN_SECONDS = 9.0
+_LOCK_POLL_SECONDS = 0.1
 _INTENT_CHOICE = "intent:"
+_NEVER_CHOSEN = {USER_INTENT_BACK, USER_INTENT_RESTART, USER_INTENT_SESSION_START}
 # Rasa reads a text that begins with a slash as an intent. This character has no width, and goes
 # when the text is folded.
 _NO_INTENT = "\u200b"
-_PROBE = "health-probe"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message: an opaque conversation and message id, what was written, what is known of it."""
+
+    conversation: str
+    message_id: str
+    text: str
+    metadata: dict[str, Any]
+
+    @classmethod
+    def of(cls, body: bytes) -> Turn:
+        """Reads the body of a request; raises ValueError if it is not a turn."""
+        try:
+            turn = json.loads(body)
+            conversation, message_id, text = (
+                turn[name] for name in ("conversation", "message_id", "text")
+            )
+            metadata = turn.get("metadata") or {}
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(type(error).__name__) from None
+        if not all(isinstance(each, str) for each in (conversation, message_id, text)):
+            raise ValueError("not text")
+        if not message_id or not 0 < len(conversation) <= _LONGEST_CONVERSATION:
+            raise ValueError("no id")
+        if not isinstance(metadata, dict):
+            raise ValueError("metadata")
+        return cls(conversation, message_id, clean(text), {**metadata, "message_id": message_id})
 
 
 class SignedTurnInput(InputChannel):
@@ -58,15 +98,24 @@ class SignedTurnInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: Any) -> SignedTurnInput:
         """Builds the channel; raises KeyError naming the variable if there is no key."""
-        return cls(urlsafe_b64decode(os.environ["HELPLINE_BOT_KEY"]))
+        return cls(urlsafe_b64decode(os.environ[_KEY]))
 
     def __init__(self, key: bytes) -> None:
-        """Takes the key that signs turns."""
+        """Takes the key that signs turns; raises ValueError if there is nothing in it."""
+        if not key:
+            raise ValueError(f"{_KEY} is empty")
         self._key = key
+        self._strict: StrictProcessor | None = None
+        _hush(logging.getLogger("rasa"))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         """Returns the routes: the turn, and whether the bot can take one."""
         blueprint = Blueprint("helpline")
+
+        @blueprint.listener("before_server_start")
+        async def limit(app: Sanic, _: Any) -> None:
+            # Sanic reads a whole body before any route sees it; its own limit is 100 MB.
+            app.config.REQUEST_MAX_SIZE = _LONGEST_BODY
 
         @blueprint.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -74,148 +123,109 @@ class SignedTurnInput(InputChannel):
 
         @blueprint.get("/health")
         async def health(request: Request) -> HTTPResponse:
-            return await _health(request.app.ctx.agent)
+            return self._health(request.app.ctx.agent)
 
         return blueprint
 
     async def _turn(self, request: Request) -> HTTPResponse:
-        if len(request.body) > _LONGEST_BODY:
-            return response.json({"error": "too large"}, 413)
         if not self._is_signed(request):
-            return response.json({"error": "forbidden"}, 403)
+            return _json({"error": "forbidden"}, 403)
         try:
-            turn = _read(request.body)
-        except (ValueError, KeyError, TypeError):
-            return response.json({"error": "malformed"}, 400)
+            turn = Turn.of(request.body)
+        except ValueError:
+            return _json({"error": "malformed"}, 400)
         try:
-            answer = await asyncio.wait_for(
-                _take(request.app.ctx.agent, turn), timeout=_TURN_SECONDS
-            )
+            taking = self._take(request.app.ctx.agent, turn)
+            return _json(await asyncio.wait_for(taking, timeout=_TURN_SECONDS), 200)
         except TurnFailure as failure:
-            logger.error("a turn failed: %s", failure.code)
+            code = failure.code
         except asyncio.TimeoutError:
-            logger.error("a turn took too long")
+            code = "too_slow"
         except LockError:
-            logger.error("a turn waited too long for the one before it")
+            code = "locked"
         except Exception as error:
-            logger.error("a turn failed: %s", type(error).__name__)
-        else:
-            return response.json(answer)
-        return response.json({"error": "turn failed"}, 503)
+            # The error's own text may quote the message; its type is enough to find the place.
+            code = type(error).__name__
+        logger.error("a turn failed: %s", code)
+        return _json({"error": code}, 503)
 
     def _is_signed(self, request: Request) -> bool:
         at = request.headers.get("X-Helpline-Timestamp", "")
-        if not at.isascii() or not at.isdigit():
+        if not _SECONDS.fullmatch(at):
             return False
         if abs(time.time() - int(at)) > _LONGEST_DRIFT_SECONDS:
             return False
-        digest = hmac.new(self._key, f"{at}.".encode() + request.body, hashlib.sha256)
+        digest = hmac.new(self._key, f"{at}.".encode() + request.body, hashlib.sha256).hexdigest()
         given = request.headers.get("X-Helpline-Signature", "")
-        return hmac.compare_digest(
-            given.encode("utf-8", "replace"), f"v1={digest.hexdigest()}".encode()
+        return hmac.compare_digest(given.encode("utf-8", "replace"), f"v1={digest}".encode())
+
+    async def _take(self, agent: Agent | None, turn: Turn) -> dict[str, Any]:
+        processor = self._processor(agent)
+        # The lock is held over the look-up too, so that two posts of one message cannot both run.
+        locked = processor.lock_store.lock(
+            turn.conversation,
+            lock_lifetime=2 * _TURN_SECONDS,
+            wait_time_in_seconds=_LOCK_POLL_SECONDS,
         )
+        async with locked:
+            tracker = await processor.get_tracker(turn.conversation)
+            earlier = answer_to(tracker, turn.message_id)
+            if earlier is not None:
+                return {**earlier, "repeated": True}
+            await processor.take(tracker, _message(processor, turn))
+        return {**_required(answer_to(tracker, turn.message_id)), "repeated": False}
+
+    def _processor(self, agent: Agent | None) -> StrictProcessor:
+        if agent is None or agent.processor is None:
+            raise TurnFailure("no_model")
+        if self._strict is None or self._strict.graph_runner is not agent.processor.graph_runner:
+            self._strict = StrictProcessor(agent.processor)
+        return self._strict
+
+    def _health(self, agent: Agent | None) -> HTTPResponse:
+        try:
+            processor = self._processor(agent)
+        except TurnFailure:
+            return _json({"model": None, "tracker": False}, 503)
+        kept = processor.tracker_store.probe()
+        return _json({"model": processor.model_filename, "tracker": kept}, 200 if kept else 503)
 
 
-def _read(body: bytes) -> dict[str, Any]:
-    turn = json.loads(body)
-    for name in ("conversation", "message_id", "text"):
-        if not isinstance(turn[name], str):
-            raise TypeError(name)
-    if not turn["conversation"] or not turn["message_id"]:
-        raise ValueError("empty id")
-    metadata = turn.get("metadata") or {}
-    if not isinstance(metadata, dict):
-        raise TypeError("metadata")
-    turn["metadata"] = {**metadata, "message_id": turn["message_id"]}
-    return turn
-
-
-async def _take(agent: Agent, turn: Mapping[str, Any]) -> dict[str, Any]:
-    if not agent.is_ready():
-        raise TurnFailure("no model")
-    processor = strict_processor_of(agent)
-    # The lock is held over the look-up too, so that two posts of one message cannot both run.
-    async with agent.lock_store.lock(turn["conversation"]):
-        tracker = await agent.tracker_store.retrieve(turn["conversation"])
-        repeated = _answer(tracker, turn["message_id"]) if tracker else None
-        if repeated is not None:
-            return {**repeated, "repeated": True}
-        await processor.handle_message(_message(agent, turn))
-        tracker = await agent.tracker_store.retrieve(turn["conversation"])
-        answer = _answer(tracker, turn["message_id"]) if tracker else None
-    if answer is None:
-        # What was not kept must not be said: the next message would not know of it.
-        raise TurnFailure("not kept")
-    return {**answer, "repeated": False}
-
-
-def _message(agent: Agent, turn: Mapping[str, Any]) -> UserMessage:
-    text = turn["text"]
-    if text.lstrip().startswith("/"):
-        text = _NO_INTENT + text.lstrip()
+def _message(processor: StrictProcessor, turn: Turn) -> UserMessage:
+    text = turn.text.strip()
+    if text.startswith("/"):
+        text = _NO_INTENT + text
     return UserMessage(
         text,
         CollectingOutputChannel(),
-        turn["conversation"],
-        parse_data=_chosen(agent, turn, text),
+        turn.conversation,
+        parse_data=_chosen(processor, turn, text),
         input_channel=SignedTurnInput.name(),
-        message_id=turn["message_id"],
-        metadata=turn["metadata"],
+        message_id=turn.message_id,
+        metadata=turn.metadata,
     )
 
 
-def _chosen(agent: Agent, turn: Mapping[str, Any], text: str) -> dict[str, Any] | None:
+def _chosen(processor: StrictProcessor, turn: Turn, text: str) -> dict[str, Any] | None:
     """Returns what a choice of an intent means; None leaves the text to be understood."""
-    choice = turn["metadata"].get("choice") or ""
+    choice = str(turn.metadata.get("choice") or "")
     intent = choice[len(_INTENT_CHOICE) :] if choice.startswith(_INTENT_CHOICE) else None
-    if intent not in agent.domain.intents:
+    if intent not in processor.domain.intents or intent in _NEVER_CHOSEN:
         return None
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
 
 
-def _answer(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
-    """Returns what the bot said to a message, or None if the conversation does not know it."""
-    events = list(tracker.events)
-    for place, event in enumerate(events):
-        if isinstance(event, UserUttered) and event.message_id == message_id:
-            return {
-                "message_id": message_id,
-                "intent": _intent(event),
-                "replies": _replies(events[place + 1 :]),
-            }
-    return None
+def _required(answer: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if answer is None:
+        raise TurnFailure("no_answer")
+    return answer
 
 
-def _intent(event: UserUttered) -> dict[str, Any]:
-    return {"name": event.intent.get("name"), "confidence": event.intent.get("confidence")}
+def _json(content: dict[str, Any], status: int) -> HTTPResponse:
+    # Escaped to ASCII: what an action says may hold a lone surrogate, which no encoder takes.
+    return response.json(content, status, dumps=json.dumps)
 
 
-def _replies(events: list[Any]) -> list[dict[str, Any]]:
-    replies = []
-    for event in events:
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, BotUttered) and event.text:
-            replies.append(
-                {
-                    "text": event.text,
-                    "response": event.metadata.get("utter_action"),
-                    "language": event.metadata.get("language"),
-                    "law": event.metadata.get("law"),
-                    "buttons": event.data.get("buttons") or [],
-                }
-            )
-    return replies
-
-
-async def _health(agent: Agent | None) -> HTTPResponse:
-    if agent is None or not agent.is_ready():
-        return response.json({"model": None, "tracker": None}, 503)
-    try:
-        tracker = DialogueStateTracker.from_events(_PROBE, [], agent.domain.slots)
-        await agent.tracker_store.save(tracker)
-        kept = await agent.tracker_store.retrieve(_PROBE)
-    except TurnFailure:
-        kept = None
-    state = {"model": agent.processor.model_filename, "tracker": kept is not None}
-    return response.json(state, 200 if kept is not None else 503)
+def _hush(rasa: logging.Logger) -> None:
+    # At DEBUG Rasa logs every message and slot as it is.
+    rasa.setLevel(max(rasa.getEffectiveLevel(), logging.INFO))

@@ -1,6 +1,6 @@
 """Replies out of the gettext catalogs: a response name and values become a sentence in a language.
 
-The English sentences stand in `domain.yml` and are the msgids of `locales/*/LC_MESSAGES/bot.po`. A
+The English sentences stand in the domain and are the msgids of `locales/*/LC_MESSAGES/bot.po`. A
 sentence that a language lacks is said whole in English.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
@@ -22,6 +22,7 @@ from bot.failure import TurnFailure
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
+_DOMAIN = ("domain.yml", "bot/domain/*.yml")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CATALOG = "bot"
 
@@ -30,19 +31,15 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
     """Speaks the sentences of the domain in the language of the conversation."""
 
     def __init__(
-        self,
-        endpoint_config: EndpointConfig | None = None,
-        domain: Domain | None = None,
-        *,
-        root: Path = ROOT,
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
-        """Reads the sentences itself: Rasa hands it an empty domain."""
-        domain_file = yaml.safe_load((root / "domain.yml").read_text(encoding="utf-8"))
-        self._responses: dict[str, dict[str, Any]] = {
-            name: variations[0] for name, variations in domain_file["responses"].items()
-        }
+        """Reads sentences and catalogs itself, because Rasa hands it an empty domain; `root` in
+        endpoints.yml names another folder than the project's to read them from.
+        """
+        root = Path(endpoint_config.kwargs.get("root", ROOT) if endpoint_config else ROOT)
+        self._variations = ResponseVariationFilter(_responses(root))
         self._catalogs = {
-            code: gettext.translation(_CATALOG, root / "locales", [language.locale], fallback=True)
+            code: _catalog(root / "locales", language.locale)
             for code, language in LANGUAGES.items()
             if code != DEFAULT_LANGUAGE
         }
@@ -54,45 +51,74 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Returns {"text", "buttons", "language"}; ends the turn for a name or value not known.
+        """Returns {"text", "buttons", "spoken"}, the last being the language that it is in; ends
+        the turn for a response or value that is not there.
 
-        The language is that of the message being answered, unless the action names another.
+        The language is that of the message being answered, unless the action names another. A
+        variation for the message's `channel` goes before one for all.
         """
-        response = self._responses.get(utter_action)
-        if response is None:
-            raise TurnFailure("unknown response")
-        language = kwargs.get("language") or _language_of(tracker)
-        values = {**tracker.current_slot_values(), **_given(kwargs)}
-        sentence, spoken = self._translated(response["text"], language)
+        about = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
+        slots = tracker.current_slot_values()
+        response = self._variation(utter_action, str(about.get("channel")), slots)
+        language = str(kwargs.get("language") or about.get("language") or DEFAULT_LANGUAGE)
+        buttons = response.get("buttons") or []
+        words, spoken = self._in(language, [response["text"], *(each["title"] for each in buttons)])
         return {
-            "text": _filled(sentence, values),
+            "text": _filled(words[0], {**slots, **_given(kwargs)}),
             "buttons": [
-                {
-                    "title": self._translated(button["title"], spoken)[0],
-                    "payload": button["payload"],
-                }
-                for button in response.get("buttons", ())
+                {"title": title, "payload": button["payload"]}
+                for title, button in zip(words[1:], buttons, strict=True)
             ],
-            "language": spoken,
+            "spoken": spoken,
         }
 
-    def _translated(self, sentence: str, language: str) -> tuple[str, str]:
+    def _variation(self, name: str, channel: str, slots: dict[str, Any]) -> dict[str, Any]:
+        if name not in self._variations.responses:
+            raise TurnFailure("unknown_response")
+        fitting = self._variations.responses_for_utter_action(name, channel, slots)
+        if not fitting:
+            raise TurnFailure("no_fitting_response")
+        return fitting[0]
+
+    def _in(self, language: str, sentences: list[str]) -> tuple[list[str], str]:
         catalog = self._catalogs.get(language)
-        translated = catalog.gettext(sentence) if catalog else sentence
-        if translated == sentence and catalog and not self._has(catalog, sentence):
-            return sentence, DEFAULT_LANGUAGE
-        return translated, language if catalog else DEFAULT_LANGUAGE
-
-    @staticmethod
-    def _has(catalog: gettext.NullTranslations, sentence: str) -> bool:
-        # A name such as "English" is its own translation.
-        return sentence in getattr(catalog, "_catalog", {})
+        if catalog is not None:
+            try:
+                return [_translated(catalog, sentence) for sentence in sentences], language
+            except LookupError:
+                pass
+        return sentences, DEFAULT_LANGUAGE
 
 
-def _language_of(tracker: DialogueStateTracker) -> str:
-    message = tracker.latest_message
-    metadata = (message.metadata if message else None) or {}
-    return str(metadata.get("language") or DEFAULT_LANGUAGE)
+class _Missing(gettext.NullTranslations):
+    """Behind a catalog, so that it says what it lacks: "English" may be its own translation."""
+
+    def gettext(self, message: str) -> str:
+        raise LookupError(message)
+
+
+def _catalog(folder: Path, locale: str) -> gettext.NullTranslations:
+    catalog = gettext.translation(_CATALOG, folder, [locale], fallback=True)
+    catalog.add_fallback(_Missing())
+    return catalog
+
+
+def _translated(catalog: gettext.NullTranslations, sentence: str) -> str:
+    translation = catalog.gettext(sentence)
+    if set(_PLACEHOLDER.findall(translation)) != set(_PLACEHOLDER.findall(sentence)):
+        raise LookupError(sentence)
+    return translation
+
+
+def _responses(root: Path) -> dict[str, list[dict[str, Any]]]:
+    responses: dict[str, list[dict[str, Any]]] = {}
+    for pattern in _DOMAIN:
+        for path in sorted(root.glob(pattern)):
+            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            responses.update(content.get("responses", {}))
+    if not responses:
+        raise ValueError(f"no responses in the domain under {root}")
+    return responses
 
 
 def _given(kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +129,7 @@ def _filled(sentence: str, values: Mapping[str, Any]) -> str:
     def value_of(found: re.Match[str]) -> str:
         value = values.get(found[1])
         if value is None:
-            raise TurnFailure("missing value")
+            raise TurnFailure("missing_value")
         return str(value)
 
     # One pass: what a value holds is never read as a placeholder itself.

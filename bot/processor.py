@@ -1,25 +1,79 @@
-"""Rasa's processor, with failing actions ending the turn instead of being lost in the log."""
+"""Rasa's processor, with the ways closed on which it loses a failure and goes on."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 from rasa.core.actions.action import Action, ActionExecutionRejection
-from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.failure import TurnFailure
+from bot.tracker import EncryptedTrackerStore
+
+# An action writes a few rows. The whole turn must end before the gateway's ten seconds are over.
+_ACTION_SECONDS = 8.0
+_REJECTED = 400
 
 
 class StrictProcessor(MessageProcessor):
-    """A processor whose actions either succeed or end the turn."""
+    """A processor whose turns either succeed as a whole or end in a failure and leave no trace.
+
+    Rasa builds its processor itself when it loads a model, and no setting names another class: this
+    one takes over what that one has loaded.
+    """
+
+    tracker_store: EncryptedTrackerStore
+
+    def __init__(self, loaded: MessageProcessor) -> None:
+        """Takes the processor that Rasa built; raises TurnFailure if the memory is not ours."""
+        vars(self).update(vars(loaded))
+        self.tracker_store = _our_store(loaded)
+        self.on_circuit_break = _end_the_turn
+        if loaded.action_endpoint is not None:
+            self.action_endpoint = StrictEndpoint(loaded.action_endpoint)
+
+    async def take(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
+        """Adds a message and all that follows from it to a conversation, and keeps it.
+
+        The same steps as Rasa's `handle_message`, on a tracker that is at hand already.
+        """
+        await self._update_tracker_session(tracker, message.output_channel)
+        await self._handle_message_with_tracker(message, tracker)
+        await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+        await self.save_tracker(tracker)
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
-        return await super()._run_action(_Strict(action), *args, **kwargs)
+        return await super()._run_action(_StrictAction(action), *args, **kwargs)
 
 
-class _Strict:
-    """An action that turns any failure but a rejection, which is dialogue, into a TurnFailure."""
+class StrictEndpoint(EndpointConfig):
+    """The action server: a call that fails or lasts too long ends the turn, wherever it is made."""
+
+    def __init__(self, endpoint: EndpointConfig) -> None:
+        """Takes the address and headers of the endpoint that endpoints.yml describes."""
+        vars(self).update(vars(endpoint))
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        """Returns the server's answer; a rejection, which is dialogue, is passed on as it is."""
+        kwargs["timeout"] = aiohttp.ClientTimeout(total=_ACTION_SECONDS)
+        try:
+            return await super().request(*args, **kwargs)
+        except ClientResponseError as error:
+            if error.status == _REJECTED:
+                raise
+            raise TurnFailure("action_failed") from None
+        except Exception:
+            raise TurnFailure("action_unreachable") from None
+
+
+class _StrictAction:
+    """An action that turns any failure but a rejection into a TurnFailure."""
 
     def __init__(self, action: Action) -> None:
         self._action = action
@@ -32,23 +86,20 @@ class _Strict:
             return await self._action.run(*args, **kwargs)
         except ActionExecutionRejection:
             raise
-        except Exception as error:
-            # The error's own text is dropped: it may quote the conversation.
-            raise TurnFailure("action") from error
+        except Exception:
+            # The error is dropped, not chained: its text may quote the conversation.
+            raise TurnFailure("action_invalid") from None
 
 
-def strict_processor_of(agent: Agent) -> MessageProcessor:
-    """Returns the agent's processor, made strict the first time it is asked for.
-
-    Rasa builds the processor itself, when it loads a model, and offers no way to name another
-    class.
-    """
-    processor = agent.processor
-    if type(processor) is MessageProcessor:
-        processor.__class__ = StrictProcessor
-        processor.on_circuit_break = _end_the_turn
-    return processor
+def _our_store(loaded: MessageProcessor) -> EncryptedTrackerStore:
+    store = loaded.tracker_store
+    # Rasa wraps every store in one that falls back to its own memory, and tells only the log.
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if not isinstance(store, EncryptedTrackerStore):
+        raise TurnFailure("memory_not_ours")
+    return store
 
 
 def _end_the_turn(*_: Any) -> None:
-    raise TurnFailure("too many actions")
+    raise TurnFailure("too_many_actions")

@@ -16,21 +16,27 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActiveLoop,
-    Event,
-    SlotSet,
-    UserUttered,
-)
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.failure import TurnFailure
 
+_KEYS = "HELPLINE_TRACKER_KEYS"
+_KEY_BYTES = 32
 _NONCE_BYTES = 12
-# A turn of the intake is about ten events; beyond this many the oldest turns are folded into slots.
-_MOST_EVENTS = 240
-_KEPT_EVENTS = 120
+# Rasa looks at all past turns at every step, so that a turn grows slower with each one kept. Rules
+# look back one turn; a repeated message is among the last.
+_MOST_TURNS = 16
+_KEPT_TURNS = 8
+_PROBE = "probe"
+# Rasa waits for the database with its one thread: a database that hangs must not hang it for long.
+_POSTGRES = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "options": "-c statement_timeout=4000 -c lock_timeout=4000",
+}
+_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=4000", "secure_delete=ON")
 
 _METADATA = sa.MetaData()
 TRACKERS = sa.Table(
@@ -45,8 +51,7 @@ TRACKERS = sa.Table(
 class EncryptedTrackerStore(TrackerStore):
     """Keeps trackers sealed under HELPLINE_TRACKER_KEYS; the first key seals, all of them open.
 
-    Any failure to read or write is a TurnFailure: Rasa would take an error as a new conversation,
-    or fall back to its own memory, and say nothing of it.
+    Any failure to read or write is a TurnFailure, never a conversation that looks new.
     """
 
     def __init__(
@@ -56,53 +61,63 @@ class EncryptedTrackerStore(TrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Takes the database's address as `host`, as endpoints.yml names it."""
-        keys = os.environ["HELPLINE_TRACKER_KEYS"].split(",")
-        self._ciphers = [AESGCM(urlsafe_b64decode(key)) for key in keys]
+        """Takes the database's address as `host`, as endpoints.yml names it; raises ValueError
+        naming the variable if a key is not one.
+        """
+        self._ciphers = [_cipher(key) for key in os.environ[_KEYS].split(",")]
         self._engine = _engine(host or "")
         _METADATA.create_all(self._engine)
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Writes a conversation; ends the turn if it cannot be written."""
+        """Writes a conversation in one commit; ends the turn if it cannot be written."""
+        if not tracker.events:
+            # Rasa saves every conversation once before its first message: there is nothing to keep.
+            return
         try:
-            events = [event.as_dict() for event in shortened(tracker)]
-            blob = self._seal(tracker.sender_id, events)
-            self._write(tracker.sender_id, blob)
-        except Exception as error:
-            raise TurnFailure("memory not written") from error
+            events = [event.as_dict() for event in shortened(tracker, self.domain.slots)]
+            self._write(tracker.sender_id, self._seal(tracker.sender_id, events))
+        except Exception:
+            raise TurnFailure("memory_not_written") from None
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Returns a conversation, or None if there is none; ends the turn if it cannot be read."""
         try:
-            with self._engine.connect() as connection:
-                blob = connection.execute(
-                    sa.select(TRACKERS.c.blob).where(TRACKERS.c.conversation_id == sender_id)
-                ).scalar()
+            blob = self._read(sender_id)
             if blob is None:
                 return None
-            events = self._open(sender_id, bytes(blob))
+            events = self._open(sender_id, blob)
             return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        except Exception as error:
-            raise TurnFailure("memory not read") from error
+        except Exception:
+            raise TurnFailure("memory_not_read") from None
 
     async def keys(self) -> Iterable[str]:
         """Returns the ids of all conversations."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(TRACKERS.c.conversation_id)).scalars())
 
+    def probe(self) -> bool:
+        """Whether a blob can be written and then read and opened again."""
+        try:
+            self._write(_PROBE, self._seal(_PROBE, []))
+            blob = self._read(_PROBE)
+            return blob is not None and self._open(_PROBE, blob) == []
+        except (sa.exc.SQLAlchemyError, TurnFailure):
+            return False
+
+    def _read(self, conversation: str) -> bytes | None:
+        query = sa.select(TRACKERS.c.blob).where(TRACKERS.c.conversation_id == conversation)
+        with self._engine.connect() as connection:
+            blob = connection.execute(query).scalar()
+        return None if blob is None else bytes(blob)
+
     def _write(self, conversation: str, blob: bytes) -> None:
         values = {"blob": blob, "updated_at": datetime.now(timezone.utc)}
+        here = TRACKERS.c.conversation_id == conversation
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                sa.update(TRACKERS)
-                .where(TRACKERS.c.conversation_id == conversation)
-                .values(**values)
-            )
-            if changed.rowcount == 0:
-                connection.execute(
-                    sa.insert(TRACKERS).values(conversation_id=conversation, **values)
-                )
+            if connection.execute(sa.update(TRACKERS).where(here).values(values)).rowcount == 0:
+                row = {"conversation_id": conversation, **values}
+                connection.execute(sa.insert(TRACKERS).values(row))
 
     def _seal(self, conversation: str, events: list[dict[str, Any]]) -> bytes:
         content = zlib.compress(json.dumps(events, separators=(",", ":")).encode())
@@ -118,35 +133,53 @@ class EncryptedTrackerStore(TrackerStore):
                 continue
             events: list[dict[str, Any]] = json.loads(zlib.decompress(opened))
             return events
-        raise TurnFailure("no key opens the memory")
+        raise TurnFailure("no_key_opens_the_memory")
 
 
-def shortened(tracker: DialogueStateTracker) -> list[Event]:
-    """Returns a tracker's events; of a long one the last turns, after what the earlier ones left.
-
-    Slots and the open form are what later turns rest on, and the last turns are what a repeated
-    message is answered from.
+def shortened(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event]:
+    """Returns a tracker's events; of a long one the last turns, after what the earlier ones left:
+    the values of the domain's `slots`, and the open form.
     """
     events = list(tracker.events)
-    if len(events) <= _MOST_EVENTS:
-        return events
     turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
-    cut = next((place for place in turns if place >= len(events) - _KEPT_EVENTS), turns[-1])
-    past = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], tracker.slots.values())
-    slots = [SlotSet(name, value) for name, value in past.current_slot_values().items()]
-    loop = [ActiveLoop(past.active_loop_name)] if past.active_loop_name else []
-    return [*slots, *loop, ActionExecuted("action_listen"), *events[cut:]]
+    if len(turns) <= _MOST_TURNS:
+        return events
+    cut = turns[-_KEPT_TURNS]
+    past = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], slots)
+    then = events[cut].timestamp
+    left: list[Event] = [
+        SlotSet(slot.name, slot.value, timestamp=then)
+        for slot in past.slots.values()
+        if slot.value != slot.initial_value
+    ]
+    if past.active_loop_name:
+        left.append(ActiveLoop(past.active_loop_name, timestamp=then))
+    return [*left, ActionExecuted("action_listen", timestamp=then), *events[cut:]]
+
+
+def _cipher(key: str) -> AESGCM:
+    try:
+        decoded = urlsafe_b64decode(key.strip())
+    except ValueError:
+        decoded = b""
+    if len(decoded) != _KEY_BYTES:
+        raise ValueError(f"{_KEYS} holds a key that is not 32 bytes in url-safe base64")
+    return AESGCM(decoded)
 
 
 def _engine(address: str) -> sa.engine.Engine:
-    engine = sa.create_engine(address, hide_parameters=True, pool_pre_ping=True)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _on_sqlite_connect)
+    url = sa.engine.make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=_POSTGRES
+        )
+    engine = sa.create_engine(url, hide_parameters=True)
+    sa.event.listen(engine, "connect", _on_sqlite_connect)
     return engine
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON"):
+    for pragma in _SQLITE:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -1,7 +1,8 @@
-"""What a person wants: a linear model over n-grams of the folded text and of its Latin view.
+"""What a person wants: a linear model over n-grams of the text, its Latin view and its concepts.
 
 The folded text brings together what is written in one script with different keyboards; the Latin
-view brings together native and romanised spellings, so that each teaches the other.
+view brings together native and romanised spellings; the concepts bring together languages, so that
+messages in one teach the others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from helpline.text.burmese import syllables
 from helpline.text.latin import skeleton
+from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
 _FILE = "intents.skops"
@@ -45,7 +47,13 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         costs a person more than to ask once too often. `C` is the inverse strength of
         regularisation.
         """
-        return {"C": 8.0, "urgent": [], "urgent_weight": 1.5, "ranking_length": 10}
+        return {
+            "C": 8.0,
+            "urgent": [],
+            "urgent_weight": 1.5,
+            "concept_weight": 0.8,
+            "ranking_length": 10,
+        }
 
     @classmethod
     def create(
@@ -117,11 +125,16 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def _fit(self, texts: list[str]) -> csr_matrix:
         columns = zip(*(_seen(text) for text in texts), strict=True)
-        fitted = [
+        return self._weighed(
             view.fit_transform(list(column))
             for view, column in zip(self._views, columns, strict=True)
-        ]
-        return hstack(fitted).tocsr()
+        )
+
+    def _weighed(self, blocks: Iterable[csr_matrix]) -> csr_matrix:
+        weights = (1.0, 1.0, 1.0, self._config["concept_weight"])
+        return hstack(
+            [block * weight for block, weight in zip(blocks, weights, strict=True)]
+        ).tocsr()
 
     def _weights(self, intents: Iterable[str]) -> np.ndarray:
         urgent = set(self._config["urgent"])
@@ -133,9 +146,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         seen = _seen(text)
         if self._model is None or not any(character.isalnum() for character in seen[0]):
             return []
-        features = hstack(
-            [view.transform([column]) for view, column in zip(self._views, seen, strict=True)]
-        ).tocsr()
+        features = self._weighed(
+            view.transform([column]) for view, column in zip(self._views, seen, strict=True)
+        )
         shares = self._model.predict_proba(features)[0]
         best = np.argsort(shares)[::-1][: self._config["ranking_length"]]
         return [
@@ -144,10 +157,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         ]
 
 
-def _seen(text: str) -> tuple[str, str, str]:
-    """Returns the folded text, its words (Burmese in syllables), and its Latin view."""
+def _seen(text: str) -> tuple[str, str, str, str]:
+    """Returns the folded text, its words (Burmese in syllables), its Latin view, its concepts."""
     folded = fold(text)
-    return folded, " ".join(syllables(folded)), skeleton(folded)
+    words = " ".join(syllables(folded))
+    return folded, words, skeleton(folded), " ".join(concepts_in(text))
 
 
 def _new_views() -> list[TfidfVectorizer]:
@@ -157,4 +171,5 @@ def _new_views() -> list[TfidfVectorizer]:
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False),
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **words),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, lowercase=False),
+        TfidfVectorizer(sublinear_tf=True, **words),
     ]
