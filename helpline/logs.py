@@ -10,7 +10,9 @@ from types import TracebackType
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # These say more than they should at INFO: addresses, queries, or a line for every request.
-_QUIET = ("twilio", "huey", "urllib3", "sqlalchemy", "alembic", "rasa_sdk", "werkzeug")
+_QUIET = ("twilio", "huey", "urllib3", "sqlalchemy", "alembic", "werkzeug")
+# This warns at every turn of a form that a slot has no validation of its own, as is meant.
+_QUIETER = ("rasa_sdk.forms",)
 
 
 class PlainFormatter(logging.Formatter):
@@ -51,3 +53,5 @@ def configure_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _QUIETER:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -20,9 +20,6 @@ from helpline.storage.referrals import current_facts
 # A message that is surely one of these, while a question is open, is not an answer to it.
 INTERRUPTING = frozenset(
     {
-        "greet",
-        "thank",
-        "goodbye",
         "help",
         "talk_to_human",
         "change_language",
@@ -44,21 +41,21 @@ INTERRUPTING = frozenset(
         "ask_interpreter",
     }
 )
-# Told while a question with options is open, these are kept as news and the question is asked
-# again.
-TELLING = frozenset(
-    {
-        "report_arrest",
-        "request_lawyer",
-        "find_detainee",
-        "report_mistreatment",
-        "report_medical_need",
-        "report_bribe",
-        "update_case",
-    }
-)
+# Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
+KIND = frozenset({"greet", "thank", "goodbye"})
+# Told while a question is open, these are kept as news and the question is asked again: the urgent
+# ones always, the others where the question has options, for "police took him to Hebron" is a place.
+URGENT_TELLING = frozenset({"report_mistreatment", "report_medical_need"})
+TELLING = URGENT_TELLING | {
+    "report_arrest",
+    "request_lawyer",
+    "find_detainee",
+    "report_bribe",
+    "update_case",
+}
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
-SURE = 0.5
+SURE = 0.6
+SURE_OF_KINDNESS = 0.8
 _LEAVE_OUT = "0"
 
 
@@ -182,10 +179,16 @@ def answer_to(question: Question, turn: Turn) -> str | None:
     words = turn.text.strip()
     if digits_to_ascii(words) == _LEAVE_OUT:
         return LEFT_OUT
-    if turn.confidence >= SURE:
-        meant = question.value_of_intent(turn.intent)
-        if meant is not None:
-            return meant
-        if turn.intent in INTERRUPTING or (question.values and turn.intent in TELLING):
-            return None
-    return words or None
+    meant = question.value_of_intent(turn.intent) if turn.confidence >= SURE else None
+    if meant is not None:
+        return meant
+    return None if _is_about_something_else(question, turn) else words or None
+
+
+def _is_about_something_else(question: Question, turn: Turn) -> bool:
+    if turn.confidence < SURE:
+        return False
+    if turn.intent in KIND:
+        return turn.confidence >= SURE_OF_KINDNESS
+    told = TELLING if question.values else URGENT_TELLING
+    return turn.intent in INTERRUPTING or turn.intent in told
