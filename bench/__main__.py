@@ -128,15 +128,15 @@ def main() -> None:
         "# Performance",
         "",
         f"Taken by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, Python "
-        f"{platform.python_version()}, SQLite, everything on one machine with the simulated carrier.",
+        f"{platform.python_version()}, SQLite, all on one machine with the simulated carrier.",
         "The carrier, the phones and the measuring share the cores with what is measured.",
         "",
         "| | |",
         "| --- | --- |",
         *(f"| {what} | {value} |" for what, value in rows),
         "",
-        "*Acknowledged*: from posting a signed webhook to its 200, which means that the message is "
-        "stored on disk. *Answer on the phone*: through webhook, worker, bot, database and carrier.",
+        "*Acknowledged*: from posting a signed webhook to its 200, which means that the message "
+        "is stored on disk. *Answer on the phone*: through webhook, worker, bot, database, carrier.",
         "",
     ]
     (ROOT / "docs" / "performance.md").write_text("\n".join(lines), encoding="utf-8")

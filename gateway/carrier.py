@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from helpline.storage.tables import Channel
+from helpline.storage.kinds import Channel
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,14 @@ def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str
         "HELPLINE_ACTIONS_TOKEN": shared_secret(settings.secret_key, "actions"),
         "TRACKER_URL": settings.tracker_url,
         "ACTIONS_URL": settings.actions_url,
-        "LOG_LEVEL": settings.log_level,
+        "LOG_LEVEL": _bot_log_level(settings),
         **RASA_ENVIRON,
     }
+
+
+def _bot_log_level(settings: Settings) -> str:
+    # At DEBUG Rasa writes every message and every slot to its log.
+    return "INFO" if settings.log_level == "DEBUG" else settings.log_level
 
 
 def bot_command(settings: Settings) -> list[str]:

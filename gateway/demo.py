@@ -25,9 +25,9 @@ from gateway.simulator.app import SimulatorConfig
 from gateway.simulator.app import serve as serve_phone
 from helpline.settings import ROOT, Settings
 from helpline.storage.database import Database
+from helpline.storage.kinds import Role
 from helpline.storage.migrate import upgrade
 from helpline.storage.staff import add_staff
-from helpline.storage.tables import Role
 
 FOLDER = ROOT / "var" / "demo"
 _USERNAME = "demo"

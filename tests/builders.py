@@ -9,16 +9,9 @@ from sqlalchemy.orm import Session
 
 from helpline.referrals.intake import open_referral, submit_referral
 from helpline.storage import contacts, messages, referrals
+from helpline.storage.kinds import Author, Channel, MessageState
 from helpline.storage.messages import Draft
-from helpline.storage.tables import (
-    Author,
-    Channel,
-    Contact,
-    Message,
-    MessageState,
-    Referral,
-    new_id,
-)
+from helpline.storage.tables import Contact, Message, Referral, new_id
 
 FAMILY_NUMBER = "+15550177"
 OWN_NUMBER = "+15550100"

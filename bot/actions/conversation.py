@@ -4,7 +4,6 @@ request.
 
 from __future__ import annotations
 
-from helpline.text.language import named_language
 from rasa_sdk import Tracker
 from rasa_sdk.events import UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from helpline.referrals import intake
+from helpline.storage.kinds import Handler, ReferralState
 from helpline.storage.referrals import find_latest_referral
-from helpline.storage.tables import Handler, ReferralState
+from helpline.text.language import named_language
 
 
 class ActionHandOver(HelplineAction):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpline.text.characters import digits_to_ascii
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,6 +15,7 @@ from helpline.referrals import intake
 from helpline.referrals.questions import LEFT_OUT, QUESTION_OF, QUESTIONS, TOLD_FIRST, Question
 from helpline.referrals.reference import check_word_in
 from helpline.storage.referrals import current_facts
+from helpline.text.characters import digits_to_ascii
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
 INTERRUPTING = frozenset(
@@ -44,7 +44,8 @@ INTERRUPTING = frozenset(
 # Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
 KIND = frozenset({"greet", "thank", "goodbye"})
 # Told while a question is open, these are kept as news and the question is asked again: the urgent
-# ones always, the others where the question has options, for "police took him to Hebron" is a place.
+# ones always, the others where the question has options, for "police took him to Hebron" is a
+# place.
 URGENT_TELLING = frozenset({"report_mistreatment", "report_medical_need"})
 TELLING = URGENT_TELLING | {
     "report_arrest",

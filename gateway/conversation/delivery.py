@@ -19,7 +19,8 @@ from helpline.storage import messages
 from helpline.storage.contacts import address_of, get_contact, renew_lease
 from helpline.storage.database import Database
 from helpline.storage.deliveries import record_status
-from helpline.storage.tables import Message, MessageState
+from helpline.storage.kinds import MessageState
+from helpline.storage.tables import Message
 
 logger = logging.getLogger(__name__)
 

@@ -26,7 +26,15 @@ class Doorbell:
         """Takes the settings and, in a worker, what to do for a contact's id."""
         self._threads = settings.worker_threads
         self.huey = _huey(settings)
-        self._serve_task = self.huey.task(name="serve")(serve or _not_a_worker)
+        answer = serve or _not_a_worker
+
+        # Huey knows a task by the module and name of its function, which must be the same for who
+        # rings and for who answers.
+        @self.huey.task()  # type: ignore[untyped-decorator]
+        def serve_contact(contact_id: str) -> None:
+            answer(contact_id)
+
+        self._serve_task = serve_contact
 
     def ring(self, contact_id: str) -> None:
         """Wakes a worker for a contact; a failure to ring is logged and harmless."""

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from helpline.storage.contacts import add_contact, find_contact
 from helpline.storage.database import Database
+from helpline.storage.kinds import Channel
 from helpline.storage.messages import add_inbound, is_received
-from helpline.storage.tables import Channel, Contact
+from helpline.storage.tables import Contact
 
 
 @dataclass(frozen=True)

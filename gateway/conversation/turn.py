@@ -8,9 +8,6 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpline.text.characters import truncate_graphemes
-from helpline.text.language import LanguageGuesser, next_language
-from helpline.text.options import chosen
 from sqlalchemy.orm import Session
 
 from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed, TurnRequest
@@ -20,8 +17,12 @@ from helpline.i18n import DEFAULT_LANGUAGE
 from helpline.storage import messages
 from helpline.storage.contacts import get_contact, renew_lease
 from helpline.storage.database import Database
-from helpline.storage.tables import Author, Contact, Handler, Message, MessageState
+from helpline.storage.kinds import Author, Handler, MessageState
+from helpline.storage.tables import Contact, Message
+from helpline.text.characters import truncate_graphemes
 from helpline.text.keywords import Keyword, keyword_of
+from helpline.text.language import LanguageGuesser, next_language
+from helpline.text.options import chosen
 
 logger = logging.getLogger(__name__)
 

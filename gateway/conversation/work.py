@@ -13,7 +13,8 @@ from helpline.errors import LeaseLost
 from helpline.storage import messages
 from helpline.storage.contacts import acquire_lease, release_lease, renew_lease
 from helpline.storage.database import Database
-from helpline.storage.tables import Direction, Message
+from helpline.storage.kinds import Direction
+from helpline.storage.tables import Message
 
 logger = logging.getLogger(__name__)
 

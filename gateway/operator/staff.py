@@ -14,8 +14,8 @@ from gateway.console.access import hash_password
 from helpline.i18n import LANGUAGES
 from helpline.settings import Settings
 from helpline.storage.database import Database
+from helpline.storage.kinds import Role
 from helpline.storage.staff import add_staff, end_sessions_of, find_staff, list_staff
-from helpline.storage.tables import Role
 
 
 @click.group()

@@ -1,6 +1,6 @@
 """How Twilio writes addresses: "whatsapp:" before one that is on WhatsApp."""
 
-from helpline.storage.tables import Channel
+from helpline.storage.kinds import Channel
 
 _WHATSAPP = "whatsapp:"
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from helpline.referrals.questions import LEFT_OUT, NEWS
 from helpline.referrals.reference import new_check_word, new_reference
 from helpline.storage import referrals
-from helpline.storage.tables import Contact, Referral, ReferralState
+from helpline.storage.kinds import ReferralState
+from helpline.storage.tables import Contact, Referral
 
 # What decides whose law applies, where the country alone does: in Palestine it takes who holds the
 # person.

@@ -10,15 +10,8 @@ from sqlalchemy.orm import Session
 from helpline.errors import LeaseLost, NotFound
 from helpline.privacy.vault import Vault
 from helpline.storage.database import database_now, seal, unseal
-from helpline.storage.tables import (
-    Channel,
-    Contact,
-    Direction,
-    Handler,
-    Message,
-    MessageState,
-    new_id,
-)
+from helpline.storage.kinds import Channel, Direction, Handler, MessageState
+from helpline.storage.tables import Contact, Message, new_id
 
 _LOOKUP = "contact"
 _OUTBOX = (MessageState.WAITING, MessageState.SENDING)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from helpline.storage.tables import DeliveryEvent, Message, MessageState
+from helpline.storage.kinds import MessageState
+from helpline.storage.tables import DeliveryEvent, Message
 
 # Reports may overtake one another, so a status never moves a message back.
 _RANK = {

@@ -15,15 +15,8 @@ from sqlalchemy.orm import Session
 from helpline.errors import NotFound
 from helpline.privacy.vault import Vault
 from helpline.storage.database import seal, unseal
-from helpline.storage.tables import (
-    Author,
-    Contact,
-    Direction,
-    Message,
-    MessageState,
-    ReceivedSid,
-    new_id,
-)
+from helpline.storage.kinds import Author, Direction, MessageState
+from helpline.storage.tables import Contact, Message, ReceivedSid, new_id
 
 _BODY = "messages.body"
 _OPTIONS = "messages.options"

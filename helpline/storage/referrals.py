@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
 from helpline.storage.database import seal, unseal
-from helpline.storage.tables import Contact, Referral, ReferralFact, ReferralState, new_id
+from helpline.storage.kinds import ReferralState
+from helpline.storage.tables import Contact, Referral, ReferralFact, new_id
 
 _VALUE = "referral_facts.value"
 

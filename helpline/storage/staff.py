@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from helpline.storage.tables import Role, SignInAttempt, Staff, StaffSession
+from helpline.storage.kinds import Role
+from helpline.storage.tables import SignInAttempt, Staff, StaffSession
 
 
 def add_staff(

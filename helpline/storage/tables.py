@@ -24,6 +24,16 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from helpline.storage.kinds import (
+    Author,
+    Channel,
+    Direction,
+    Handler,
+    MessageState,
+    ReferralState,
+    Role,
+)
+
 
 def new_id() -> str:
     """Returns a random id (32 hex digits) that tells nothing of its row."""
@@ -50,68 +60,6 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-class Channel(enum.StrEnum):
-    """How a contact writes to us."""
-
-    SMS = "sms"
-    WHATSAPP = "whatsapp"
-
-
-class Direction(enum.StrEnum):
-    """Whether a message came in or goes out."""
-
-    INBOUND = "in"
-    OUTBOUND = "out"
-
-
-class Author(enum.StrEnum):
-    """Who wrote a message."""
-
-    CONTACT = "contact"
-    BOT = "bot"
-    STAFF = "staff"
-    SYSTEM = "system"
-
-
-class MessageState(enum.StrEnum):
-    """Where a message stands. Inbound: new, done, parked. Outbound: all others."""
-
-    NEW = "new"
-    DONE = "done"
-    PARKED = "parked"
-    WAITING = "waiting"
-    SENDING = "sending"
-    QUEUED = "queued"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    READ = "read"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    CANCELED = "canceled"
-
-
-class Handler(enum.StrEnum):
-    """Who answers a contact at present."""
-
-    BOT = "bot"
-    STAFF = "staff"
-
-
-class ReferralState(enum.StrEnum):
-    """How far a referral has come: draft while questions are open, open when confirmed."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class Role(enum.StrEnum):
-    """What a staff member may do."""
-
-    INTAKE = "intake"
-    ADMINISTRATOR = "administrator"
 
 
 def _enum(kind: type[enum.StrEnum]) -> Enum:

@@ -29,7 +29,9 @@ FAULTS: dict[str, tuple[int, str, str] | None] = {
 
 
 class ActionServer:
-    """Serves the actions of tests/bot/assistant; `faults` names how an action fails, by its name."""
+    """Serves the actions of tests/bot/assistant; `faults` names how an action fails, by its
+    name.
+    """
 
     def __init__(self) -> None:
         self.faults: dict[str, str] = {}
@@ -78,7 +80,9 @@ class ActionServer:
         return [{"event": "slot", "name": "reference", "value": "R-1"}], [said]
 
     def _action_status(self, tracker: dict[str, Any]) -> tuple[list[Any], list[Any]]:
-        return [], [{"text": "तयार पाठ {place}", "language": "ne", "law": {"entry": "e", "version": 1}}]
+        return [], [
+            {"text": "तयार पाठ {place}", "language": "ne", "law": {"entry": "e", "version": 1}}
+        ]
 
     def _action_default_fallback(self, tracker: dict[str, Any]) -> tuple[list[Any], list[Any]]:
         return [{"event": "rewind"}], [{"response": "utter_not_understood", "language": "ne"}]

@@ -1,4 +1,6 @@
-"""Rasa's own server with our channel, in this process, and a client that signs as the gateway does."""
+"""Rasa's own server with our channel, in this process, and a client that signs as the gateway
+does.
+"""
 
 from __future__ import annotations
 

@@ -202,13 +202,18 @@ def test_action_server_gets_the_token(bot: RasaServer, actions: ActionServer) ->
 def test_health_names_the_model_and_the_memory(bot: RasaServer) -> None:
     response = bot.health()
 
-    assert (response.status_code, response.json()) == (200, {"model": "small.tar.gz", "tracker": True})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"model": "small.tar.gz", "tracker": True},
+    )
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/version", "/status", "/domain", "/model", "/model/parse", "/model/train", "/conversations/c/tracker",
-     "/webhooks/rest/webhook", "/bot", "/bot/", "/turn"],
+    [
+        "/version", "/status", "/domain", "/model", "/model/parse", "/model/train",
+        "/conversations/c/tracker", "/webhooks/rest/webhook", "/bot", "/bot/", "/turn",
+    ],
 )  # fmt: skip
 def test_nothing_else_can_be_reached(bot: RasaServer, path: str) -> None:
     assert requests.get(bot.url + path, timeout=5).status_code == 404

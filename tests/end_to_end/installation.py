@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 from helpline.settings import ROOT, Settings
 from helpline.storage.contacts import find_contact
 from helpline.storage.database import Database
+from helpline.storage.kinds import Channel
 from helpline.storage.referrals import find_latest_referral
-from helpline.storage.tables import Channel, Contact, Referral
+from helpline.storage.tables import Contact, Referral
 
 OWN_NUMBER = "+15550100"
 _READY_SECONDS = 120

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import current_facts, find_by_reference
-from helpline.storage.tables import ReferralState
 from tests.end_to_end.installation import Installation
 
 REFERENCE = re.compile(r"\b[2346789CFHJKRTWX]{3}-[2346789CFHJKRTWX]{3}\b")

@@ -18,7 +18,7 @@ from helpline.settings import Settings
 from helpline.storage import messages
 from helpline.storage.contacts import acquire_lease, find_contact, get_contact
 from helpline.storage.database import Database
-from helpline.storage.tables import Channel, Direction, Handler, MessageState
+from helpline.storage.kinds import Channel, Direction, Handler, MessageState
 from helpline.text.language import LanguageGuesser
 from tests.builders import FAMILY_NUMBER, make_contact, make_inbound
 from tests.gateway.conversation.conftest import ScriptedBot, ScriptedCarrier

@@ -10,8 +10,9 @@ from gateway.metrics import WEBHOOKS
 from helpline.settings import Settings
 from helpline.storage.contacts import address_of, find_contact
 from helpline.storage.database import Database
+from helpline.storage.kinds import Channel
 from helpline.storage.messages import body_of, list_messages
-from helpline.storage.tables import Channel, Contact, Message, ReceivedSid
+from helpline.storage.tables import Contact, Message, ReceivedSid
 from tests.builders import CANARY_TEXT, FAMILY_NUMBER
 from tests.gateway.twilio.requests import inbound_form, new_sid, post, sign
 

@@ -5,8 +5,8 @@ from gateway.app import create_app
 from gateway.extension import gateway_of
 from helpline.settings import Settings
 from helpline.storage.database import Database
+from helpline.storage.kinds import MessageState
 from helpline.storage.messages import get_message
-from helpline.storage.tables import MessageState
 from tests.builders import make_contact, make_outbound
 from tests.gateway.twilio.requests import new_sid, post
 

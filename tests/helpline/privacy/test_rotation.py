@@ -2,8 +2,8 @@ from helpline.privacy.rotation import rotate
 from helpline.privacy.vault import Vault
 from helpline.storage import contacts, messages, referrals
 from helpline.storage.database import Database
+from helpline.storage.kinds import Channel
 from helpline.storage.messages import Draft, Option
-from helpline.storage.tables import Channel
 from tests.builders import FAMILY_NUMBER, make_contact, make_outbound, make_referral
 
 OLD, NEW = b"k" * 32, b"n" * 32

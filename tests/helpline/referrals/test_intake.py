@@ -7,8 +7,8 @@ from helpline.referrals import intake
 from helpline.referrals.questions import LEFT_OUT
 from helpline.referrals.reference import check_word_in, new_check_word, new_reference
 from helpline.storage.database import Database
+from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import Fact, current_facts, find_latest_referral, list_facts
-from helpline.storage.tables import ReferralState
 from tests.builders import NOW, make_contact, make_inbound, make_referral
 
 

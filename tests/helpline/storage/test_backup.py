@@ -8,7 +8,7 @@ from helpline.settings import Settings
 from helpline.storage.backup import read_backup, write_backup
 from helpline.storage.contacts import find_contact
 from helpline.storage.database import Database
-from helpline.storage.tables import Channel
+from helpline.storage.kinds import Channel
 from tests.builders import FAMILY_NUMBER, make_contact
 
 

@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from helpline.storage.database import Database
 from helpline.storage.deliveries import record_status
-from helpline.storage.tables import DeliveryEvent, MessageState
+from helpline.storage.kinds import MessageState
+from helpline.storage.tables import DeliveryEvent
 from tests.builders import NOW, make_contact, make_outbound
 
 

@@ -11,7 +11,7 @@ from helpline.storage.contacts import (
     renew_lease,
 )
 from helpline.storage.database import Database, database_now
-from helpline.storage.tables import MessageState
+from helpline.storage.kinds import MessageState
 from tests.builders import make_contact, make_inbound, make_outbound
 
 

@@ -1,0 +1,125 @@
+"""Conversations: the list, one of them, replying, and who answers: the bot or staff."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.console.language import gettext as _
+from gateway.console.language import ngettext
+from gateway.console.live import live_part
+from gateway.console.overview import conversation_rows
+from gateway.console.referrals import referral_page
+from gateway.console.replies import MAX_UNITS, REFUSALS, cleaned, send_reply, units
+from gateway.console.thread import read_thread
+from gateway.extension import gateway_of
+from helpline.storage.contacts import get_contact
+from helpline.storage.kinds import Handler
+from helpline.storage.referrals import find_by_reference
+from helpline.text.sms import count
+
+
+def show_list() -> str:
+    """Shows all conversations, those without a referral too."""
+    return render_template("console/conversations.html", **_rows())
+
+
+def live_list() -> Response:
+    """Returns the rows of the list."""
+    return live_part("console/_conversation_rows.html", **_rows())
+
+
+def show(contact_id: str) -> str:
+    """Shows a conversation; 404 for an unknown contact."""
+    return _page(contact_id)
+
+
+def live(contact_id: str) -> Response:
+    """Returns the parts of a conversation's page that change by themselves."""
+    return live_part("console/_thread_parts.html", **_parts(contact_id))
+
+
+def reply(contact_id: str) -> AnyResponse | tuple[str, int]:
+    """Sends a reply and shows the page again; a refused one comes back with the reason."""
+    gateway, text = gateway_of(current_app), request.form.get("body", "")
+    refusal = send_reply(
+        gateway.database,
+        contact_id,
+        text,
+        nonce=request.form.get("nonce", ""),
+        staff_id=current_user.member.id,
+        now=datetime.now(UTC),
+    )
+    reference = _reference(contact_id)
+    if refusal is None:
+        gateway.doorbell.ring(contact_id)
+        return redirect(_address(contact_id, reference, "reply"), 303)
+    problem = _(REFUSALS[refusal])
+    if reference is not None:
+        return referral_page(reference, draft=text, problem=problem), 422
+    return _page(contact_id, draft=text, problem=problem), 422
+
+
+def set_handler(contact_id: str) -> AnyResponse:
+    """Takes a conversation over from the bot, or hands it back; doing it twice is harmless."""
+    chosen = request.form.get("handler", "")
+    if chosen not in tuple(Handler):
+        abort(400)
+    with gateway_of(current_app).database.transaction() as session:
+        get_contact(session, contact_id).handler = Handler(chosen)
+    return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
+
+
+def count_parts() -> Response:
+    """Tells how long a reply is: `{"text": …}` in, words for staff out. Nothing is kept."""
+    posted = request.get_json(silent=True)
+    text = posted.get("text") if isinstance(posted, dict) else None
+    if not isinstance(text, str):
+        abort(400)
+    body = cleaned(text)
+    length, segments = units(body), count(body)
+    return jsonify(
+        length=length,
+        parts=segments.parts,
+        fits=length <= MAX_UNITS,
+        words=_("%(used)s of %(most)s characters", used=length, most=MAX_UNITS),
+        parts_words=ngettext("%(count)s SMS", "%(count)s SMS", segments.parts),
+    )
+
+
+def _page(contact_id: str, *, draft: str = "", problem: str | None = None) -> str:
+    return render_template(
+        "console/conversation.html",
+        **_parts(contact_id),
+        nonce=secrets.token_urlsafe(16),
+        draft=draft,
+        problem=problem,
+    )
+
+
+def _rows() -> dict[str, Any]:
+    with gateway_of(current_app).database.reading() as session:
+        return {"rows": conversation_rows(session)}
+
+
+def _parts(contact_id: str) -> dict[str, Any]:
+    with gateway_of(current_app).database.reading() as session:
+        return {"thread": read_thread(session, contact_id, now=datetime.now(UTC))}
+
+
+def _reference(contact_id: str) -> str | None:
+    """Returns the reference of the referral from whose page a form came, if this contact's."""
+    with gateway_of(current_app).database.reading() as session:
+        referral = find_by_reference(session, request.form.get("referral", ""))
+    return referral.reference if referral and referral.contact_id == contact_id else None
+
+
+def _address(contact_id: str, reference: str | None, anchor: str) -> str:
+    if reference is not None:
+        return url_for("console.referral", reference=reference, _anchor=anchor)
+    return url_for("console.conversation", contact_id=contact_id, _anchor=anchor)

@@ -1,0 +1,330 @@
+"""The console in a real browser, with its scripts and without, in both directions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import delete
+from werkzeug.serving import make_server
+
+from gateway.app import create_app
+from helpline.settings import Settings
+from helpline.storage.database import Database
+from helpline.storage.migrate import upgrade
+from helpline.storage.tables import Contact, Referral, StaffSession
+from tests.builders import make_contact, make_inbound, make_outbound, make_referral
+from tests.gateway.console.desk import PASSWORD, make_staff
+
+CHROMIUM = Path("/usr/bin/chromium")
+DIRECTIONS = {"amina": "ltr", "samir": "rtl"}
+# Pages refresh themselves every four seconds; a machine under load may take longer.
+LIVE = 20_000
+# What the browser notes when a session is over, a page is not there, or somebody signs out.
+EXPECTED = ("401 (UNAUTHORIZED)", "404 (NOT FOUND)", "Clear-Site-Data header on")
+NEPALI = "उहाँलाई हनुमानढोका लगियो"
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    if not CHROMIUM.exists():
+        pytest.fail("no /usr/bin/chromium: run `apt-get install -y chromium`")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox"], timeout=60_000
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def address(environ: dict[str, str]) -> Iterator[str]:
+    """The address of the console, served over real HTTP."""
+    environ["PUBLIC_URL"] = "http://127.0.0.1"
+    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def base(environ: dict[str, str]) -> Iterator[Database]:
+    """The console's database, with a staff member for each direction of writing."""
+    database = Database.from_settings(Settings.from_env(environ))
+    upgrade(database.engine)
+    with database.transaction() as session:
+        make_staff(session, "amina", language="en")
+        make_staff(session, "samir", language="ar")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def case(base: Database) -> tuple[Contact, Referral]:
+    """A Nepali family's referral with a conversation."""
+    now = datetime.now(UTC)
+    with base.transaction() as session:
+        contact = make_contact(session, address="+15550101", language="ne", now=now)
+        facts = {"held_name": "राम", "place": "ललितपुर", "age_group": "child", "held_by": "police"}
+        referral = make_referral(session, contact, facts=facts, now=now)
+        make_outbound(session, contact, "हामी यहाँ छौं।", now=now)
+    return contact, referral
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, base: Database) -> Iterator[OpenPage]:
+    """Opens a page, with somebody signed in; afterwards no page may have complained of anything."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(username: str = "amina", *, width: int = 1280, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 740},
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Asia/Kathmandu",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.goto("/console/sign-in")
+        page.fill("#username", username)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_url("**/console/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # A refused policy, a missing file or a script's error would be here.
+    assert [said for said in complaints if not any(part in said for part in EXPECTED)] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("username", "direction"), DIRECTIONS.items())
+def test_staff_open_a_referral_and_reply(
+    open_page: OpenPage,
+    case: tuple[Contact, Referral],
+    username: str,
+    direction: str,
+    scripts: bool,
+) -> None:
+    reference = case[1].reference
+    page = open_page(username, scripts=scripts)
+    expect(page.locator("html")).to_have_attribute("dir", direction)
+
+    page.get_by_role("link", name=reference).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(reference)
+    box = page.locator("#body")
+    box.fill("We are coming.\nStay where you are.")
+    if scripts:
+        expect(page.locator("#reply-count")).to_contain_text("34")
+        expect(page.locator("#reply-count")).to_contain_text("1 SMS")
+    page.locator("#reply button").click()
+
+    sent = page.locator("#messages > li").last
+    expect(sent.locator(".bubble")).to_have_text("We are coming.\nStay where you are.")
+    expect(sent).to_contain_text(username)
+    expect(box).to_have_value("")
+    assert page.url.endswith(f"/console/referrals/{reference}#reply")
+
+
+def test_double_click_on_send_sends_once(
+    open_page: OpenPage, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.goto(f"/console/conversations/{case[0].id}")
+    before = page.locator("#messages > li").count()
+
+    page.fill("#body", "only once")
+    page.locator("#reply button").dblclick()
+
+    expect(page.get_by_text("only once", exact=True)).to_have_count(1)
+    page.reload()
+    expect(page.locator("#messages > li")).to_have_count(before + 1)
+
+
+def test_new_messages_appear_while_a_reply_is_being_written(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    contact, referral = case
+    page = open_page()
+    page.goto(f"/console/referrals/{referral.reference}")
+    page.fill("#body", "half a sent")
+    page.evaluate("document.querySelector('#messages > li').mine = 'kept'")
+
+    with base.transaction() as session:
+        make_inbound(session, contact, NEPALI, now=datetime.now(UTC))
+
+    last = page.locator("#messages > li").last
+    expect(last.locator(".bubble")).to_have_text(NEPALI, timeout=LIVE)
+    expect(last.locator(".bubble")).to_be_in_viewport()
+    expect(page.locator("#body")).to_have_value("half a sent")
+    expect(page.locator("#body")).to_be_focused()
+    # The message that was there is the same element still, so a selection in it would live.
+    assert page.evaluate("document.querySelector('#messages > li').mine") == "kept"
+
+
+def test_new_messages_do_not_carry_away_who_reads_older_ones(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    contact = case[0]
+    with base.transaction() as session:
+        for number in range(30):
+            make_inbound(session, contact, f"message {number}", now=datetime.now(UTC))
+    page = open_page()
+    page.goto(f"/console/conversations/{contact.id}")
+    page.evaluate("document.getElementById('log').scrollTop = 100")
+
+    with base.transaction() as session:
+        make_inbound(session, contact, NEPALI, now=datetime.now(UTC))
+
+    to_latest = page.get_by_role("link", name="New messages below")
+    expect(to_latest).to_be_visible(timeout=LIVE)
+    assert page.evaluate("document.getElementById('log').scrollTop") == 100
+    to_latest.click()
+    expect(page.get_by_text(NEPALI)).to_be_in_viewport()
+    expect(to_latest).to_be_hidden()
+
+
+def test_list_takes_in_new_referrals_and_keeps_the_focus(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.get_by_role("link", name=case[1].reference).focus()
+
+    with base.transaction() as session:
+        other = make_contact(session, address="+15550102")
+        added = make_referral(session, other, submitted=False, now=datetime.now(UTC)).reference
+
+    expect(page.get_by_role("link", name=added)).to_be_visible(timeout=LIVE)
+    expect(page.locator(".row").first).to_contain_text("Incomplete")
+    expect(page.get_by_role("link", name=case[1].reference)).to_be_focused()
+
+
+def test_reply_closes_by_itself_when_the_contact_opts_out(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.goto(f"/console/conversations/{case[0].id}")
+    expect(page.locator("#body")).to_be_enabled()
+
+    with base.transaction() as session:
+        contact = session.get(Contact, case[0].id)
+        assert contact is not None
+        contact.opted_out_at = datetime.now(UTC)
+
+    expect(page.get_by_text("They wrote STOP")).to_be_visible(timeout=LIVE)
+    expect(page.locator("#body")).to_be_disabled()
+
+
+def test_conversation_is_taken_over_and_handed_back(
+    open_page: OpenPage, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.goto(f"/console/referrals/{case[1].reference}")
+
+    page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_text("Staff answer. The bot is silent.")).to_be_visible()
+    page.get_by_role("button", name="Hand back to the bot").click()
+    expect(page.get_by_text("The bot answers.")).to_be_visible()
+
+
+def test_nothing_stays_on_the_screen_once_the_session_is_over(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.goto(f"/console/referrals/{case[1].reference}")
+
+    with base.transaction() as session:
+        session.execute(delete(StaffSession))
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=LIVE)
+    expect(page.get_by_text("+15550101")).to_have_count(0)
+
+
+def test_going_back_after_sign_out_shows_nothing(
+    open_page: OpenPage, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.get_by_role("link", name=case[1].reference).click()
+    page.get_by_text("amina").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_text("+15550101")).to_have_count(0)
+
+
+@pytest.mark.parametrize("username", DIRECTIONS)
+def test_pages_need_no_sideways_scrolling_on_the_smallest_screen(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral], username: str
+) -> None:
+    contact, referral = case
+    with base.transaction() as session:
+        make_inbound(session, contact, "x" * 400, now=datetime.now(UTC))
+    page = open_page(username, width=320)
+
+    for path in ("", "conversations", f"referrals/{referral.reference}",
+                 f"conversations/{contact.id}", "nowhere"):  # fmt: skip
+        page.goto(f"/console/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_hostile_words_run_nothing(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    with base.transaction() as session:
+        make_inbound(session, case[0], hostile, now=datetime.now(UTC))
+    page = open_page()
+
+    page.goto(f"/console/conversations/{case[0].id}")
+
+    # `open_page` fails the test if a dialog came up or the policy had to refuse anything.
+    expect(page.locator("#messages > li").last.locator(".bubble")).to_have_text(hostile)
+
+
+def test_pages_can_be_used_by_keyboard_alone(
+    open_page: OpenPage, case: tuple[Contact, Referral]
+) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=case[1].reference)).to_be_focused()
+    page.keyboard.press("Enter")
+
+    page.get_by_label("Your reply").focus()
+    page.keyboard.type("by keyboard")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("by keyboard", exact=True)).to_be_visible()
+
+
+def test_times_are_shown_in_the_browser_s_zone(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    with base.transaction() as session:
+        make_inbound(session, case[0], now=datetime(2020, 11, 23, 20, tzinfo=UTC))
+    page = open_page()
+
+    page.goto(f"/console/conversations/{case[0].id}")
+
+    expect(page.locator("#messages")).to_contain_text("24 Nov 2020, 01:45")
