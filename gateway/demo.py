@@ -30,6 +30,8 @@ from helpline.storage.migrate import upgrade
 from helpline.storage.staff import add_staff
 
 FOLDER = ROOT / "var" / "demo"
+LOG = FOLDER / "demo.log"
+_LAST_LINES = 30
 _USERNAME = "demo"
 _OWN_NUMBER = "+15550100"
 _PORTS = {"PORT": 8000, "SIMULATOR": 8010, "RASA_URL": 5005, "ACTIONS_URL": 5055}
@@ -43,11 +45,12 @@ def run_demo() -> None:
     settings = Settings.from_env(environ)
     _add_login(settings, secrets_kept["DEMO_PASSWORD"])
     click.echo("Starting the bot, the actions, the gateway, the worker and the simulator …")
+    LOG.unlink(missing_ok=True)
     processes = [_start("simulator", environ), _start("up", environ)]
     try:
-        if _wait(settings, processes):
-            _tell(settings, secrets_kept["DEMO_PASSWORD"])
-            _until_one_ends(processes)
+        _wait(settings, processes)
+        _tell(settings, secrets_kept["DEMO_PASSWORD"])
+        _until_one_ends(processes)
     except KeyboardInterrupt:
         click.echo("\nStopping …")
     finally:
@@ -132,30 +135,33 @@ def _add_login(settings: Settings, password: str) -> None:
 
 def _start(command: str, environ: dict[str, str]) -> subprocess.Popen[bytes]:
     # Sessions of their own: Ctrl-C reaches this process alone, which ends the others in order.
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "gateway.cli", command],
-        env=environ,
-        cwd=ROOT,
-        start_new_session=True,
-    )
+    with LOG.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "gateway.cli", command],
+            env=environ,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
-def _wait(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> bool:
+def _wait(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
     began = time.monotonic()
     ready: set[str] = set()
     while time.monotonic() - began < _SECONDS_TO_READY:
         if any(process.poll() is not None for process in processes):
-            click.echo("A process ended before everything was ready; its last lines are above.")
-            return False
+            lines = LOG.read_text(errors="replace").splitlines()[-_LAST_LINES:]
+            click.echo("\n".join(lines), err=True)
+            raise click.ClickException(f"a process ended too soon; all it said is in {LOG}")
         for part, is_ready in _readiness(settings).items():
             if is_ready and part not in ready:
                 ready.add(part)
                 click.echo(f"  {part} ready ({time.monotonic() - began:.0f} s)")
         if "everything" in ready:
-            return True
+            return
         time.sleep(0.3)
-    click.echo("Not everything was ready in time.")
-    return False
+    raise click.ClickException(f"not everything was ready in time; see {LOG}")
 
 
 def _readiness(settings: Settings) -> dict[str, bool]:
