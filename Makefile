@@ -57,7 +57,7 @@ check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/mypy
 	$(RUN)/helpline catalogs check
 	$(RUN)/helpline law check | tail -n 1
-	RASA_TELEMETRY_ENABLED=false PYTHONPATH=. $(BOT)/rasa data validate --domain domain.yml --data bot/data --fail-on-warnings
+	$(RUN)/helpline nlu validate
 
 format: install ## Format the code
 	$(RUN)/ruff format .

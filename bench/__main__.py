@@ -136,7 +136,7 @@ def main() -> None:
         *(f"| {what} | {value} |" for what, value in rows),
         "",
         "*Acknowledged*: from posting a signed webhook to its 200, which means that the message "
-        "is stored on disk. *Answer on the phone*: through webhook, worker, bot, database, carrier.",
+        "is stored on disk. *Answer on the phone*: webhook, worker, bot, database, carrier.",
         "",
     ]
     (ROOT / "docs" / "performance.md").write_text("\n".join(lines), encoding="utf-8")

@@ -1,8 +1,7 @@
 """Rendering: a reply of the bot as the words that go out on a channel."""
 
-from helpline.text.sms import split
-
 from helpline.storage.messages import Draft
+from helpline.text.sms import split
 
 # Twilio takes at most 1600 characters; anything longer is its error 21617.
 MAX_BODY = 1600

@@ -9,7 +9,6 @@ import random
 import threading
 from datetime import UTC, datetime, timedelta
 
-from helpline.text.language import LanguageGuesser
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.carrier import Carrier
@@ -22,6 +21,7 @@ from helpline.settings import ROOT, Settings
 from helpline.storage.contacts import list_contacts_with_work
 from helpline.storage.database import Database
 from helpline.storage.heartbeats import beat
+from helpline.text.language import LanguageGuesser
 
 logger = logging.getLogger(__name__)
 

@@ -56,6 +56,16 @@ def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
     _python("bot/evaluation.py", *arguments, *(["--json"] if as_json else []))
 
 
+@nlu.command("validate")
+def validate() -> None:
+    """Have Rasa check its data: that all it names is there, and that no two rules contradict."""
+    _show_steps(
+        ["data", "validate", "--domain", "domain.yml", "--data", "bot/data"],
+        "the check of the data",
+    )
+    click.echo("Rasa finds its data in order")
+
+
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     for pattern in _INPUTS:
@@ -66,26 +76,31 @@ def _fingerprint() -> str:
 
 
 def _train_with_rasa(name: str) -> None:
-    """Trains with Rasa, which says much; of that its steps are shown, and all of it if it fails."""
-    command = [
-        str(BOT_PYTHON_FOLDER / "rasa"), "train", "--config", "config.yml",
-        "--domain", "domain.yml", "--data", "bot/data",
-        "--out", str(MODELS), "--fixed-model-name", name,
-        # `make check` validates the data; here it would only cost time.
-        "--skip-validation",
-    ]  # fmt: skip
+    _show_steps(
+        [
+            "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "bot/data",
+            "--out", str(MODELS), "--fixed-model-name", name,
+            # `make check` validates the data; here it would only cost time.
+            "--skip-validation",
+        ],
+        "training",
+    )  # fmt: skip
+
+
+def _show_steps(arguments: list[str], what: str) -> None:
+    """Runs Rasa, which says much; of that its steps are shown, and all of it if it fails."""
     said = []
     with subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, env=os.environ | RASA_ENVIRON, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as training:  # fmt: skip
-        for line in training.stdout or ():
+        [str(BOT_PYTHON_FOLDER / "rasa"), *arguments], cwd=ROOT, env=os.environ | RASA_ENVIRON,
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as process:  # fmt: skip
+        for line in process.stdout or ():
             said.append(line)
             if step := _STEP.search(line):
                 click.echo(f"  {step[0].lower()}")
-    if training.returncode != 0:
+    if process.returncode != 0:
         click.echo("".join(said), err=True)
-        raise click.ClickException("training failed; what Rasa said is above")
+        raise click.ClickException(f"{what} failed; what Rasa said is above")
 
 
 def _python(script: str, *arguments: str) -> None:

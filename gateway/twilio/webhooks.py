@@ -9,7 +9,6 @@ import re
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, request
-from helpline.text.characters import clean
 
 from gateway.conversation.inbox import Incoming
 from gateway.extension import Gateway, gateway_of
@@ -19,6 +18,7 @@ from gateway.twilio.signature import is_signed
 from helpline.errors import NotFound
 from helpline.storage.deliveries import record_status
 from helpline.storage.messages import find_message_by_sid, get_message
+from helpline.text.characters import clean
 
 blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
 logger = logging.getLogger(__name__)

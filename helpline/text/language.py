@@ -26,6 +26,8 @@ _SHORT = 7
 _LONG = 15
 # How far, in nats a letter, the best language must lead the second to be sure.
 _SURE_MARGIN = 0.12
+# Vowel signs of Devanagari and Burmese are no letters to `re`: words are what stands between these.
+_BETWEEN_WORDS = re.compile(r"[\s.,;:!?()\"'-]+")
 _EXAMPLE = re.compile(r"^\s+- (.+)$", re.MULTILINE)
 
 
@@ -138,7 +140,7 @@ def next_language(guess: Guess, known: str | None) -> str | None:
 
 def named_language(text: str) -> str | None:
     """Returns the language that a text names, in any of our languages, or None."""
-    words = set(re.findall(r"[^\W\d_]+", fold(text)))
+    words = set(_BETWEEN_WORDS.split(fold(text)))
     found = {code for code, names in _names().items() if names & words}
     return found.pop() if len(found) == 1 else None
 

@@ -13,6 +13,7 @@ _FOLDS = (
     ("bh", "b"), ("ph", "f"), ("q", "k"), ("g", "k"), ("v", "b"), ("p", "b"), ("z", "s"),
 )  # fmt: skip
 _VOWELS = re.compile(r"(?<!^)[aeiouyw]")
+_FIRST_W = re.compile(r"^w")
 _DOUBLES = re.compile(r"(.)\1+")
 
 
@@ -33,4 +34,6 @@ def _bare(word: str) -> str:
     word = word.replace("'", "")
     for spelling, sound in _FOLDS:
         word = word.replace(spelling, sound)
+    # वकिल is wakil or vakil: at the start of a word both are the b that v has become.
+    word = _FIRST_W.sub("b", word)
     return _DOUBLES.sub(r"\1", _VOWELS.sub("", word))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
+from helpline.text.characters import truncate_graphemes
+
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -58,7 +60,7 @@ def _cut(text: str, limit: int) -> int:
     space = text.rfind(" ", 1, limit + 1)
     if space > 0:
         return space
-    return max((f.end() for f in _GRAPHEME.finditer(text, 0, limit)), default=limit)
+    return len(truncate_graphemes(text, limit)) or limit
 
 
 def _segments(encoding: str, sizes: list[int], *, single: int, joined: int) -> Segments:

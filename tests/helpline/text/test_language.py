@@ -1,0 +1,104 @@
+import pytest
+
+from helpline.settings import ROOT
+from helpline.text.burmese import syllables
+from helpline.text.language import LanguageGuesser, named_language, next_language
+from helpline.text.latin import skeleton
+from helpline.text.lexicon import concepts_in
+
+
+@pytest.fixture(scope="module")
+def guesser() -> LanguageGuesser:
+    return LanguageGuesser.from_training(ROOT / "bot" / "data" / "nlu")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("they took my husband this morning and nobody tells us where", "en"),
+        ("मेरो छोरालाई पुलिसले लग्यो", "ne"),
+        ("mero chora lai prahari le laera gayo kaha cha thaha chaina", "ne"),
+        ("الشرطة أخذت ابني الليلة", "ar"),
+        ("chaddou weldi el bare7 fel lil w ma na3rfouch winou", "ar"),
+        ("زما زوی پولیسو وړی دی", "ps"),
+        ("ရဲတွေ ကျွန်မသားကို ခေါ်သွားတယ်", "my"),
+    ],
+)
+def test_the_language_of_a_sentence_is_told(
+    guesser: LanguageGuesser, text: str, language: str
+) -> None:
+    assert guesser.guess(text).language == language
+
+
+@pytest.mark.parametrize("text", ["123", "??", "😀", "", "\x00"])
+def test_a_text_without_letters_has_no_language(guesser: LanguageGuesser, text: str) -> None:
+    guess = guesser.guess(text)
+
+    assert (guess.language, guess.sure) == (None, False)
+
+
+@pytest.mark.parametrize("text", ["ok", "no", "2", "police", "Lalitpur", "sms", "10 baje"])
+def test_a_short_message_never_moves_a_conversation_to_another_language(
+    guesser: LanguageGuesser, text: str
+) -> None:
+    for known in ("en", "ne", "ar"):
+        assert next_language(guesser.guess(text, known=known), known) == known
+
+
+def test_another_script_moves_the_conversation(guesser: LanguageGuesser) -> None:
+    guess = guesser.guess("कृपया नेपालीमा लेख्नुस्", known="en")
+
+    assert next_language(guess, "en") == "ne"
+
+
+def test_a_long_sentence_in_another_language_moves_the_conversation(
+    guesser: LanguageGuesser,
+) -> None:
+    text = "please can you tell me where they are holding my father since yesterday"
+
+    assert next_language(guesser.guess(text, known="ne"), "ne") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("English please", "en"),
+        ("en français svp", "fr"),
+        ("بالعربية", "ar"),
+        ("नेपालीमा", None),
+        ("नेपाली", "ne"),
+        ("မြန်မာ", "my"),
+        ("pashto", "ps"),
+        ("دری", "prs"),
+        ("English or Nepali", None),
+        ("change the language", None),
+    ],
+)
+def test_a_language_is_taken_when_one_is_named(text: str, language: str | None) -> None:
+    assert named_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("native", "romanised"),
+    [("वकिल", "wakil"), ("محامي", "m7ami"), ("پولیس", "polis"), ("प्रहरी", "prahari")],
+)
+def test_native_and_romanised_spellings_have_one_skeleton(native: str, romanised: str) -> None:
+    assert skeleton(native) == skeleton(romanised)
+
+
+def test_burmese_syllables_do_not_depend_on_spaces() -> None:
+    assert syllables("ရှေ့နေ လိုတယ်") == syllables("ရှေ့နေလိုတယ်") == ["ရှေ့", "နေ", "လို", "တယ်"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the police took my son",
+        "प्रहरीले छोरालाई पक्राउ गर्‍यो",
+        "الشرطة أخذت ابني",
+        "la police a arrêté mon fils",
+        "پولیس پسرم را گرفت",
+    ],
+)
+def test_one_concept_is_found_in_every_language(text: str) -> None:
+    assert {"police", "relative"} <= set(concepts_in(text))

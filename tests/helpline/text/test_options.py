@@ -1,0 +1,52 @@
+import pytest
+
+from helpline.text.keywords import Keyword, keyword_of
+from helpline.text.options import chosen
+
+TITLES = ["Police", "Army", "لا نعرف", "थाहा छैन"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "number"),
+    [
+        ("1", 1),
+        (" 2 ", 2),
+        ("2.", 2),
+        ("2)", 2),
+        ("no 2", 2),
+        ("#3", 3),
+        ("٢", 2),
+        ("۳", 3),
+        ("४", 4),
+        ("၁", 1),
+        ("police", 1),
+        ("ARMY!", 2),
+        ("لا نعرف", 3),
+        ("थाहा छैन", 4),
+        ("0", None),
+        ("5", None),
+        ("12", None),
+        ("the police took him", None),
+        ("2 days ago", None),
+        ("", None),
+    ],
+)
+def test_a_reply_picks_an_option_by_number_or_by_its_words(reply: str, number: int | None) -> None:
+    assert chosen(reply, len(TITLES), TITLES) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        ("STOP", Keyword.STOP),
+        (" stop. ", Keyword.STOP),
+        ("Arrêt", Keyword.STOP),
+        ("توقف", Keyword.STOP),
+        ("START", Keyword.START),
+        ("stop hitting him", None),
+        ("make them stop", None),
+        ("yes", None),
+    ],
+)
+def test_a_keyword_is_a_message_of_nothing_else(text: str, keyword: Keyword | None) -> None:
+    assert keyword_of(text) is keyword
