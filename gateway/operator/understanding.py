@@ -58,7 +58,7 @@ def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
 
 @nlu.command("validate")
 def validate() -> None:
-    """Have Rasa check its data: that all it names is there, and that no two rules contradict."""
+    """Have Rasa check its data: all it names must be there, and no two rules contradict."""
     _show_steps(
         ["data", "validate", "--domain", "domain.yml", "--data", "bot/data"],
         "the check of the data",

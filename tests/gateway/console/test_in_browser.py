@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
@@ -20,7 +19,6 @@ from helpline.storage.tables import Contact, Referral, StaffSession
 from tests.builders import make_contact, make_inbound, make_outbound, make_referral
 from tests.gateway.console.desk import PASSWORD, make_staff
 
-CHROMIUM = Path("/usr/bin/chromium")
 DIRECTIONS = {"amina": "ltr", "samir": "rtl"}
 # Pages refresh themselves every four seconds; a machine under load may take longer.
 LIVE = 20_000
@@ -28,19 +26,6 @@ LIVE = 20_000
 EXPECTED = ("401 (UNAUTHORIZED)", "404 (NOT FOUND)", "Clear-Site-Data header on")
 NEPALI = "उहाँलाई हनुमानढोका लगियो"
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    if not CHROMIUM.exists():
-        pytest.fail("no /usr/bin/chromium: run `apt-get install -y chromium`")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox"], timeout=60_000
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture
