@@ -1,0 +1,202 @@
+"""The action server: one caller with the token, no echo of what it sent, one effect a message."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.referrals.questions import QUESTION_OF
+from helpline.storage.database import Database
+from helpline.storage.kinds import Handler
+from helpline.storage.referrals import find_draft, list_facts
+from helpline.storage.tables import Contact
+from tests.builders import CANARY_TEXT, make_contact
+
+TOKEN = "token-of-tests"
+
+
+@pytest.fixture
+def contact(any_database: Database) -> Contact:
+    with any_database.transaction() as session:
+        return make_contact(session)
+
+
+@pytest.fixture
+def client(any_database: Database) -> FlaskClient:
+    helpline = Helpline(any_database, LawAnswers(LawBook.load()))
+    return create_app(helpline, token=TOKEN).test_client()
+
+
+def call(
+    action: str,
+    contact: Contact,
+    text: str = CANARY_TEXT,
+    *,
+    intent: str = "report_arrest",
+    slots: dict[str, Any] | None = None,
+    choice: str | None = None,
+    message_id: str = "m1",
+) -> dict[str, Any]:
+    metadata = {"message_id": message_id, "text": text, "language": "en", "choice": choice}
+    message = {
+        "intent": {"name": intent, "confidence": 0.9},
+        "entities": [],
+        "text": text,
+        "metadata": metadata,
+    }
+    return {
+        "next_action": action,
+        "sender_id": contact.bot_conversation,
+        "tracker": {
+            "sender_id": contact.bot_conversation,
+            "slots": slots or {},
+            "latest_message": message,
+            "events": [{"event": "user", "text": text, "metadata": metadata}],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": "action_listen",
+        },
+        "domain": {"forms": {"intake_form": {"required_slots": list(QUESTION_OF)}}},
+        "version": "3.6.21",
+    }
+
+
+def run(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
+    answer = client.post("/webhook", json=body, headers={"X-Helpline-Token": TOKEN})
+    assert answer.status_code == 200, answer.text
+    result: dict[str, Any] = answer.get_json()
+    return result
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Helpline-Token": "wrong"}])
+def test_a_caller_without_the_token_is_refused(
+    client: FlaskClient, contact: Contact, headers: dict[str, str]
+) -> None:
+    answer = client.post("/webhook", json=call("action_case_status", contact), headers=headers)
+
+    assert answer.status_code == 403
+
+
+def test_a_failing_action_answers_without_what_was_sent(
+    client: FlaskClient, contact: Contact, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger = Contact(bot_conversation="erased since")
+    body = call("action_open_referral", stranger)
+    with caplog.at_level(logging.DEBUG):
+        answer = client.post("/webhook", json=body, headers={"X-Helpline-Token": TOKEN})
+
+    assert answer.status_code == 500
+    assert answer.get_json() == {"error": "NotFound"}
+    assert CANARY_TEXT not in caplog.text
+
+
+def test_opening_twice_with_one_message_opens_one_referral_with_its_words(
+    client: FlaskClient, contact: Contact, any_database: Database
+) -> None:
+    first, second = (run(client, call("action_open_referral", contact)) for _ in range(2))
+
+    assert first == second
+    assert first["responses"][0]["response"] == "utter_first_lines"
+    with any_database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        [fact] = list_facts(session, draft.id)
+        assert (fact.name, fact.value) == ("told_first", CANARY_TEXT)
+
+
+def test_an_answer_fills_the_slot_and_is_kept_once(
+    client: FlaskClient, contact: Contact, any_database: Database
+) -> None:
+    run(client, call("action_open_referral", contact))
+    body = call(
+        "validate_intake_form", contact, "Lalitpur", intent="out_of_scope",
+        slots={"requested_slot": "place"}, message_id="m2",
+    )  # fmt: skip
+
+    results = [run(client, body) for _ in range(2)]
+
+    for result in results:
+        assert {"event": "slot", "name": "place", "value": "Lalitpur"}.items() <= next(
+            event for event in result["events"] if event.get("name") == "place"
+        ).items()
+    with any_database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert [fact.name for fact in list_facts(session, draft.id)] == ["told_first", "place"]
+
+
+def test_a_question_between_two_answers_fills_nothing(
+    client: FlaskClient, contact: Contact
+) -> None:
+    body = call(
+        "validate_intake_form", contact, "is it free?", intent="ask_lawyer_cost",
+        slots={"requested_slot": "place"},
+    )  # fmt: skip
+
+    assert [event for event in run(client, body)["events"] if event.get("name") == "place"] == []
+
+
+def test_reference_and_check_word_are_told_only_of_a_stored_referral(
+    client: FlaskClient, contact: Contact
+) -> None:
+    [nothing] = run(client, call("action_submit_referral", contact))["responses"]
+    assert nothing["response"] == "utter_status_none"
+    run(client, call("action_open_referral", contact))
+
+    [told] = run(client, call("action_submit_referral", contact, message_id="m2"))["responses"]
+
+    assert told["response"] == "utter_referral_received"
+    assert told["reference"]
+    assert told["check_word"]
+
+
+def test_a_right_is_told_with_its_entry_and_version(client: FlaskClient, contact: Contact) -> None:
+    responses = run(client, call("action_answer_right", contact, intent="ask_bail"))["responses"]
+
+    assert responses[0]["law"]["entry"] == "international/bail"
+    assert responses[0]["text"].startswith("Prison before trial")
+    assert responses[1]["response"] == "utter_law_of_which_place"
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [("talk_to_human", "utter_handed_over"), ("delete_data", "utter_delete_data")],
+)
+def test_who_asks_for_a_person_is_given_to_staff(
+    client: FlaskClient, contact: Contact, any_database: Database, intent: str, said: str
+) -> None:
+    [told] = run(client, call("action_hand_over", contact, intent=intent))["responses"]
+
+    assert told["response"] == said
+    with any_database.reading() as session:
+        held = session.get(Contact, contact.id)
+        assert held is not None
+        assert held.handler is Handler.STAFF
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "language"),
+    [("नेपाली", None, "ne"), ("3", "language:ar", "ar"), ("another language", None, "en")],
+)
+def test_the_language_that_is_named_is_kept(
+    client: FlaskClient,
+    contact: Contact,
+    any_database: Database,
+    text: str,
+    choice: str | None,
+    language: str,
+) -> None:
+    run(client, call("action_change_language", contact, text, choice=choice))
+
+    with any_database.reading() as session:
+        held = session.get(Contact, contact.id)
+        assert held is not None
+        assert held.language == language
