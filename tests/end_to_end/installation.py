@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from helpline.settings import ROOT, Settings
 from helpline.storage.contacts import find_contact
 from helpline.storage.database import Database
-from helpline.storage.kinds import Channel
+from helpline.storage.kinds import Channel, MessageState
+from helpline.storage.messages import list_messages
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact, Referral
 
@@ -197,3 +198,10 @@ class Installation:
         referral = find_latest_referral(session, contact_id)
         assert referral is not None
         return referral
+
+    @staticmethod
+    def waiting(session: Session, contact_id: str) -> int:
+        """Returns how many messages of a contact wait for their turn."""
+        return sum(
+            message.state is MessageState.NEW for message in list_messages(session, contact_id)
+        )
