@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _DOMAIN = ("domain.yml", "bot/domain/*.yml")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CATALOG = "bot"
+_LANGUAGE_SLOT = "language"
 
 
 class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
@@ -54,13 +56,19 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
         """Returns {"text", "buttons", "spoken"}, the last being the language that it is in; ends
         the turn for a response or value that is not there.
 
-        The language is that of the message being answered, unless the action names another. A
-        variation for the message's `channel` goes before one for all.
+        The language is that of the message being answered, unless the action names another or one
+        was chosen by this very message. A variation for the message's `channel` goes before one for
+        all.
         """
         about = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
         slots = tracker.current_slot_values()
         response = self._variation(utter_action, str(about.get("channel")), slots)
-        language = str(kwargs.get("language") or about.get("language") or DEFAULT_LANGUAGE)
+        language = str(
+            kwargs.get("language")
+            or _chosen_now(tracker)
+            or about.get("language")
+            or DEFAULT_LANGUAGE
+        )
         buttons = response.get("buttons") or []
         words, spoken = self._in(language, [response["text"], *(each["title"] for each in buttons)])
         return {
@@ -119,6 +127,16 @@ def _responses(root: Path) -> dict[str, list[dict[str, Any]]]:
     if not responses:
         raise ValueError(f"no responses in the domain under {root}")
     return responses
+
+
+def _chosen_now(tracker: DialogueStateTracker) -> str | None:
+    """Returns the language that an action has set since the latest message, or None."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, SlotSet) and event.key == _LANGUAGE_SLOT:
+            return str(event.value) if event.value else None
+    return None
 
 
 def _given(kwargs: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_files_can_be_read_at_one_sitting() -> None:
 def test_every_question_has_a_slot_a_place_in_the_form_and_a_sentence() -> None:
     facts = [question.fact for question in QUESTIONS]
 
-    assert list(domain()["slots"]) == facts
+    assert [*facts, "language"] == list(domain()["slots"])
     assert domain()["forms"]["intake_form"]["required_slots"] == facts
     assert [f"utter_ask_{fact}" for fact in facts if f"utter_ask_{fact}" in domain()["responses"]]
 

@@ -5,7 +5,7 @@ request.
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import UserUtteranceReverted
+from rasa_sdk.events import SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
@@ -50,7 +50,7 @@ class ActionChangeLanguage(HelplineAction):
             return []
         self.contact(session, turn).language = chosen
         dispatcher.utter_message(response="utter_language_changed", language=chosen)
-        return []
+        return [SlotSet("language", chosen)]
 
 
 class ActionCaseStatus(HelplineAction):

@@ -106,6 +106,20 @@ def test_a_question_between_two_answers_is_answered_and_the_form_goes_on(
     assert replies[-1] == country
 
 
+def test_a_language_asked_for_between_two_answers_is_spoken_from_the_next_question_on(
+    installation: Installation,
+) -> None:
+    number = "+15550134"
+    installation.ask(number, "the police arrested my father", replies=2)
+
+    changed, question = installation.ask(number, "in Arabic please, العربية", replies=2)
+
+    assert re.search(SCRIPT["ar"], changed)
+    assert re.search(SCRIPT["ar"], question)
+    [country] = installation.ask(number, "1")
+    assert country.startswith("في أي بلد؟")
+
+
 def test_the_phone_learns_what_became_of_each_message(installation: Installation) -> None:
     from tests.end_to_end.installation import wait_for
 

@@ -82,3 +82,13 @@ class Desk:
 @cache
 def _password_hash() -> str:
     return hash_password(PASSWORD)
+
+
+def rows(page: str) -> list[str]:
+    """Returns the rows of a list as words: tags are taken away, white space is folded."""
+    return [words(row) for row in re.findall(r'<li class="row.*?</li>', page, re.DOTALL)]
+
+
+def words(html: str) -> str:
+    """Returns what a page says, without its tags and its line ends."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

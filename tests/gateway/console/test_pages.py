@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,22 +13,13 @@ from helpline.storage.database import Database
 from helpline.storage.kinds import Channel, Handler, MessageState
 from helpline.storage.tables import Staff
 from tests.builders import make_contact, make_inbound, make_outbound, make_referral
-from tests.gateway.console.desk import Desk, make_staff
+from tests.gateway.console.desk import Desk, make_staff, rows, words
 
 OVERRIDE = "\u202e"
 
 
 def recently(minutes: int = 0) -> datetime:
     return datetime.now(UTC) - timedelta(minutes=minutes)
-
-
-def rows(page: str) -> list[str]:
-    """Returns the rows of a list as words: tags are taken away, white space is folded."""
-    return [words(row) for row in re.findall(r'<li class="row.*?</li>', page, re.DOTALL)]
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_referrals_shows_each_as_told_with_drafts_marked(desk: Desk, database: Database) -> None:
