@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 import uuid
@@ -63,6 +64,8 @@ class RasaServer(Client):
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         Sanic._app_registry.clear()
+        # Sanic rewrites its own methods when an app starts, and only so a second time in a process.
+        Sanic.test_mode = True
         self._app = configure_app(
             create_http_input_channels(None, str(credentials)),
             enable_api=False,
@@ -95,8 +98,10 @@ class RasaServer(Client):
         self._loop.close()
 
     async def _start(self) -> None:
+        # A socket of our own: Sanic takes port 0 for none given, and then listens on 8000.
+        listening = socket.create_server(("127.0.0.1", 0))
         self._server = await self._app.create_server(
-            "127.0.0.1", 0, return_asyncio_server=True, access_log=False
+            sock=listening, return_asyncio_server=True, access_log=False
         )
         await self._server.startup()
         await self._server.before_start()
