@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +34,11 @@ class Database:
         self.engine = _engine(url)
         self.vault = vault
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite lets one write at a time, and who has to wait sleeps for ever longer naps. Threads
+        # of one process wait for one another here instead, and are woken at once.
+        self._writing: AbstractContextManager[object] = nullcontext()
+        if self.engine.dialect.name == "sqlite":
+            self._writing = threading.RLock()
         self._readers = sessionmaker(self.engine.execution_options(helpline_reads=True))
 
     @classmethod
@@ -43,7 +49,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yields a session that commits at the end of the block, or rolls back on any exception."""
-        with self._sessions() as session, session.begin():
+        with self._writing, self._sessions() as session, session.begin():
             session.info["vault"] = self.vault
             yield session
 

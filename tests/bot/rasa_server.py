@@ -112,3 +112,7 @@ class RasaServer(Client):
         await self._server.before_stop()
         await self._server.close()
         await self._server.after_stop()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
