@@ -21,6 +21,8 @@ def guesser() -> LanguageGuesser:
         ("الشرطة أخذت ابني الليلة", "ar"),
         ("chaddou weldi el bare7 fel lil w ma na3rfouch winou", "ar"),
         ("زما زوی پولیسو وړی دی", "ps"),
+        ("برادرم را پولیس برد و نمی دانیم کجاست", "prs"),
+        ("پولیس زما ورور بوتلو", "ps"),
         ("ရဲတွေ ကျွန်မသားကို ခေါ်သွားတယ်", "my"),
     ],
 )
@@ -37,7 +39,19 @@ def test_a_text_without_letters_has_no_language(guesser: LanguageGuesser, text: 
     assert (guess.language, guess.sure) == (None, False)
 
 
-@pytest.mark.parametrize("text", ["ok", "no", "2", "police", "Lalitpur", "sms", "10 baje"])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("hello", "en"), ("wakil", "ne"), ("محامي", "ar"), ("qwxz", None), ("hi", None), ("7", None)],
+)
+def test_a_first_message_decides_unless_it_is_a_toss_of_a_coin(
+    guesser: LanguageGuesser, text: str, language: str | None
+) -> None:
+    assert next_language(guesser.guess(text), None) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["ok", "no", "2", "police", "Lalitpur", "sms", "10 baje", "police chowki"]
+)
 def test_a_short_message_never_moves_a_conversation_to_another_language(
     guesser: LanguageGuesser, text: str
 ) -> None:
@@ -102,3 +116,10 @@ def test_burmese_syllables_do_not_depend_on_spaces() -> None:
 )
 def test_one_concept_is_found_in_every_language(text: str) -> None:
     assert {"police", "relative"} <= set(concepts_in(text))
+
+
+@pytest.mark.parametrize("text", ["مركز الشرطة", "محمود علي", "رام الله", "باب سويقة", "الخليل"])
+def test_a_name_or_place_does_not_move_an_arabic_conversation(
+    guesser: LanguageGuesser, text: str
+) -> None:
+    assert next_language(guesser.guess(text, known="ar"), "ar") == "ar"
