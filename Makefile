@@ -57,6 +57,7 @@ check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/mypy
 	$(RUN)/helpline catalogs check
 	$(RUN)/helpline law check | tail -n 1
+	$(RUN)/helpline nlu check --no-warnings
 	$(RUN)/helpline nlu validate
 
 format: install ## Format the code

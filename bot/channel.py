@@ -47,7 +47,6 @@ _SECONDS = re.compile(r"[0-9]{1,12}")
 # The gateway waits ten seconds; a turn ends before that, so that its retry finds the lock free.
 _TURN_SECONDS = 9.0
 _LOCK_POLL_SECONDS = 0.1
-_INTENT_CHOICE = "intent:"
 _NEVER_CHOSEN = {USER_INTENT_BACK, USER_INTENT_RESTART, USER_INTENT_SESSION_START}
 # Rasa reads a text that begins with a slash as an intent. This character has no width, and goes
 # when the text is folded.
@@ -207,9 +206,11 @@ def _message(processor: StrictProcessor, turn: Turn) -> UserMessage:
 
 
 def _chosen(processor: StrictProcessor, turn: Turn, text: str) -> dict[str, Any] | None:
-    """Returns what a choice of an intent means; None leaves the text to be understood."""
-    choice = str(turn.metadata.get("choice") or "")
-    intent = choice[len(_INTENT_CHOICE) :] if choice.startswith(_INTENT_CHOICE) else None
+    """Returns what a choice of an intent, or of a language, means; None leaves the text to be
+    understood.
+    """
+    kind, _, value = str(turn.metadata.get("choice") or "").partition(":")
+    intent = {"intent": value, "language": "change_language"}.get(kind)
     if intent not in processor.domain.intents or intent in _NEVER_CHOSEN:
         return None
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}

@@ -1,7 +1,8 @@
-"""Measures a model on Rasa NLU files: `python bot/evaluation.py MODEL FILE… [--json]`.
+"""Measures a model on Rasa NLU files: `python bot/evaluation.py MODEL PICTURE FILE…`.
 
-Runs in Rasa's environment; `helpline nlu evaluate` calls it. A message counts as asked back if the
-fallback takes it; as wrong and sure if it is answered as something else than it is.
+Runs in Rasa's environment and prints JSON; `helpline nlu evaluate` calls it. A message counts as
+asked back if the fallback takes it; as wrong and sure if it is answered as something else than it
+is. PICTURE is where the confusion of all files together is drawn, as PNG.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from matplotlib.figure import Figure
 from rasa.core.agent import Agent
-from sklearn.metrics import f1_score
+from sklearn.metrics import ConfusionMatrixDisplay, f1_score
 
 _FALLBACK = "nlu_fallback"
+_WORST = 15
 URGENT = frozenset(
     {
         "request_lawyer",
@@ -73,7 +76,44 @@ def figures(readings: list[Reading]) -> dict[str, Any]:
         "asked_back": _share(len(asked), len(readings)),
         "wrong_and_sure": _share(len(wrong), len(readings)),
         "median_ms": round(1000 * statistics.median(r.seconds for r in readings), 2),
+        "worst": [_described(reading) for reading in _worst(readings)],
     }
+
+
+def _worst(readings: list[Reading]) -> list[Reading]:
+    """Returns the messages that were answered wrongly, an urgent one that was missed first."""
+    wrong = [r for r in readings if r.understood not in (r.intent, _FALLBACK)]
+    wrong.sort(key=lambda r: (r.intent in URGENT and r.best not in URGENT, r.confidence))
+    return wrong[: -_WORST - 1 : -1]
+
+
+def _described(reading: Reading) -> dict[str, Any]:
+    return {
+        "text": reading.text,
+        "intent": reading.intent,
+        "understood": reading.understood,
+        "confidence": round(reading.confidence, 2),
+    }
+
+
+def draw_confusion(readings: list[Reading], path: Path) -> None:
+    """Draws what was taken for what: a row for each intent, coloured by shares."""
+    names = sorted({r.intent for r in readings} | {r.best for r in readings})
+    figure = Figure(figsize=(2 + len(names) * 0.35, 2 + len(names) * 0.35), dpi=110)
+    axes = figure.add_subplot()
+    ConfusionMatrixDisplay.from_predictions(
+        [r.intent for r in readings],
+        [r.best for r in readings],
+        labels=names,
+        normalize="true",
+        include_values=False,
+        xticks_rotation="vertical",
+        cmap="magma_r",
+        ax=axes,
+    )
+    axes.set(xlabel="understood as", ylabel="is", title=f"{len(readings)} messages")
+    figure.tight_layout()
+    figure.savefig(path)
 
 
 async def _read_all(agent: Agent, path: Path) -> list[Reading]:
@@ -95,28 +135,15 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 4) if whole else 0.0
 
 
-def _print_table(results: dict[str, dict[str, Any]]) -> None:
-    columns = list(next(iter(results.values())))
-    sys.stdout.write("".join(f"{name:>16}" for name in ["", *columns]) + "\n")
-    for name, result in results.items():
-        cells = [f"{name:>16}", *(f"{result[column]:>16}" for column in columns)]
-        sys.stdout.write("".join(cells) + "\n")
-
-
-def main(arguments: list[str]) -> None:
-    """Evaluates and prints."""
-    as_json = "--json" in arguments
-    model, *files = [argument for argument in arguments if argument != "--json"]
+def main(model: str, picture: str, *files: str) -> None:
+    """Evaluates, draws and prints {name of the file: figures}."""
     logging.disable(logging.WARNING)
     agent = Agent.load(model)
-    results = {}
-    for path in map(Path, files):
-        results[path.stem] = figures(asyncio.run(_read_all(agent, path)))
-    if as_json:
-        sys.stdout.write(json.dumps(results, indent=2) + "\n")
-    else:
-        _print_table(results)
+    readings = {path.stem: asyncio.run(_read_all(agent, path)) for path in map(Path, files)}
+    draw_confusion([each for listed in readings.values() for each in listed], Path(picture))
+    results = {name: figures(listed) for name, listed in readings.items()}
+    sys.stdout.write(json.dumps(results) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

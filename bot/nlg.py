@@ -54,7 +54,8 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any]:
         """Returns {"text", "buttons", "spoken"}, the last being the language that it is in; ends
-        the turn for a response or value that is not there.
+        the turn for a response or value that is not there. Of the response's buttons an action
+        may choose some by their payloads, `offered`, and their order.
 
         The language is that of the message being answered, unless the action names another or one
         was chosen by this very message. A variation for the message's `channel` goes before one for
@@ -69,7 +70,7 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
             or about.get("language")
             or DEFAULT_LANGUAGE
         )
-        buttons = response.get("buttons") or []
+        buttons = _offered(response.get("buttons") or [], kwargs.get("offered"))
         words, spoken = self._in(language, [response["text"], *(each["title"] for each in buttons)])
         return {
             "text": _filled(words[0], {**slots, **_given(kwargs)}),
@@ -96,6 +97,15 @@ class CatalogNaturalLanguageGenerator(NaturalLanguageGenerator):
             except LookupError:
                 pass
         return sentences, DEFAULT_LANGUAGE
+
+
+def _offered(buttons: list[dict[str, Any]], payloads: list[str] | None) -> list[dict[str, Any]]:
+    if payloads is None:
+        return buttons
+    by_payload = {button["payload"]: button for button in buttons}
+    if not by_payload.keys() >= set(payloads):
+        raise TurnFailure("unknown_option")
+    return [by_payload[payload] for payload in payloads]
 
 
 class _Missing(gettext.NullTranslations):

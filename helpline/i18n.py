@@ -36,10 +36,19 @@ LANGUAGES: dict[str, Language] = {
 
 DEFAULT_LANGUAGE = "en"
 
+# What most people write to us in, by country of their number (ISO 3166); in Afghanistan it may
+# as well be Pashto, but Dari is what most of those read who have another first language.
+_LANGUAGE_OF_COUNTRY = {"NP": "ne", "TN": "ar", "PS": "ar", "MM": "my", "AF": "prs"}
+
 
 def locale_of(code: str) -> str:
     """Returns the catalog folder of a language code; the default language's for an unknown code."""
     return LANGUAGES.get(code, LANGUAGES[DEFAULT_LANGUAGE]).locale
+
+
+def language_of_country(country: str | None) -> str:
+    """Returns the language to begin with for a country; the default language for any other."""
+    return _LANGUAGE_OF_COUNTRY.get(country or "", DEFAULT_LANGUAGE)
 
 
 def direction_of(code: str | None) -> str:

@@ -23,6 +23,17 @@ from helpline.storage.tables import Contact
 
 Events = list[dict[str, Any]]
 
+# What may cost a person days in a cell, or more, if it is missed.
+URGENT = frozenset(
+    {
+        "request_lawyer",
+        "report_arrest",
+        "find_detainee",
+        "report_mistreatment",
+        "report_medical_need",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Helpline:
@@ -36,15 +47,20 @@ class Helpline:
 
 @dataclass(frozen=True)
 class Turn:
-    """The message being answered, as the gateway described it to Rasa."""
+    """The message being answered, as the gateway described it to Rasa.
+
+    `ranking` holds what it may mean, (intent, confidence), the likeliest first.
+    """
 
     conversation: str
     message_id: str
     text: str
     language: str
+    language_known: bool
     intent: str | None
     confidence: float
     choice: str | None
+    ranking: tuple[tuple[str, float], ...]
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -59,9 +75,14 @@ class Turn:
             message_id=metadata["message_id"],
             text=metadata["text"],
             language=metadata.get("language") or DEFAULT_LANGUAGE,
+            language_known=bool(metadata.get("language_known", True)),
             intent=intent.get("name"),
             confidence=float(intent.get("confidence") or 0.0),
             choice=metadata.get("choice"),
+            ranking=tuple(
+                (each["name"], float(each["confidence"]))
+                for each in message.get("intent_ranking") or []
+            ),
         )
 
 

@@ -9,11 +9,21 @@ from rasa_sdk.events import SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import URGENT, Events, HelplineAction, Turn
 from helpline.referrals import intake
 from helpline.storage.kinds import Handler, ReferralState
 from helpline.storage.referrals import find_latest_referral
-from helpline.text.language import named_language
+from helpline.text.language import named_language, wanted_encoding
+
+# A doubtful message is taken back to the person as what has at least this confidence.
+_LIKELY = 0.1
+# To be asked "did you greet us?" helps nobody.
+_NEVER_MEANT = frozenset(
+    {"nlu_fallback", "out_of_scope", "greet", "goodbye", "thank", "affirm", "deny"}
+)
+_MEANT = "meant:"
+_BURMESE = "my"
+_SOMETHING_ELSE = "intent:nlu_fallback"
 
 
 class ActionHandOver(HelplineAction):
@@ -44,13 +54,31 @@ class ActionChangeLanguage(HelplineAction):
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """Keeps the language with the contact, so that staff see it too."""
-        chosen = (turn.choice or "").removeprefix("language:") or named_language(turn.text)
+        encoding = wanted_encoding(turn.text)
+        if encoding is not None:
+            return self._go_on_in_burmese(session, turn, dispatcher, encoding)
+        chosen = _picked(turn) or named_language(turn.text)
         if chosen is None:
             dispatcher.utter_message(response="utter_ask_language")
             return []
         self.contact(session, turn).language = chosen
         dispatcher.utter_message(response="utter_language_changed", language=chosen)
         return [SlotSet("language", chosen)]
+
+    def _go_on_in_burmese(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, encoding: str
+    ) -> Events:
+        contact = self.contact(session, turn)
+        contact.language = _BURMESE
+        contact.reads_zawgyi = encoding == "zawgyi"
+        said = "utter_zawgyi_on" if contact.reads_zawgyi else "utter_zawgyi_off"
+        dispatcher.utter_message(response=said, language=_BURMESE)
+        return [SlotSet("language", _BURMESE)]
+
+
+def _picked(turn: Turn) -> str | None:
+    kind, _, language = (turn.choice or "").partition(":")
+    return language if kind == "language" else None
 
 
 class ActionCaseStatus(HelplineAction):
@@ -100,8 +128,24 @@ class ActionUpdateCase(HelplineAction):
         return []
 
 
+class ActionGreet(HelplineAction):
+    """Greets; asks for the language if it is not known yet."""
+
+    def name(self) -> str:
+        """Returns the name by which rules call the action."""
+        return "action_greet"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """A greeting alone is often too short to tell its language."""
+        known = turn.language_known
+        dispatcher.utter_message(response="utter_greet" if known else "utter_ask_language")
+        return []
+
+
 class ActionDefaultFallback(HelplineAction):
-    """Asks once to say it in other words; at the second miss in a row, offers a person."""
+    """Asks what was meant, or for other words; at the second miss in a row, offers a person."""
 
     def name(self) -> str:
         """Returns the name that Rasa calls when nothing is understood."""
@@ -111,9 +155,35 @@ class ActionDefaultFallback(HelplineAction):
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """Says that the message was not understood, and keeps it out of what rules look back on."""
-        again = missed_before(tracker, self.name())
-        dispatcher.utter_message(response="utter_offer_human" if again else "utter_please_rephrase")
+        likely = meant(turn)
+        if missed_before(tracker, self.name()):
+            dispatcher.utter_message(response="utter_offer_human")
+        elif not turn.language_known:
+            dispatcher.utter_message(response="utter_ask_language")
+        elif likely:
+            offered = [f"{_MEANT}intent:{intent}" for intent in likely]
+            dispatcher.utter_message(
+                response="utter_did_you_mean", offered=[*offered, _SOMETHING_ELSE]
+            )
+        else:
+            dispatcher.utter_message(response="utter_please_rephrase")
         return [UserUtteranceReverted()]
+
+
+def meant(turn: Turn) -> list[str]:
+    """Returns up to two intents that a doubtful message may mean, an urgent one always among
+    them if it is at all likely; empty if nothing is likely.
+    """
+    likely = [
+        intent
+        for intent, confidence in turn.ranking
+        if confidence >= _LIKELY and intent not in _NEVER_MEANT
+    ]
+    urgent = [intent for intent in likely if intent in URGENT]
+    first = likely[:2]
+    if urgent and not URGENT & set(first):
+        first = [likely[0], urgent[0]]
+    return first
 
 
 def missed_before(tracker: Tracker, action: str) -> bool:

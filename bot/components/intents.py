@@ -1,13 +1,7 @@
-"""What a person wants: a linear model over n-grams of the text, its Latin view and its concepts.
-
-The folded text brings together what is written in one script with different keyboards; the Latin
-view brings together native and romanised spellings; the concepts bring together languages, so that
-messages in one teach the others.
-"""
+"""What a person wants: a linear model over what a message looks like and what it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -20,17 +14,18 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
 
-from helpline.text.burmese import syllables
-from helpline.text.latin import skeleton
-from helpline.text.lexicon import concepts_in
-from helpline.text.normalise import fold
+from bot.components.features import Features, Seen
 
 _FILE = "intents.skops"
 _RANKING = "intent_ranking"
+# One message in so many is left out to calibrate on; an intent with fewer cannot spare one.
+_CALIBRATION_SHARE = 5
+_UNCALIBRATED = 1.0
+_SHARPNESSES = np.linspace(0.5, 4.0, 36)
 # What a model holds beyond the arrays and estimators that skops trusts by itself.
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
@@ -45,13 +40,18 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
         `urgent` intents weigh `urgent_weight` times as much as others in training: to miss one
         costs a person more than to ask once too often. `C` is the inverse strength of
-        regularisation.
+        regularisation; `views` the weight of each view of a message.
         """
         return {
             "C": 8.0,
             "urgent": [],
             "urgent_weight": 1.5,
-            "concept_weight": 0.8,
+            "views": {
+                "characters": 1.0,
+                "words": 1.0,
+                "skeleton": 1.0,
+                "meaning": 2.0,
+            },
             "ranking_length": 10,
         }
 
@@ -73,19 +73,17 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._views = _new_views()
+        self._features = Features(config["views"])
         self._model: LogisticRegression | None = None
+        self._sharpness = _UNCALIBRATED
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains on all messages with an intent and keeps the model."""
+        """Trains on all messages with an intent, calibrates, and keeps the model."""
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
-        texts = [each.get(TEXT) for each in examples]
-        intents = [each.get(INTENT) for each in examples]
-        features = self._fit(texts)
-        self._model = LogisticRegression(
-            C=self._config["C"], solver="liblinear", multi_class="ovr", class_weight="balanced"
-        )
-        self._model.fit(features, intents, sample_weight=self._weights(intents))
+        rows = self._features.fit([Seen.of(each.get(TEXT)) for each in examples])
+        intents = np.array([each.get(INTENT) for each in examples])
+        self._sharpness = self._calibrated(rows, intents)
+        self._model = self._fitted(rows, intents)
         self._persist()
         return self._resource
 
@@ -116,40 +114,61 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             # skops reads arrays and a short list of types, and runs no code, as unpickling would.
             kept = skops.io.load(folder / _FILE, trusted=_TRUSTED)
-        classifier._views, classifier._model = kept["views"], kept["model"]
+        classifier._features = Features(config["views"], kept["views"])
+        classifier._model, classifier._sharpness = kept["model"], kept["sharpness"]
         return classifier
 
     def _persist(self) -> None:
+        kept = {
+            "views": self._features.views,
+            "model": self._model,
+            "sharpness": self._sharpness,
+        }
         with self._storage.write_to(self._resource) as folder:
-            skops.io.dump({"views": self._views, "model": self._model}, folder / _FILE)
+            skops.io.dump(kept, folder / _FILE)
 
-    def _fit(self, texts: list[str]) -> csr_matrix:
-        columns = zip(*(_seen(text) for text in texts), strict=True)
-        return self._weighed(
-            view.fit_transform(list(column))
-            for view, column in zip(self._views, columns, strict=True)
+    def _fitted(self, rows: csr_matrix, intents: np.ndarray) -> LogisticRegression:
+        model = LogisticRegression(
+            C=self._config["C"], solver="liblinear", multi_class="ovr", class_weight="balanced"
+        )
+        urgent = np.isin(intents, self._config["urgent"])
+        return model.fit(
+            rows, intents, sample_weight=np.where(urgent, self._config["urgent_weight"], 1.0)
         )
 
-    def _weighed(self, blocks: Iterable[csr_matrix]) -> csr_matrix:
-        weights = (1.0, 1.0, 1.0, self._config["concept_weight"])
-        return hstack(
-            [block * weight for block, weight in zip(blocks, weights, strict=True)]
-        ).tocsr()
-
-    def _weights(self, intents: Iterable[str]) -> np.ndarray:
-        urgent = set(self._config["urgent"])
-        return np.array(
-            [self._config["urgent_weight"] if intent in urgent else 1.0 for intent in intents]
+    def _calibrated(self, rows: csr_matrix, intents: np.ndarray) -> float:
+        """Returns how sharply scores become confidences, so that of the messages with a confidence
+        of 0.8 about eight in ten are right: found on a fifth of the messages, left out for it.
+        """
+        _, counts = np.unique(intents, return_counts=True)
+        if counts.min() < _CALIBRATION_SHARE:
+            return _UNCALIBRATED
+        kept, left_out = train_test_split(
+            np.arange(len(intents)),
+            test_size=1 / _CALIBRATION_SHARE,
+            stratify=intents,
+            random_state=0,
+        )
+        model = self._fitted(rows[kept], intents[kept])
+        scores = model.decision_function(rows[left_out])
+        right = np.searchsorted(model.classes_, intents[left_out])
+        return float(
+            min(
+                _SHARPNESSES,
+                key=lambda sharpness: (
+                    -np.mean(
+                        np.log(_shares(scores, sharpness)[np.arange(len(right)), right] + 1e-12)
+                    )
+                ),
+            )
         )
 
     def _ranking(self, text: str) -> list[dict[str, Any]]:
-        seen = _seen(text)
-        if self._model is None or not any(character.isalnum() for character in seen[0]):
+        seen = Seen.of(text)
+        if self._model is None or not seen.has_words:
             return []
-        features = self._weighed(
-            view.transform([column]) for view, column in zip(self._views, seen, strict=True)
-        )
-        shares = self._model.predict_proba(features)[0]
+        scores = np.atleast_2d(self._model.decision_function(self._features.of([seen])))
+        shares = _shares(scores, self._sharpness)[0]
         best = np.argsort(shares)[::-1][: self._config["ranking_length"]]
         return [
             {"name": str(self._model.classes_[place]), "confidence": float(shares[place])}
@@ -157,19 +176,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         ]
 
 
-def _seen(text: str) -> tuple[str, str, str, str]:
-    """Returns the folded text, its words (Burmese in syllables), its Latin view, its concepts."""
-    folded = fold(text)
-    words = " ".join(syllables(folded))
-    return folded, words, skeleton(folded), " ".join(concepts_in(text))
-
-
-def _new_views() -> list[TfidfVectorizer]:
-    # A word is whatever stands between spaces: the default pattern drops vowel signs of Devanagari.
-    words = {"analyzer": "word", "token_pattern": r"\S+", "lowercase": False}
-    return [
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False),
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **words),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, lowercase=False),
-        TfidfVectorizer(sublinear_tf=True, **words),
-    ]
+def _shares(scores: np.ndarray, sharpness: float) -> np.ndarray:
+    """Returns scores of messages (rows) for intents (columns) as shares that add up to 1."""
+    powers = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))
+    return powers / powers.sum(axis=1, keepdims=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.console.language import N_
 from gateway.console.language import gettext as _
 from helpline.referrals.questions import LEFT_OUT, NEWS, QUESTION_OF, TOLD_FIRST
+from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, SEEN
 from helpline.storage.kinds import Author, Channel, MessageState, ReferralState
 
 FACTS = {
@@ -19,6 +20,8 @@ FACTS = {
     "held_name": N_("Name of the person held"),
     "reach": N_("How to reach the contact safely"),
     NEWS: N_("Told since"),
+    MISTREATMENT_SIGN: N_("Words of mistreatment"),
+    MEDICAL_SIGN: N_("Words of illness or injury"),
 }
 
 VALUES = {
@@ -47,6 +50,8 @@ VALUES = {
         "unknown": N_("Not known"),
     },
     "condition": {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("Not known")},
+    MISTREATMENT_SIGN: {SEEN: N_("In a message: please read it")},
+    MEDICAL_SIGN: {SEEN: N_("In a message: please read it")},
 }
 _LEFT_OUT = N_("Did not want to say")
 
@@ -90,4 +95,6 @@ def value_of(fact: str, value: str) -> str:
 def is_own_words(fact: str, value: str) -> bool:
     """Whether an answer is what a person wrote, not one of the offered answers."""
     question = QUESTION_OF.get(fact)
+    if fact in (MISTREATMENT_SIGN, MEDICAL_SIGN):
+        return False
     return value != LEFT_OUT and (question is None or value not in question.values)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from gateway.console.labels import is_own_words, value_of
 from helpline.referrals.questions import LEFT_OUT
-from helpline.storage.contacts import address_of
+from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN
+from helpline.storage.contacts import address_of, writes_zawgyi
 from helpline.storage.kinds import Author, Channel, Direction
 from helpline.storage.messages import body_of, last_messages, list_conversations
 from helpline.storage.referrals import (
@@ -20,6 +21,7 @@ from helpline.storage.referrals import (
 )
 from helpline.storage.tables import Contact, Message, Referral
 from helpline.text.characters import truncate_graphemes, without_bidi
+from helpline.text.zawgyi import in_unicode
 
 _PREVIEW = 160
 _UNKNOWN = ("unknown", LEFT_OUT)
@@ -37,6 +39,7 @@ class ReferralRow:
     since: str | None
     is_child: bool
     is_hurt: bool
+    is_mistreated: bool
     waiting_since: datetime
     last_at: datetime | None
     is_unread: bool
@@ -77,7 +80,7 @@ def conversation_rows(session: Session) -> list[ConversationRow]:
             contact=contact,
             address=address_of(session, contact),
             referrals=tuple(referrals[contact.id]),
-            preview=_preview(body_of(session, message)),
+            preview=_preview(in_unicode(body_of(session, message), before=writes_zawgyi(contact))),
             media_count=message.media_count,
             preview_language=message.language,
             author=message.author,
@@ -101,7 +104,8 @@ def _referral_row(
         where=tuple(value for value in where if value),
         since=_told(told, "arrested_when"),
         is_child=told.get("age_group") == "child",
-        is_hurt=told.get("condition") == "yes",
+        is_hurt=told.get("condition") == "yes" or MEDICAL_SIGN in told,
+        is_mistreated=MISTREATMENT_SIGN in told or referral.opened_intent == "report_mistreatment",
         waiting_since=referral.submitted_at or referral.created_at,
         last_at=last.created_at if last else None,
         is_unread=_is_unread(contact, last),

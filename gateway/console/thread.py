@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway.console.replies import Refusal, closed_because
-from helpline.storage.contacts import address_of, get_contact
+from helpline.storage.contacts import address_of, get_contact, writes_zawgyi
 from helpline.storage.kinds import Author, Direction, Handler, MessageState
 from helpline.storage.messages import body_of, list_messages
 from helpline.storage.referrals import referrals_by_contact
 from helpline.storage.staff import list_staff
 from helpline.storage.tables import Contact, Message, Referral
+from helpline.text.zawgyi import in_unicode
 
 _TICKS = {
     MessageState.SENT: "✓",
@@ -82,13 +83,17 @@ def read_thread(session: Session, contact_id: str, *, now: datetime) -> Thread:
         contact=contact,
         address=address_of(session, contact),
         said=tuple(
-            _said(session, message, names) for message in list_messages(session, contact_id)
+            _said(session, contact, message, names)
+            for message in list_messages(session, contact_id)
         ),
         referrals=tuple(referrals_by_contact(session, [contact_id])[contact_id]),
         closed=closed_because(contact, now=now),
     )
 
 
-def _said(session: Session, message: Message, names: dict[str, str]) -> Said:
+def _said(session: Session, contact: Contact, message: Message, names: dict[str, str]) -> Said:
     by = names.get(message.staff_id or "") if message.author is Author.STAFF else None
-    return Said(message, body_of(session, message), by, _TICKS.get(message.state, ""))
+    body = body_of(session, message)
+    if message.direction is Direction.INBOUND:
+        body = in_unicode(body, before=writes_zawgyi(contact))
+    return Said(message, body, by, _TICKS.get(message.state, ""))

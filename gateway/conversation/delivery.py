@@ -20,7 +20,9 @@ from helpline.storage.contacts import address_of, get_contact, renew_lease
 from helpline.storage.database import Database
 from helpline.storage.deliveries import record_status
 from helpline.storage.kinds import MessageState
-from helpline.storage.tables import Message
+from helpline.storage.tables import Contact, Message
+from helpline.text.characters import script_of
+from helpline.text.zawgyi import to_zawgyi
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ class Deliverer:
                     contact.channel,
                     address_of(session, contact),
                     message.own_address,
-                    messages.body_of(session, message),
+                    _shown_on(contact, messages.body_of(session, message)),
                 ),
                 began_before=message.state is MessageState.SENDING,
                 first_tried_at=message.created_at - _CLOCK_SKEW,
@@ -146,3 +148,10 @@ def _end(message: Message, state: MessageState, code: str, now: datetime) -> Non
     message.error_code = code
     message.next_at = None
     message.updated_at = now
+
+
+def _shown_on(contact: Contact, body: str) -> str:
+    """Returns the words as the contact's phone can show them."""
+    if contact.reads_zawgyi and script_of(body) == "Mymr":
+        return to_zawgyi(body)
+    return body

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed, TurnRequest
 from gateway.conversation.render import render
 from gateway.metrics import TURNS
-from helpline.i18n import DEFAULT_LANGUAGE
+from helpline.i18n import language_of_country
+from helpline.referrals.urgency import record_signs
 from helpline.storage import messages
-from helpline.storage.contacts import get_contact, renew_lease
+from helpline.storage.contacts import get_contact, renew_lease, writes_zawgyi
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author, Handler, MessageState
 from helpline.storage.tables import Contact, Message
@@ -23,6 +24,7 @@ from helpline.text.characters import truncate_graphemes
 from helpline.text.keywords import Keyword, keyword_of
 from helpline.text.language import LanguageGuesser, next_language
 from helpline.text.options import chosen
+from helpline.text.zawgyi import ZAWGYI_SCRIPT, in_unicode, is_zawgyi, to_unicode
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ _MAX_ATTEMPTS = 8
 _LONGEST_WAIT = timedelta(seconds=30)
 # What stands for a message without words (a photo, a voice note): it is answered as not understood.
 _NO_WORDS = "intent:nlu_fallback"
+# A choice that says what the message before it meant: it is that message that is then answered.
+_MEANT = "meant:"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class Held:
     contact_id: str
     owner: str
     seconds: int
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A message as the bot reads it, in Unicode, and the language to answer it in."""
+
+    text: str
+    language: str
 
 
 class TurnTaker:
@@ -73,7 +85,7 @@ class TurnTaker:
         except TurnFailed:
             self._put_off(held, message_id, now, counts=True)
         else:
-            self._commit(held, message_id, answer, now)
+            self._commit(held, request, answer, now)
             TURNS.labels("answered").inc()
 
     def _prepare(self, held: Held, message_id: str, now: datetime) -> TurnRequest | None:
@@ -81,28 +93,37 @@ class TurnTaker:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)
-            body = messages.body_of(session, message)
-            self._learn_language(contact, body)
+            read = self._read(contact, messages.body_of(session, message))
             message.language = contact.language
-            if not _is_for_bot(contact, body, now):
+            if not _is_for_bot(contact, read.text, now):
                 _finish(message, now)
                 return None
-            return self._request(session, contact, message, body)
+            return self._request(session, contact, message, read)
 
-    def _learn_language(self, contact: Contact, body: str) -> None:
-        guess = self._guesser.guess(body, known=contact.language)
+    def _read(self, contact: Contact, body: str) -> _Read:
+        """Reads a message, and keeps what it shows of its writer's language."""
+        zawgyi = is_zawgyi(body, before=writes_zawgyi(contact))
+        text = to_unicode(body) if zawgyi else body
+        guess = self._guesser.guess(text, known=contact.language)
         contact.language = next_language(guess, contact.language)
         if contact.language == guess.language:
-            contact.script = guess.script
+            contact.script = ZAWGYI_SCRIPT if zawgyi else guess.script
+        likely = contact.language or guess.language or language_of_country(contact.country)
+        return _Read(truncate_graphemes(text, _MAX_READ), likely)
 
-    @staticmethod
-    def _request(session: Session, contact: Contact, message: Message, body: str) -> TurnRequest:
-        text = truncate_graphemes(body, _MAX_READ)
+    def _request(
+        self, session: Session, contact: Contact, message: Message, read: _Read
+    ) -> TurnRequest:
+        text = read.text
         choice = _choice(session, contact.id, text) if text.strip() else _NO_WORDS
+        if choice is not None and choice.startswith(_MEANT):
+            choice = choice.removeprefix(_MEANT)
+            text = self._doubted(session, contact) or text
         metadata = {
             "message_id": message.id,
             "text": text,
-            "language": contact.language or DEFAULT_LANGUAGE,
+            "language": read.language,
+            "language_known": contact.language is not None,
             "script": contact.script,
             "channel": contact.channel.value,
         }
@@ -110,7 +131,17 @@ class TurnTaker:
             metadata["choice"] = choice
         return TurnRequest(contact.bot_conversation, message.id, text, metadata)
 
-    def _commit(self, held: Held, message_id: str, answer: TurnAnswer, now: datetime) -> None:
+    def _doubted(self, session: Session, contact: Contact) -> str | None:
+        """Returns the message that the bot last asked back about."""
+        asked = messages.last_offered(session, contact.id)
+        if asked is None or asked.turn is None:
+            return None
+        doubted = messages.get_message(session, asked.turn)
+        body = in_unicode(messages.body_of(session, doubted), before=writes_zawgyi(contact))
+        return truncate_graphemes(body, _MAX_READ)
+
+    def _commit(self, held: Held, request: TurnRequest, answer: TurnAnswer, now: datetime) -> None:
+        message_id = request.message_id
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
@@ -124,6 +155,7 @@ class TurnTaker:
                         turn=message_id, position=position, author=Author.BOT, now=now,
                     )  # fmt: skip
                     position += 1
+            record_signs(session, contact, request.text, message_id=message_id, now=now)
             message.intent = answer.intent
             _finish(message, now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import phonenumbers
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,12 @@ from helpline.privacy.vault import Vault
 from helpline.storage.database import database_now, seal, unseal
 from helpline.storage.kinds import Channel, Direction, Handler, MessageState
 from helpline.storage.tables import Contact, Message, new_id
+from helpline.text.zawgyi import ZAWGYI_SCRIPT
 
 _LOOKUP = "contact"
+_ISRAEL = 972
+# Jawwal and Ooredoo Palestine.
+_PALESTINIAN = ("59", "56")
 _OUTBOX = (MessageState.WAITING, MessageState.SENDING)
 
 
@@ -41,12 +46,29 @@ def add_contact(
         address_hash=lookup_hash(session, channel, address),
         address_sealed=seal(session, address, column="contacts.address", row=contact_id),
         own_address=own_address,
+        country=country_of(address),
         handler=Handler.BOT,
         created_at=now,
     )
     session.add(contact)
     session.flush()
     return contact
+
+
+def country_of(address: str) -> str | None:
+    """Returns the country of a phone number (ISO 3166), or None for an address that has none.
+
+    Mobiles of Palestinian companies are Palestinian, whether they are dialled by +970 or +972.
+    """
+    try:
+        number = phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.country_code is None:
+        return None
+    if number.country_code == _ISRAEL and str(number.national_number).startswith(_PALESTINIAN):
+        return "PS"
+    return phonenumbers.region_code_for_country_code(number.country_code)
 
 
 def get_contact(session: Session, contact_id: str) -> Contact:
@@ -65,6 +87,11 @@ def find_contact_of_bot(session: Session, bot_conversation: str) -> Contact | No
 def address_of(session: Session, contact: Contact) -> str:
     """Returns a contact's address as the provider writes it, without the channel's prefix."""
     return unseal(session, contact.address_sealed, column="contacts.address", row=contact.id)
+
+
+def writes_zawgyi(contact: Contact) -> bool | None:
+    """Whether a contact's last Burmese was in Zawgyi; None for one who has not written Burmese."""
+    return {ZAWGYI_SCRIPT: True, "Mymr": False}.get(contact.script or "")
 
 
 def acquire_lease(session: Session, contact_id: str, owner: str, seconds: int) -> bool:

@@ -101,6 +101,8 @@ class Contact(Base):
     bot_conversation: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
     language: Mapped[str | None] = mapped_column(String(8))
     script: Mapped[str | None] = mapped_column(String(4))
+    # Their phone shows Burmese only in Zawgyi: what is sent to them goes out in it.
+    reads_zawgyi: Mapped[bool] = mapped_column(default=False)
     country: Mapped[str | None] = mapped_column(String(2))
     handler: Mapped[Handler] = mapped_column(_enum(Handler), default=Handler.BOT)
     opted_out_at: Mapped[datetime | None]

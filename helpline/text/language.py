@@ -25,7 +25,7 @@ _LANGUAGE_OF_WRITING = {
 _LONGEST_GRAM = 4
 # A text with fewer letters never moves a conversation to another language.
 _SHORT = 7
-_LONG = 15
+LONG = 15
 # How far, in nats a letter, the best language must lead the second to be sure.
 _SURE_MARGIN = 0.2
 # A first message too short to be sure of still decides if it leads by this much ("wakil", "hello").
@@ -97,7 +97,11 @@ class LanguageGuesser:
         """Reads the messages of Rasa NLU files `<folder>/<writing>/*.yml`; any may be missing."""
         return cls(
             {
-                writing: list(_messages(folder / writing))
+                writing: [
+                    message
+                    for path in sorted((folder / writing).glob("*.yml"))
+                    for message in messages_of(path)
+                ]
                 for writing in _LANGUAGE_OF_WRITING
                 if (folder / writing).is_dir()
             }
@@ -155,7 +159,7 @@ def next_language(guess: Guess, known: str | None) -> str | None:
         return known
     if guess.letters < _SHORT:
         return known
-    if guess.sure and (guess.letters >= _LONG or guess.margin == math.inf):
+    if guess.sure and (guess.letters >= LONG or guess.margin == math.inf):
         return guess.language
     return known
 
@@ -163,8 +167,31 @@ def next_language(guess: Guess, known: str | None) -> str | None:
 def named_language(text: str) -> str | None:
     """Returns the language that a text names, in any of our languages, or None."""
     words = set(_BETWEEN_WORDS.split(fold(text)))
-    found = {code for code, names in _names().items() if names & words}
+    found = {code for code, names in _names().items() if _any_in(names, words)}
     return found.pop() if len(found) == 1 else None
+
+
+def wanted_encoding(text: str) -> str | None:
+    """Returns "zawgyi" or "unicode" if a text asks for one, or says that letters are not shown."""
+    folded = fold(text)
+    for encoding, words in _ENCODINGS.items():
+        if any(fold(word) in folded for word in words.split()):
+            return encoding
+    return None
+
+
+def _any_in(names: set[str], words: set[str]) -> bool:
+    # Burmese is written without spaces, and other languages hang their endings on a name.
+    return any(
+        name == word or (len(name) >= _STEM and name in word) for name in names for word in words
+    )
+
+
+_STEM = 4
+_ENCODINGS = {
+    "unicode": "unicode ယူနီကုဒ် ယူနီကုတ် ယူနီကုဒ",
+    "zawgyi": "zawgyi zawgy zaw-gyi ဇော်ဂျီ ဇော်ဂျီ squares boxes လေးထောင့် လေးထောင် □ ▯",
+}
 
 
 _NAMES = {
@@ -189,9 +216,14 @@ def _names() -> dict[str, set[str]]:
     return {code: set(fold(names).split()) for code, names in _NAMES.items()}
 
 
-def _messages(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.yml")):
-        yield from _EXAMPLE.findall(path.read_text(encoding="utf-8"))
+def messages_of(path: Path) -> list[str]:
+    """Returns the messages of a Rasa NLU file."""
+    return _EXAMPLE.findall(path.read_text(encoding="utf-8"))
+
+
+def language_of_writing(writing: str) -> str | None:
+    """Returns the language of a way of writing ("ne-Latn" is Nepali), or None for another name."""
+    return _LANGUAGE_OF_WRITING.get(writing)
 
 
 def _grams_of(texts: Iterable[str]) -> Iterator[str]:

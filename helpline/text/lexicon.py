@@ -13,32 +13,35 @@ from pathlib import Path
 
 import yaml
 
-from helpline.text.characters import script_of
 from helpline.text.normalise import fold
 
+# Words are looked up by so many first characters.
+_START = 2
 FOLDER = Path(__file__).with_name("concepts")
 
 
-def concepts_in(text: str) -> list[str]:
-    """Returns the names of the concepts that a text holds, sorted."""
-    folded = f" {fold(text)} "
-    found = {
-        concept
-        for script in {script_of(text), "Latn"}
-        for word, concept in _words().get(script, ())
-        if word in folded
-    }
-    return sorted(found)
+def concepts_in(folded: str) -> dict[str, int]:
+    """Returns the concepts that a text holds, and where in it each was last found; takes the text
+    as `fold` gives it.
+    """
+    padded = f" {folded} "
+    starts = _words_by_start()
+    found: dict[str, int] = {}
+    for place in range(len(padded) - 1):
+        for word, concept in starts.get(padded[place : place + _START], ()):
+            if padded.startswith(word, place):
+                found[concept] = max(place - 1, 0)
+    return found
 
 
 @cache
-def _words() -> dict[str, list[tuple[str, str]]]:
-    words: dict[str, list[tuple[str, str]]] = {}
+def _words_by_start() -> dict[str, list[tuple[str, str]]]:
+    words: dict[str, set[tuple[str, str]]] = {}
     for path in sorted(FOLDER.glob("*.yml")):
         for concept, listed in _read(path).items():
             for word in _folded(listed):
-                words.setdefault(script_of(word), []).append((word, concept))
-    return {script: sorted(set(listed)) for script, listed in words.items()}
+                words.setdefault(word[:_START], set()).add((word, concept))
+    return {start: sorted(listed) for start, listed in words.items()}
 
 
 def _folded(words: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from helpline.text.characters import clean, digits_to_ascii
+from helpline.text.zawgyi import in_unicode
 
 _DROPPED = re.compile(
     # Tatweel, Arabic vowel signs, joiners, zero-width and bidirectional marks, variation selectors.
@@ -33,8 +34,10 @@ _SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Returns a text folded for comparison; folding twice is folding once. Never raises."""
-    folded = unicodedata.normalize("NFKC", clean(text))
+    """Returns a text folded for comparison, Zawgyi in Unicode; folding a folded text changes
+    nothing but what looks like Zawgyi still. Never raises.
+    """
+    folded = unicodedata.normalize("NFKC", in_unicode(clean(text)))
     folded = _DROPPED.sub("", folded).translate(_LETTERS)
     folded = digits_to_ascii(folded).translate(_PUNCTUATION).casefold()
     folded = unicodedata.normalize("NFC", folded)

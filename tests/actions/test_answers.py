@@ -8,7 +8,7 @@ from helpline.referrals.questions import LEFT_OUT, QUESTION_OF
 
 
 def turn(text: str, intent: str | None = None, confidence: float = 0.9, choice: str | None = None):
-    return Turn("conversation", "message", text, "en", intent, confidence, choice)
+    return Turn("conversation", "message", text, "en", True, intent, confidence, choice, ())
 
 
 @pytest.mark.parametrize(

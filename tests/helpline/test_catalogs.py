@@ -10,7 +10,7 @@ from helpline.i18n import LANGUAGES
 from helpline.settings import ROOT
 from helpline.text.sms import count
 
-SPOKEN = ("en", "ne", "ar")
+SPOKEN = tuple(LANGUAGES)
 RESPONSES = {
     name: variations[0]
     for name, variations in yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))[
@@ -56,11 +56,12 @@ def test_a_sentence_costs_no_more_parts_than_it_may(
     spoken: dict[str, Catalog], language: str, name: str
 ) -> None:
     response = RESPONSES[name]
+    titles = [said(spoken, language, each["title"]) for each in response.get("buttons", ())]
+    if name == "utter_did_you_mean":
+        # Two of these are offered at a time, and the last.
+        titles = [*sorted(titles[:-1], key=len)[-2:], titles[-1]]
     lines = [said(spoken, language, response["text"])]
-    lines += [
-        f"{number} {said(spoken, language, button['title'])}"
-        for number, button in enumerate(response.get("buttons", ()), start=1)
-    ]
+    lines += [f"{number} {title}" for number, title in enumerate(titles, start=1)]
     body = "\n".join(lines).replace("{reference}", "K7F-3RH").replace("{check_word}", "elephant")
 
     question = name.startswith("utter_ask_")

@@ -5,16 +5,29 @@ so.
 from __future__ import annotations
 
 import json
+import random
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from gateway.carrier import Accepted, Outgoing
+from gateway.conversation.bot import Bot
+from gateway.conversation.delivery import Deliverer
+from gateway.conversation.turn import TurnTaker
+from gateway.conversation.work import ContactService
+from helpline.settings import Settings
+from helpline.storage import messages
+from helpline.storage.contacts import get_contact
+from helpline.storage.database import Database
+from helpline.storage.kinds import Direction, MessageState
 from helpline.storage.tables import new_id
+from helpline.text.language import LanguageGuesser
+from tests.builders import make_contact, make_inbound
 
 
 @dataclass
@@ -102,3 +115,71 @@ class ScriptedCarrier:
 @pytest.fixture
 def carrier() -> ScriptedCarrier:
     return ScriptedCarrier()
+
+
+SETTLE = timedelta(seconds=60)
+
+
+@dataclass
+class Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, time: timedelta) -> None:
+        self.now += time
+
+
+@dataclass
+class Setup:
+    """A service over a real database, a scripted bot and carrier, and a clock that is set by
+    hand.
+    """
+
+    service: ContactService
+    database: Database
+    bot: ScriptedBot
+    carrier: ScriptedCarrier
+    clock: Clock
+    contact_id: str
+
+    def write(self, *bodies: str) -> None:
+        with self.database.transaction() as session:
+            contact = get_contact(session, self.contact_id)
+            for body in bodies:
+                make_inbound(session, contact, body, state=MessageState.NEW, now=self.clock())
+
+    def serve(self) -> None:
+        self.service.serve(self.contact_id)
+
+    def states(self, direction: Direction) -> list[MessageState]:
+        with self.database.reading() as session:
+            listed = messages.list_messages(session, self.contact_id)
+        return [message.state for message in listed if message.direction is direction]
+
+
+@pytest.fixture
+def setup(
+    any_settings: Settings,
+    any_database: Database,
+    scripted_bot: ScriptedBot,
+    carrier: ScriptedCarrier,
+) -> Setup:
+    clock = Clock(datetime.now(UTC))
+    settings = replace(any_settings, rasa_url=scripted_bot.url)
+    guesser = LanguageGuesser.from_training(settings.var)
+    service = ContactService(
+        any_database,
+        TurnTaker(any_database, Bot(settings), guesser),
+        Deliverer(any_database, carrier, SETTLE, random.Random(1)),
+        lease_seconds=settings.lease_seconds,
+        clock=clock,
+    )
+    with any_database.transaction() as session:
+        contact_id = make_contact(session).id
+    return Setup(service, any_database, scripted_bot, carrier, clock, contact_id)
+
+
+def echo(*texts: str) -> list[dict[str, object]]:
+    return [{"replies": [{"text": text}]} for text in texts]

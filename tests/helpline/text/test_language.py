@@ -5,6 +5,7 @@ from helpline.text.burmese import syllables
 from helpline.text.language import LanguageGuesser, named_language, next_language
 from helpline.text.latin import skeleton
 from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_a_text_without_letters_has_no_language(guesser: LanguageGuesser, text: 
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("hello", "en"), ("wakil", "ne"), ("محامي", "ar"), ("qwxz", None), ("hi", None), ("7", None)],
+    [("hello", "en"), ("wakil", None), ("محامي", "ar"), ("qwxz", None), ("hi", None), ("7", None)],
 )
 def test_a_first_message_decides_unless_it_is_a_toss_of_a_coin(
     guesser: LanguageGuesser, text: str, language: str | None
@@ -79,7 +80,7 @@ def test_a_long_sentence_in_another_language_moves_the_conversation(
         ("English please", "en"),
         ("en français svp", "fr"),
         ("بالعربية", "ar"),
-        ("नेपालीमा", None),
+        ("नेपालीमा", "ne"),
         ("नेपाली", "ne"),
         ("မြန်မာ", "my"),
         ("pashto", "ps"),
@@ -115,7 +116,7 @@ def test_burmese_syllables_do_not_depend_on_spaces() -> None:
     ],
 )
 def test_one_concept_is_found_in_every_language(text: str) -> None:
-    assert {"police", "relative"} <= set(concepts_in(text))
+    assert {"police", "relative"} <= set(concepts_in(fold(text)))
 
 
 @pytest.mark.parametrize("text", ["مركز الشرطة", "محمود علي", "رام الله", "باب سويقة", "الخليل"])

@@ -1,0 +1,117 @@
+"""What the classifier sees of a message: n-grams of three views of it, and its meaning.
+
+The folded text brings together what is written in one script with different keyboards; the Latin
+view brings together native and romanised spellings; the concepts bring together languages, so that
+messages in one teach the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from helpline.text.burmese import syllables
+from helpline.text.latin import skeleton
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
+
+# People tell the story first and ask last: the end of a message counts once more, by its concepts.
+_SHORTEST_END = 20
+_END_SHARE = 3
+# Up to how many characters a message counts as very short, short, …
+_LENGTHS = (6, 12, 25, 50, 100)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message as it is looked at: folded, in words, in Latin consonants, and what it is about."""
+
+    folded: str
+    words: str
+    skeleton: str
+    meaning: str
+
+    @classmethod
+    def of(cls, text: str) -> Seen:
+        """Looks at a message as it was written."""
+        folded = fold(text)
+        return cls(
+            folded=folded,
+            words=" ".join(syllables(folded)),
+            skeleton=skeleton(folded),
+            meaning=" ".join(_meaning(folded)),
+        )
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it holds a letter or a digit."""
+        return any(character.isalnum() for character in self.folded)
+
+
+def _meaning(folded: str) -> Iterator[str]:
+    """Yields the concepts of a text, those of its end, its pairs of concepts, and its length."""
+    places = concepts_in(folded)
+    concepts = sorted(places)
+    end = len(folded) - max(_SHORTEST_END, len(folded) // _END_SHARE)
+    yield from concepts
+    yield from (f"last:{concept}" for concept in concepts if places[concept] >= end)
+    yield from ("+".join(pair) for pair in combinations(concepts, 2))
+    yield f"length:{sum(len(folded) > length for length in _LENGTHS)}"
+
+
+VIEWS = ("characters", "words", "skeleton", "meaning")
+
+
+class Features:
+    """Turns messages into rows of numbers; the views of weight 0 are left out."""
+
+    def __init__(
+        self, weights: Mapping[str, float], views: Mapping[str, TfidfVectorizer] | None = None
+    ) -> None:
+        """Takes the weight of each view, and the views if they are fitted already."""
+        self._weights = {name: weights[name] for name in VIEWS if weights.get(name)}
+        self.views = dict(views or {name: _new_view(name) for name in self._weights})
+
+    def fit(self, messages: list[Seen]) -> csr_matrix:
+        """Learns from messages and returns their rows."""
+        return self._stacked(
+            {
+                name: self.views[name].fit_transform([_column(seen, name) for seen in messages])
+                for name in self._weights
+            }
+        )
+
+    def of(self, messages: list[Seen]) -> csr_matrix:
+        """Returns the rows of messages."""
+        return self._stacked(
+            {
+                name: self.views[name].transform([_column(seen, name) for seen in messages])
+                for name in self._weights
+            }
+        )
+
+    def _stacked(self, blocks: Mapping[str, csr_matrix]) -> csr_matrix:
+        return hstack([blocks[name] * weight for name, weight in self._weights.items()]).tocsr()
+
+
+def _column(seen: Seen, view: str) -> str:
+    return str(getattr(seen, "folded" if view == "characters" else view))
+
+
+def _new_view(name: str) -> TfidfVectorizer:
+    common: dict[str, Any] = {"sublinear_tf": True, "lowercase": False}
+    if name == "characters":
+        return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
+    if name == "skeleton":
+        return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), **common)
+    # A word is whatever stands between spaces: the default pattern drops vowel signs of Devanagari.
+    common |= {"analyzer": "word", "token_pattern": r"\S+"}
+    if name == "words":
+        return TfidfVectorizer(ngram_range=(1, 2), **common)
+    # A pair of concepts that only one message holds teaches nothing about others.
+    return TfidfVectorizer(min_df=2, **common)
