@@ -20,6 +20,7 @@ from bot.actions.conversation import (
     ActionCaseStatus,
     ActionChangeLanguage,
     ActionDefaultFallback,
+    ActionGreet,
     ActionHandOver,
     ActionUpdateCase,
 )
@@ -42,6 +43,7 @@ ACTIONS = (
     ActionCaseStatus,
     ActionUpdateCase,
     ActionDefaultFallback,
+    ActionGreet,
 )
 _MAX_BYTES = 4 * 1024 * 1024
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from helpline import catalogs as tool
+from helpline.custody.clock import Arrest, Exactness, custody_clock
+from helpline.custody.sentences import for_family, for_staff
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from helpline.law.answers import LawAnswers
 from helpline.law.book import Entry, LawBook
 
 _STALE_AFTER = timedelta(days=365)
 _LONGEST_SAYS = 300
+# Other words for the same holders.
+_SAME_HOLDER = {"military": "army", "soldiers": "army", "israeli-army": "army", "idf": "army"}
 
 
 @click.group()
@@ -38,6 +45,81 @@ def law_check() -> None:
         f"{len(book.jurisdictions)} jurisdictions, {len(findings)} texts, {unreviewed} of them "
         "not yet approved by two lawyers"
     )
+
+
+@law.command("clock")
+@click.option("--jurisdiction", required=True, help="nepal, tunisia, palestine, israeli-military …")
+@click.option("--arrested", required=True, help="When, for example 2026-11-22T17:15.")
+@click.option(
+    "--exactness",
+    type=click.Choice([each.value for each in Exactness]),
+    default=Exactness.EXACT.value,
+    show_default=True,
+    help="How well that moment is known; date-only leaves the time of day out.",
+)
+@click.option("--now", help="Another moment than the present one.")
+@click.option("--tz", help="The time zone of both moments, such as Asia/Kathmandu.  [the place's]")
+@click.option("--age", help="In years, or unknown.")
+@click.option("--sex", help="No rule here depends on it; taken for the record.")
+@click.option("--offence", help="A kind that the law file names, ordinary, or unknown.")
+@click.option("--held-by", help="police, army, vice-and-virtue, … or unknown.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def law_clock(jurisdiction: str, as_json: bool, **told: str | None) -> None:
+    """Count the hours that the law of a place allows, from an arrest."""
+    law_of_place = LawBook.load().jurisdictions.get(jurisdiction)
+    if law_of_place is None:
+        raise click.BadParameter(f"no law file for {jurisdiction}", param_hint="--jurisdiction")
+    arrest, now = _arrest(told, law_of_place.custody.timezone)
+    clock = custody_clock(law_of_place.custody, arrest, now=now)
+    result = {
+        "limit": clock.limit.id if clock.limit else None,
+        "hours": clock.hours,
+        "deadline": clock.deadline.isoformat(timespec="minutes") if clock.deadline else None,
+        "earliest": clock.earliest.isoformat(timespec="minutes") if clock.earliest else None,
+        "state": clock.state.value,
+        "family": for_family(clock, jurisdiction),
+        "staff": for_staff(clock, jurisdiction),
+    }
+    if as_json:
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+        return
+    for name, value in result.items():
+        click.echo(f"{name:9} {'-' if value is None else value}")
+
+
+def _arrest(told: Mapping[str, str | None], place_timezone: str) -> tuple[Arrest, datetime]:
+    """Returns the arrest and the present moment as they were given on the command line."""
+    try:
+        zone = ZoneInfo(told["tz"] or place_timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise click.BadParameter("not a time zone", param_hint="--tz") from error
+    age = _known(told["age"])
+    if age is not None and not age.isdecimal():
+        raise click.BadParameter("not a number of years", param_hint="--age")
+    held_by = _known(told["held_by"])
+    arrest = Arrest(
+        at=_moment(told["arrested"] or "", zone, "--arrested"),
+        exactness=Exactness(told["exactness"] or Exactness.EXACT),
+        timezone=zone,
+        age=int(age) if age is not None else None,
+        offence=_known(told["offence"]),
+        held_by=_SAME_HOLDER.get(held_by or "", held_by),
+    )
+    now = _moment(told["now"], zone, "--now") if told["now"] else datetime.now(UTC)
+    return arrest, now
+
+
+def _moment(value: str, zone: ZoneInfo, option: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter("not like 2026-11-22T17:15", param_hint=option) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _known(value: str | None) -> str | None:
+    folded = (value or "").strip().casefold().replace("_", "-").replace(" ", "-")
+    return None if folded in ("", "unknown", "not-known", "none", "null") else folded
 
 
 def _findings(book: LawBook, answers: LawAnswers, entry: Entry) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from helpline.custody.limits import CustodyLaw, read_custody_law
 from helpline.errors import LawFileError
 from helpline.settings import ROOT
 
@@ -76,6 +77,7 @@ class Jurisdiction:
     as_of: date
     languages: tuple[str, ...]
     entries: Mapping[str, Entry]
+    custody: CustodyLaw
 
 
 class LawBook:
@@ -125,7 +127,8 @@ def _read(path: Path) -> Jurisdiction:
     entries = {
         topic: _entry(path.stem, topic, data["topics"][topic], as_of, place) for topic in TOPICS
     }
-    return Jurisdiction(path.stem, data["name"], as_of, tuple(data["languages"]), entries)
+    custody = read_custody_law(path.stem, data, place)
+    return Jurisdiction(path.stem, data["name"], as_of, tuple(data["languages"]), entries, custody)
 
 
 def _entry(jurisdiction: str, topic: str, data: Any, as_of: date, place: str) -> Entry:

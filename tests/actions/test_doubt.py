@@ -10,7 +10,10 @@ from bot.actions.conversation import meant
     ("ranking", "asked"),
     [
         # The two likeliest.
-        ([("ask_bail", 0.3), ("ask_search", 0.2), ("ask_privacy", 0.15)], ["ask_bail", "ask_search"]),
+        (
+            [("ask_bail", 0.3), ("ask_search", 0.2), ("ask_privacy", 0.15)],
+            ["ask_bail", "ask_search"],
+        ),
         # What is unlikely, and small talk, is not asked about.
         ([("ask_bail", 0.3), ("ask_search", 0.05)], ["ask_bail"]),
         ([("greet", 0.3), ("ask_bail", 0.2), ("out_of_scope", 0.2)], ["ask_bail"]),
