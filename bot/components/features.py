@@ -64,7 +64,14 @@ def _meaning(folded: str) -> Iterator[str]:
     yield f"length:{sum(len(folded) > length for length in _LENGTHS)}"
 
 
-VIEWS = ("characters", "words", "skeleton", "meaning")
+# Each view, and what of a message it looks at.
+VIEWS = {
+    "characters": "folded",
+    "words": "words",
+    "skeleton": "skeleton",
+    "skeleton_words": "skeleton",
+    "meaning": "meaning",
+}
 
 
 class Features:
@@ -100,7 +107,7 @@ class Features:
 
 
 def _column(seen: Seen, view: str) -> str:
-    return str(getattr(seen, "folded" if view == "characters" else view))
+    return str(getattr(seen, VIEWS[view]))
 
 
 def _new_view(name: str) -> TfidfVectorizer:
@@ -111,7 +118,7 @@ def _new_view(name: str) -> TfidfVectorizer:
         return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), **common)
     # A word is whatever stands between spaces: the default pattern drops vowel signs of Devanagari.
     common |= {"analyzer": "word", "token_pattern": r"\S+"}
-    if name == "words":
+    if name in ("words", "skeleton_words"):
         return TfidfVectorizer(ngram_range=(1, 2), **common)
     # A pair of concepts that only one message holds teaches nothing about others.
     return TfidfVectorizer(min_df=2, **common)
