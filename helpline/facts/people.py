@@ -1,0 +1,106 @@
+"""Who is held, and their age and sex, as far as one person only can be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpline.facts.facts import OF_AGE, Told
+from helpline.facts.sightings import Sightings
+from helpline.facts.words import Found
+
+RELATIVE, SELF, OTHER = "relative", "self", "other"
+CHILD, ADULT = "child", "adult"
+_EITHER = "either"
+# Younger than these nobody is arrested, and a number is rather a child's of the person held.
+_AGES = range(8, 101)
+_ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is held: `named` are the words for them with the sex that the words tell. Mixed if the
+    words for people do not agree on one person: then nothing more is safe to read of them.
+    """
+
+    who: Told | None
+    named: tuple[tuple[str, Found], ...]
+    is_mixed: bool
+
+
+def person_in(seen: Sightings) -> Person:
+    """Returns who is held, by what a line says."""
+    selves = seen.find("self")
+    relatives = tuple(seen.by_kind("relatives")) if seen.is_arrest else ()
+    others = tuple(seen.by_kind("others")) if seen.is_arrest else ()
+    if sum(map(bool, (selves, relatives, others))) > 1:
+        return Person(None, (*relatives, *others), is_mixed=True)
+    if selves:
+        return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=False)
+    named = relatives or others
+    if not named:
+        return Person(None, (), is_mixed=False)
+    who = RELATIVE if relatives else OTHER
+    told = Told(who, seen.quote(named[0][1]))
+    return Person(told, named, is_mixed=_are_several(seen, [found for _, found in named]))
+
+
+def sex_of(seen: Sightings, person: Person) -> Told | None:
+    """Returns the sex that the words for the person tell; their pronouns, if those do not."""
+    told = {sex for sex, _ in person.named}
+    if person.who is None and person.is_mixed:
+        return None
+    if len(told) == 1 and _EITHER not in told:
+        return Told(told.pop(), seen.quote(person.named[0][1]))
+    if person.is_mixed or told - {_EITHER} or not (person.named or _is_about_somebody(seen)):
+        return None
+    pronouns = seen.by_kind("pronouns")
+    if len({sex for sex, _ in pronouns}) != 1:
+        return None
+    sex, found = pronouns[0]
+    return Told(sex, seen.quote(found))
+
+
+def age_of(seen: Sightings, person: Person) -> Told | None:
+    """Returns the age in years, where a line tells one only."""
+    ages = _ages(seen, person)
+    if len({age for age, _ in ages}) != 1:
+        return None
+    age, found = ages[0]
+    return Told(str(age), seen.quote(found))
+
+
+def age_group_of(seen: Sightings, person: Person) -> Told | None:
+    """Returns whether the person is a child or of age: by the ages told, else by words for it."""
+    told = [
+        (CHILD if age < OF_AGE else ADULT, seen.quote(found)) for age, found in _ages(seen, person)
+    ]
+    if not told and not person.is_mixed and seen.is_arrest and is_somebody(seen, person):
+        told = [(CHILD, seen.quote(found)) for found in seen.affirmed("child")]
+        told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult")]
+        if person.who and person.who.value == RELATIVE:
+            told += [(ADULT, seen.quote(found)) for found in seen.find("adult_relatives")]
+    return Told(*told[0]) if len({group for group, _ in told}) == 1 else None
+
+
+def is_somebody(seen: Sightings, person: Person) -> bool:
+    """Whether a line is of a person at all, and not of arrests, prisons or the law in general."""
+    return bool(person.who or person.named or person.is_mixed or seen.by_kind("pronouns"))
+
+
+def _is_about_somebody(seen: Sightings) -> bool:
+    """Whether a line without a word for the person tells of one, so that a pronoun is theirs."""
+    if seen.find("self") or seen.by_kind("relatives") or seen.by_kind("others"):
+        return False
+    return any(seen.affirmed(kind) for kind in _ABOUT_SOMEBODY)
+
+
+def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
+    if person.is_mixed or not (seen.is_arrest and is_somebody(seen, person)):
+        return []
+    return [(age, found) for age, found in seen.numbers("age") if age in _AGES]
+
+
+def _are_several(seen: Sightings, found: list[Found]) -> bool:
+    """Whether words for people are for different ones: neither begins with the other."""
+    words = sorted({seen.line.folded[each.start : each.end] for each in found}, key=len)
+    return any(not word.startswith(words[0]) for word in words)

@@ -1,0 +1,113 @@
+"""Phrases as native readers write them in `words/*.yml`, made into expressions to look for.
+
+A phrase is words as they are written. `(my|our) son` stands for either, `(very|)` for perhaps,
+`arrest*` for every word that begins so, `*` for any one word, `...` for up to three words of the
+same clause, `{n}` for a number, `{name}` for up to three words that are read; `{start}` and `{end}`
+say that a clause begins or ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+from helpline.facts.line import parted
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_ITEM = re.compile(r"\([^()]*\)(?=\s|$)|(?:\([^()]*\)|[^\s()])+")
+_BURMESE = re.compile("[\u1000-\u109f]")
+# No Burmese word begins after, or ends before, what belongs to the same syllable.
+_SYLLABLE_START = "(?<!\u1039)"
+_SYLLABLE_END = "(?![\u102b-\u1032\u1036-\u103e]|[\u1000-\u1021]\u1037?[\u1039\u103a])"
+_START, _END = r"(?:(?<=[.,:] )|(?<=\A ))", r"(?=[.,:]|\Z)"
+_ANY = r"[^\s.,:]+"
+# What stands for itself in a phrase, in writings with spaces between words and without.
+_SLOTS = {
+    "...": (r"(?:[^\s.,:]+ ){0,3}?", r"[^.,:]{0,24}?"),
+    "{name}": (r"(?P<name>(?:[^\s.,:]+ ){1,3})", r"(?P<name>[^\s.,:]+)"),
+    "{end}": (_END, _END),
+}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What a way of writing hangs on its words: expressions before and after, number words."""
+
+    before: str = ""
+    after: str = ""
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The expression for a number."""
+        words = sorted((word for word, _ in self.numbers), key=len, reverse=True)
+        return "(?:" + "|".join([r"\d{1,3}", *map(re.escape, words)]) + ")"
+
+
+def expanded(phrases: Iterable[str]) -> list[str]:
+    """Returns phrases with each choice in brackets written out, every phrase once."""
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        pieces = _CHOICE.split(str(phrase))
+        choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+        found.update(dict.fromkeys("".join(chosen) for chosen in product(*choices)))
+    return list(found)
+
+
+def expression(phrases: Iterable[str], spelling: Spelling) -> re.Pattern[str]:
+    """Returns an expression over a line that finds any of the phrases, longer ones first; what it
+    finds may end with the space after a word.
+    """
+    sources = {_source(phrase, spelling) for phrase in phrases} - {""}
+    ordered = sorted(sources, key=lambda source: (-len(source), source))
+    return re.compile("|".join(ordered) or r"(?!)")
+
+
+def naming(phrase: str, spelling: Spelling) -> re.Pattern[str]:
+    """Returns an expression for a phrase with `{name}` in it, which is its group "name"."""
+    return re.compile(_source(phrase, spelling))
+
+
+def in_syllables(core: str) -> str:
+    """Returns the expression for Burmese, which has no spaces: whole syllables."""
+    return f"{_SYLLABLE_START}{core}{_SYLLABLE_END}"
+
+
+def _source(phrase: str, spelling: Spelling) -> str:
+    items = _ITEM.findall(phrase)
+    if _BURMESE.search(phrase):
+        return in_syllables("".join(_item(item, spelling, r"\s*", "") for item in items))
+    border = _START if items[:1] == ["{start}"] else r"(?<=\s)"
+    items = items[border == _START :]
+    endings = [""] * (len(items) - 1) + [spelling.after]
+    pieces = [_item(item, spelling, " ", end) for item, end in zip(items, endings, strict=False)]
+    return f"{border}{spelling.before}{''.join(pieces)}" if pieces else ""
+
+
+def _item(item: str, spelling: Spelling, gap: str, ending: str) -> str:
+    """Returns the expression for one item of a phrase and the gap after it."""
+    if item in _SLOTS:
+        return _SLOTS[item][gap != " "]
+    # A choice that is part of a word is written out; one that stands by itself is one already.
+    options = expanded([item])
+    words = [_words(option, spelling, gap, ending) for option in options if option.strip()]
+    words.sort(key=lambda source: (-len(source), source))
+    is_optional = len(words) < len(options)
+    return f"(?:(?:{'|'.join(words)}){gap}){'?' if is_optional else ''}"
+
+
+def _words(option: str, spelling: Spelling, gap: str, ending: str) -> str:
+    words = [_word(word, spelling, gap) for word in option.split()]
+    is_stem = option.endswith("*")
+    return gap.join(words) + ("" if is_stem else ending)
+
+
+def _word(word: str, spelling: Spelling, gap: str) -> str:
+    if word == "{n}":
+        return spelling.number
+    if word == "*":
+        return _ANY
+    source = gap.join(map(re.escape, parted(word.removesuffix("*"))))
+    return source + (r"[^\s.,:]*" if word.endswith("*") else "")

@@ -1,0 +1,165 @@
+"""The gazetteer: where a text says that something is, out of `places/<country>.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpline.facts.line import Line, parted
+from helpline.facts.phrases import expanded, in_syllables
+from helpline.facts.words import Found, Writing
+
+FOLDER = Path(__file__).with_name("places")
+ELSEWHERE = "elsewhere"
+COUNTRY = "country"
+# From the widest to the narrowest; a country's own name is wider than all.
+KINDS = (COUNTRY, "province", "district", "town", "quarter", "camp", "prison")
+# Names of a file that are words, or people's names, too: they count with "in" or its like only,
+# the second kind only where the country is known otherwise as well.
+_ONLY_IN, _UNSURE = "only_in", "unsure"
+_BURMESE = re.compile("[\u1000-\u109f]")
+# Arabic writes "and", "in", "to" and "on" onto a name; before "the", "to" takes its first letter.
+_ARABIC_BEFORE = re.compile("(?P<and>[وف]?)(?P<in>[بلکع]?)(?P<name>.{3,})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place: its country (a law file's, or "elsewhere"), its English name, its kind; `only_in`
+    if the name counts only where the text says "in" or its like with it, `unsure` if moreover only
+    where the country is known otherwise.
+    """
+
+    country: str
+    name: str
+    kind: str
+    only_in: bool
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """A place, where a line names it, and whether "in" or its like stands with it."""
+
+    place: Place
+    at: Found
+    is_in: bool
+
+
+def places_in(line: Line, writings: list[Writing]) -> list[PlaceFound]:
+    """Returns the places that a line names, sure or not, in order, longer names before shorter
+    ones within them; a name that two countries have is returned for each.
+    """
+    found = [*_spaced(line, writings), *_burmese(line, writings)]
+    found.sort(key=lambda each: (-each.at.length, each.at.start))
+    kept: list[PlaceFound] = []
+    for each in found:
+        if all(each.at == other.at or not each.at.overlaps(other.at) for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda each: each.at.start)
+
+
+def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
+    words = line.folded.split()
+    for first in range(len(words)):
+        for form, hung in _forms(words[first], writings):
+            for name, places in _by_first_word().get(form, ()):
+                last = first + len(name) - 1
+                ending = _last_ending(words[first : last + 1], name, form, writings)
+                if ending is None:
+                    continue
+                at = Found(line.words[first].start, line.words[last].end)
+                is_in = _is_in(words, (first, last), (hung, ending), writings)
+                yield from (PlaceFound(place, at, is_in) for place in places)
+
+
+def _last_ending(
+    words: list[str], name: tuple[str, ...], form: str, writings: list[Writing]
+) -> str | None:
+    """Returns what hangs on the last of some words if they are a name, "" for nothing, or None."""
+    if len(name) == 1:
+        return words[0].partition(form)[2]
+    if len(words) < len(name) or tuple(words[1:-1]) != name[1:-1]:
+        return None
+    for form_of_last, _ in _forms(words[-1], writings):
+        if form_of_last == name[-1] and words[-1].startswith(form_of_last):
+            return words[-1][len(form_of_last) :]
+    return None
+
+
+def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
+    """Yields a word, and it without what its writing hangs on it, each with what hung before."""
+    yield word, ""
+    for writing in writings:
+        if writing.name == "ar" and (match := _ARABIC_BEFORE.fullmatch(word)):
+            yield match["name"], match["in"]
+            if match["in"] == "ل" and match["name"].startswith("ل"):
+                yield f"ا{match['name']}", "ل"
+        for ending in writing.endings:
+            if word.endswith(ending) and len(word) - len(ending) > len(ending):
+                yield word.removesuffix(ending), ""
+
+
+def _is_in(
+    words: list[str], span: tuple[int, int], hung: tuple[str, str], writings: list[Writing]
+) -> bool:
+    first, last = span
+    before = {hung[0], *words[max(first - 1, 0) : first]}
+    after = {hung[1], *words[last + 1 : last + 2]}
+    return any(before & writing.in_before or after & writing.in_after for writing in writings)
+
+
+def _burmese(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
+    pattern, places = _burmese_names()
+    endings = tuple(word for writing in writings for word in writing.in_after)
+    for match in pattern.finditer(line.folded):
+        is_in = line.folded[match.end() :].lstrip().startswith(endings)
+        for place in places[match[0]]:
+            yield PlaceFound(place, Found(*match.span()), is_in)
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], tuple[Place, ...]]]]:
+    index: dict[str, list[tuple[tuple[str, ...], tuple[Place, ...]]]] = {}
+    for name, places in _names().items():
+        words = tuple(name.split())
+        index.setdefault(words[0], []).append((words, places))
+    return index
+
+
+@cache
+def _burmese_names() -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
+    places = {name: found for name, found in _names().items() if _BURMESE.search(name)}
+    ordered = sorted(places, key=lambda name: (-len(name), name))
+    names = "|".join(map(re.escape, ordered)) or "(?!)"
+    return re.compile(in_syllables(f"(?:{names})")), places
+
+
+@cache
+def _names() -> dict[str, tuple[Place, ...]]:
+    names: dict[str, tuple[Place, ...]] = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        for name, place in _read(path):
+            if place not in names.get(name, ()):
+                names[name] = (*names.get(name, ()), place)
+    return names
+
+
+def _read(path: Path) -> Iterator[tuple[str, Place]]:
+    # The loader that reads every scalar as text.
+    told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    unsure = set(_folded(told.get(_UNSURE, [])))
+    only_in = unsure | set(_folded(told.get(_ONLY_IN, [])))
+    for kind in KINDS:
+        for english, names in (told.get(kind) or {}).items():
+            for name in _folded([english, *names]):
+                yield name, Place(path.stem, english, kind, name in only_in, name in unsure)
+
+
+def _folded(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(parted(name)) for name in expanded(names)))

@@ -1,0 +1,136 @@
+"""Reads facts out of what a person writes, each only where it is safe.
+
+A wrong fact is worse than a question: what is denied ("not ill"), supposed ("if they arrest him"),
+said of the writer ("i am pregnant"), or said in two ways at once is left unread, and nearly all
+that tells of a person held is read only where a word tells that somebody is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from helpline.facts.facts import HELD_BY, Facts, Told
+from helpline.facts.line import line_of
+from helpline.facts.people import SELF, Person, age_group_of, age_of, is_somebody, person_in, sex_of
+from helpline.facts.sightings import Sightings
+from helpline.facts.where import where_in
+from helpline.facts.words import Found, writings_for
+
+_YES, _NO = "yes", "no"
+_MEDICAL = ("ill", "hurt", "pregnant", "medicine")
+_TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
+# How many words may stand between who arrests and the word that tells of an arrest, in one clause
+# and in two.
+_NEAR_IN_CLAUSE, _NEAR = 10, 4
+_BURMESE = re.compile("[\u1000-\u109f]")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def read_facts(text: str, *, language: str | None, place_of_contact: str | None = None) -> Facts:
+    """Returns what a text in a language (a code of `helpline.i18n`, or None) says of a person held.
+
+    `place_of_contact` is the country from which the contact writes, named as law files are: it
+    decides what a name means that is a place there and a word elsewhere, and makes no fact by
+    itself. Never raises.
+    """
+    writings = writings_for(text, language)
+    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
+    seen = Sightings(line, writings)
+    person = person_in(seen)
+    name = _name(seen, person)
+    country, place = where_in(seen, language, place_of_contact)
+    facts = Facts(
+        who_held=person.who,
+        held_name=name,
+        age=age_of(seen, person),
+        age_group=age_group_of(seen, person),
+        sex=sex_of(seen, person),
+        country=country,
+        place=place,
+    )
+    if not (name or is_somebody(seen, person)):
+        return facts
+    return replace(facts, **_circumstances(seen, person), **_conditions(seen, person))
+
+
+def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
+    is_lost = bool(seen.is_arrest or person.named or seen.by_kind("relatives"))
+    unknown = seen.told("whereabouts_unknown", _YES, denied=True) if is_lost else None
+    holder = _holder(seen, is_lost=unknown is not None)
+    return {
+        "held_by": Told(HELD_BY[holder.value], holder.quote) if holder else None,
+        "holder": holder,
+        "questioned": _yes_or_no(seen, "questioned"),
+        "signed": _yes_or_no(seen, "signed"),
+        "whereabouts_unknown": unknown,
+    }
+
+
+def _conditions(seen: Sightings, person: Person) -> dict[str, Told | None]:
+    """Returns the facts that are told or not, and `condition` where one on health is."""
+    told = {kind: seen.told(kind, _YES) for kind in _TOLD_OR_NOT}
+    if not seen.is_arrest:
+        return {}
+    if person.is_mixed:
+        return told
+    medical = {kind: seen.told(f"medical.{kind}", _YES) for kind in _MEDICAL}
+    sex = sex_of(seen, person)
+    if sex and sex.value == "male":
+        medical["pregnant"] = None
+    first = next((each for each in medical.values() if each), None)
+    return {**told, **medical, "condition": first}
+
+
+def _yes_or_no(seen: Sightings, kind: str) -> Told | None:
+    yes, no = seen.told(f"{kind}.yes", _YES), seen.find(f"{kind}.no")
+    if no:
+        return None if yes else Told(_NO, seen.quote(no[0]))
+    return yes
+
+
+def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
+    """Returns who holds the person: who stands near the word that tells of the arrest, or whose
+    the place is where they are; not where the family asked if nobody knows where they are.
+    """
+    found = [(kind, each) for kind, each in seen.by_kind("holder") if _is_near(seen, each)]
+    if not is_lost:
+        found += seen.by_kind("held_in")
+    if len({kind for kind, _ in found}) != 1:
+        return None
+    kind, each = found[0]
+    return Told(kind, seen.quote(each))
+
+
+def _is_near(seen: Sightings, found: Found) -> bool:
+    arrests = [*seen.find("arrest"), *seen.find("self")]
+    return any(
+        seen.is_within(_NEAR_IN_CLAUSE, found, arrest, one_clause=True)
+        or seen.is_within(_NEAR, found, arrest)
+        for arrest in arrests
+    )
+
+
+def _name(seen: Sightings, person: Person) -> Told | None:
+    """Returns the name that follows words that say one comes: up to three words."""
+    is_self = person.who is not None and person.who.value == SELF
+    for writing in seen.writings:
+        for pattern in writing.names["name_of_writer" if is_self else "name"]:
+            for match in pattern.finditer(seen.line.folded):
+                end = _name_end(match["name"], writing.name_ends)
+                if end and not seen.is_aside(Found(*match.span())):
+                    start = match.start("name")
+                    name = seen.line.quote(start, start + end)
+                    return Told(name, seen.line.quote(match.start(), start + end))
+    return None
+
+
+def _name_end(words: str, ends: frozenset[str]) -> int:
+    """Returns where a name ends in what stands where one is expected; 0 if there is none."""
+    if _BURMESE.search(words):
+        # Particles hang on a Burmese name.
+        hung = (end for end in sorted(ends, key=len, reverse=True) if words.endswith(end))
+        return len(words) - len(next(hung, ""))
+    name = list(takewhile(lambda word: word not in ends and _LETTERS.search(word), words.split()))
+    return len(" ".join(name))

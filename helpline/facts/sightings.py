@@ -1,0 +1,143 @@
+"""What a line holds of each kind of words, without what is set aside, denied or of the writer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from helpline.facts.facts import Told
+from helpline.facts.line import END, PAUSE, Line
+from helpline.facts.words import Found, Writing
+
+NOTHING = "none"
+_CLAUSE_END = re.compile(r"[.,:](?= )")
+_BURMESE = re.compile("[\u1000-\u109f]")
+# How far a denial reaches: words, and in Burmese, which parts none, characters.
+_WORDS_BEFORE, _WORDS_AFTER = 3, 2
+_CHARACTERS = 12
+
+
+class Sightings:
+    """Looks up kinds of words in one line, as the ways of writing that it can be in have them."""
+
+    def __init__(self, line: Line, writings: list[Writing]) -> None:
+        """Takes a line and its ways of writing."""
+        self.line = line
+        self.writings = writings
+        self._aside = self._all("set_aside")
+        if not self.find("self"):
+            # Unless the writer is held, what they say of themselves is of nobody held.
+            self._aside = self._aside + self._all("writer")
+
+    @cached_property
+    def arrests(self) -> list[Found]:
+        """Where a word tells that somebody was arrested, or is held."""
+        kinds = ("arrest", "self", "held_in", "questioned.yes")
+        return [found for kind in kinds for found in self.group(kind)]
+
+    @property
+    def is_arrest(self) -> bool:
+        """Whether the line tells of somebody who is held."""
+        return bool(self.arrests)
+
+    def find(self, kind: str) -> list[Found]:
+        """Returns where words of a kind stand, those set aside left out."""
+        return [found for found in self._all(kind) if not self.is_aside(found)]
+
+    def group(self, group: str) -> list[Found]:
+        """Returns where words of a kind stand, or of any kind of a group of that name."""
+        return [*self.find(group), *(found for _, found in self.by_kind(group))]
+
+    def by_kind(self, group: str) -> list[tuple[str, Found]]:
+        """Returns where words of a group stand with the kind within it, the longest of those
+        that overlap; words of its kind "none" only keep others from being found in them.
+        """
+        kinds = dict.fromkeys(kind for writing in self.writings for kind in writing.kinds(group))
+        found = [(kind, each) for kind in kinds for each in self.find(kind)]
+        found.sort(key=lambda pair: (-pair[1].length, pair[1].start))
+        kept: list[tuple[str, Found]] = []
+        for kind, each in found:
+            if not any(each.overlaps(other) for _, other in kept):
+                kept.append((kind.partition(".")[2], each))
+        told = [pair for pair in kept if pair[0] != NOTHING]
+        return sorted(told, key=lambda pair: pair[1].start)
+
+    def affirmed(self, kind: str) -> list[Found]:
+        """Returns where words of a kind stand that are not denied."""
+        return [found for found in self.find(kind) if not self._is_denied(found)]
+
+    def told(self, kind: str, value: str, *, denied: bool = False) -> Told | None:
+        """Returns a value with the first words of a kind, or None; those that are denied count only
+        if `denied`, for kinds that are denials themselves.
+        """
+        found = self.find(kind) if denied else self.affirmed(kind)
+        return Told(value, self.quote(found[0])) if found else None
+
+    def numbers(self, kind: str) -> Iterator[tuple[int, Found]]:
+        """Yields the number in each place where words of a kind with a number stand."""
+        for writing in self.writings:
+            words = dict(writing.spelling.numbers)
+            for found in writing.find(kind, self.line):
+                number = self._number_in(found, writing)
+                if number and not self.is_aside(found) and not self._is_other_number(found):
+                    yield words.get(number, 0) or int(number), found
+
+    def quote(self, found: Found) -> str:
+        """Returns the words as written."""
+        return self.line.quote(found.start, found.end)
+
+    def is_within(self, most: int, one: Found, other: Found, *, one_clause: bool = False) -> bool:
+        """Whether at most so many words of one sentence, or clause, part two stretches."""
+        first, second = sorted((one, other), key=lambda found: found.start)
+        words = self.line.folded[min(first.end, second.start) : second.start].split()
+        return END not in words and not (one_clause and PAUSE in words) and len(words) <= most
+
+    def is_aside(self, found: Found) -> bool:
+        """Whether words are part of a longer stretch that is set aside."""
+        return any(found.overlaps(each) and each.length >= found.length for each in self._aside)
+
+    def _all(self, kind: str) -> list[Found]:
+        return [found for writing in self.writings for found in writing.find(kind, self.line)]
+
+    def _is_other_number(self, found: Found) -> bool:
+        return any(found.overlaps(each) for each in self._all("not_age"))
+
+    def _number_in(self, found: Found, writing: Writing) -> str | None:
+        """Returns the number in a stretch: a whole word if there is one, as digits are letters in
+        Arabizi.
+        """
+        text = self.line.folded[found.start : found.end]
+        number = re.compile(writing.spelling.number)
+        whole = re.search(rf"(?<!\S){number.pattern}(?!\S)", text) or number.search(text)
+        return whole[0] if whole else None
+
+    def _is_denied(self, found: Found) -> bool:
+        """Whether a denial stands near, one that is no part of what means something else."""
+        near = self._near(found)
+        return any(
+            not any(Found(*match.span()).overlaps(each) for each in self._no_denials)
+            for writing in self.writings
+            for place, (start, end) in near.items()
+            if (expression := writing.expressions.get(f"negation.{place}"))
+            for match in expression.finditer(self.line.folded, start, end)
+        )
+
+    @cached_property
+    def _no_denials(self) -> list[Found]:
+        return [*self._all("medical.medicine"), *self._all("negation.none")]
+
+    def _near(self, found: Found) -> dict[str, tuple[int, int]]:
+        """Returns the stretches before and after in which a denial is of what was found."""
+        folded = self.line.folded
+        before = _CLAUSE_END.split(folded[: found.start])[-1]
+        after = _CLAUSE_END.split(folded[found.end :])[0]
+        if _BURMESE.search(folded[found.start : found.end]):
+            reach = min(len(after), _CHARACTERS)
+            return {"after": (found.end, found.end + reach)}
+        first = sum(len(word) + 1 for word in before.split()[-_WORDS_BEFORE:])
+        last = sum(len(word) + 1 for word in after.split()[:_WORDS_AFTER])
+        return {
+            "before": (max(found.start - first, 0), found.start),
+            "after": (found.end + 1, min(found.end + 1 + last, len(folded))),
+        }

@@ -1,0 +1,80 @@
+"""The country and the place that a line points to, if it points to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from helpline.facts.facts import Told
+from helpline.facts.places import COUNTRY, ELSEWHERE, KINDS, PlaceFound, places_in
+from helpline.facts.sightings import Sightings
+
+# The country where a language is at home, if it is so in one of ours only.
+_HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanistan"}
+# How many words may stand between a foreign country and the word that tells of an arrest.
+_NEAR = 6
+# A town need not lie in the province that is named beside it; a quarter or a prison does.
+_RANKS = (("province", "district", "town"), ("quarter",), ("camp", "prison"))
+_BESIDE = 1
+
+
+def where_in(
+    seen: Sightings, language: str | None, place_of_contact: str | None
+) -> tuple[Told | None, Told | None]:
+    """Returns the country and the place of a line; each None where it points to none, or to two.
+
+    Of several places in one country the narrowest is meant ("Balata camp near Nablus"), unless two
+    are as narrow, or a town and a province that are not named side by side.
+    """
+    named = [each for each in places_in(seen.line, seen.writings) if not seen.is_aside(each.at)]
+    context = {_HOME.get(language or ""), place_of_contact}
+    context |= {each.place.country for each in named if not each.place.only_in}
+    found = [each for each in named if _counts(seen, each, context)]
+    found = _of_one_country_each(found, context)
+    countries = {each.place.country for each in found}
+    if len(countries) != 1:
+        return None, None
+    country = Told(countries.pop(), seen.quote(found[0].at))
+    return country, None if country.value == ELSEWHERE else _narrowest(seen, found)
+
+
+def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool:
+    if each.place.country == ELSEWHERE:
+        return each.is_in and any(seen.is_within(_NEAR, each.at, arrest) for arrest in seen.arrests)
+    if each.place.unsure and each.place.country not in context:
+        return False
+    return each.is_in or not each.place.only_in
+
+
+def _of_one_country_each(found: list[PlaceFound], context: set[str | None]) -> list[PlaceFound]:
+    """Leaves out a name that two countries have, unless one of them is the one meant."""
+    kept = []
+    for each in found:
+        countries = {other.place.country for other in found if other.at == each.at}
+        if len(countries) == 1 or countries & context == {each.place.country}:
+            kept.append(each)
+    return kept
+
+
+def _narrowest(seen: Sightings, found: list[PlaceFound]) -> Told | None:
+    places = [each for each in found if each.place.kind != COUNTRY]
+    narrow = _most(places, lambda each: _RANKS.index(_rank(each)))
+    if not _are_one(narrow) and all(
+        seen.is_within(_BESIDE, one.at, other.at) for one, other in pairwise(narrow)
+    ):
+        # "Jalalabad, Nangarhar": named side by side they are one inside the other.
+        narrow = _most(narrow, lambda each: KINDS.index(each.place.kind))
+    return Told(narrow[0].place.name, seen.quote(narrow[0].at)) if _are_one(narrow) else None
+
+
+def _rank(each: PlaceFound) -> tuple[str, ...]:
+    return next(kinds for kinds in _RANKS if each.place.kind in kinds)
+
+
+def _most(places: list[PlaceFound], width: Callable[[PlaceFound], int]) -> list[PlaceFound]:
+    most = max((width(each) for each in places), default=0)
+    return [each for each in places if width(each) == most]
+
+
+def _are_one(places: list[PlaceFound]) -> bool:
+    return len({each.place.name for each in places}) == 1

@@ -1,0 +1,127 @@
+"""The words of each way of writing, out of `words/<writing>.yml`, as expressions to look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpline.facts.line import Line, parted
+from helpline.facts.phrases import Spelling, expression, naming
+from helpline.i18n import LANGUAGES
+from helpline.text.characters import script_of
+
+FOLDER = Path(__file__).with_name("words")
+SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "my": "Mymr"}
+_LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
+# Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
+# Lists of single words, which are not looked for by themselves.
+_PLAIN = ("endings", "name_ends", "in_before", "in_after")
+# Lists of phrases out of which a name is read.
+_NAMES = ("name", "name_of_writer")
+_ARABIC_BEFORE = "(?:[وف]?(?:لل|[بلکعفه]?ال|[بلکع])?)"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stretch of a line in which words of some kind stand."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Found) -> bool:
+        """Whether two stretches have anything in common."""
+        return self.start < other.end and other.start < self.end
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A way of writing: its expressions by kind ("holder.police"), those that tell a name, its
+    spelling, the endings that it hangs on words, what ends a name, what says "in" before a place
+    and after it.
+    """
+
+    name: str
+    expressions: Mapping[str, re.Pattern[str]]
+    names: Mapping[str, tuple[re.Pattern[str], ...]]
+    spelling: Spelling
+    endings: tuple[str, ...]
+    name_ends: frozenset[str]
+    in_before: frozenset[str]
+    in_after: frozenset[str]
+
+    def find(self, kind: str, line: Line) -> Iterator[Found]:
+        """Yields where words of a kind stand in a line."""
+        if kind in self.expressions:
+            for match in self.expressions[kind].finditer(line.folded):
+                yield Found(match.start(), match.start() + len(match[0].rstrip()))
+
+    def kinds(self, group: str) -> list[str]:
+        """Returns the kinds of a group: "holder" gives "holder.police" and its like."""
+        return [kind for kind in self.expressions if kind.startswith(f"{group}.")]
+
+
+def writings_for(text: str, language: str | None) -> list[Writing]:
+    """Returns the ways of writing that a text of a language can be in, by its letters; those of
+    the script's own language where the language is not written in it.
+    """
+    scripts = {script_of(word) for word in text.split()}
+    names = LANGUAGES[language].writings if language in LANGUAGES else ()
+    found = [name for name in names if SCRIPT_OF_WRITING.get(name, "Latn") in scripts]
+    if not found:
+        found = [
+            _LANGUAGE_OF_SCRIPT[each] for each in sorted(scripts) if each in _LANGUAGE_OF_SCRIPT
+        ]
+    return [get_writing(name) for name in found]
+
+
+@cache
+def get_writing(name: str) -> Writing:
+    """Returns a way of writing ("ne-Latn"); raises FileNotFoundError for a name without a file."""
+    # The loader that reads every scalar as text: "no" and "on" are words here.
+    written = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+    told: dict[str, Any] = yaml.load(written, yaml.BaseLoader)  # noqa: S506
+    lists = {key: _folded(told.pop(key, [])) for key in _PLAIN}
+    endings = tuple(sorted(lists["endings"], key=len, reverse=True))
+    spelling = _spelling(name, endings, told.pop("numbers", {}))
+    names = {kind: told.pop(kind, []) for kind in _NAMES}
+    return Writing(
+        name=name,
+        names={kind: tuple(naming(each, spelling) for each in names[kind]) for kind in names},
+        expressions={kind: expression(phrases, spelling) for kind, phrases in _flat(told)},
+        spelling=spelling,
+        endings=endings,
+        name_ends=lists["name_ends"],
+        in_before=lists["in_before"],
+        in_after=lists["in_after"],
+    )
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(word for each in words for word in parted(each))
+
+
+def _spelling(name: str, endings: tuple[str, ...], numbers: Mapping[str, str]) -> Spelling:
+    return Spelling(
+        before=_ARABIC_BEFORE if name == "ar" else "",
+        after=f"(?:{'|'.join(map(re.escape, endings))})?" if endings else "",
+        numbers=tuple((" ".join(parted(word)), int(number)) for word, number in numbers.items()),
+    )
+
+
+def _flat(told: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[str]]]:
+    for key, value in told.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value

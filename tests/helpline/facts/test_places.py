@@ -1,0 +1,83 @@
+"""The gazetteer: that the places are there, and that no name stands for two of them unseen."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from helpline.facts import read_facts
+from helpline.facts.places import FOLDER, KINDS
+
+FILES = sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+GOVERNORATES = {
+    "Tunis", "Ariana", "Beja", "Ben Arous", "Bizerte", "Gabes", "Gafsa", "Jendouba", "Kairouan",
+    "Kasserine", "Kebili", "Kef", "Mahdia", "Manouba", "Medenine", "Monastir", "Nabeul", "Sfax",
+    "Sidi Bouzid", "Siliana", "Sousse", "Tataouine", "Tozeur", "Zaghouan",
+}  # fmt: skip
+
+
+def read(country: str) -> dict[str, dict[str, list[str]]]:
+    told: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        (FOLDER / f"{country}.yml").read_text(encoding="utf-8")
+    )
+    return told
+
+
+def test_the_units_of_each_country_are_all_there() -> None:
+    towns = {"Kathmandu", "Lalitpur", "Bhaktapur"}
+    nepal = read("nepal")
+    tunisia = read("tunisia")
+    afghanistan = read("afghanistan")
+
+    assert towns <= nepal["town"].keys()
+    # The two districts that it was parted into stand beside the old one.
+    assert len((nepal["district"].keys() | towns) - {"Nawalparasi"}) == 77
+    assert len(GOVERNORATES) == 24
+    assert GOVERNORATES <= tunisia["town"].keys()
+    capitals = {"Kabul", "Kandahar", "Herat", "Kunduz", "Ghazni", "Bamyan", "Khost"}
+    assert len(afghanistan["province"].keys() | capitals) == 34
+
+
+@pytest.mark.parametrize("country", FILES)
+def test_a_file_has_only_kinds_that_mean_something(country: str) -> None:
+    assert read(country).keys() <= {*KINDS, "only_in", "unsure"}
+
+
+@pytest.mark.parametrize("country", FILES)
+def test_every_doubtful_name_is_one_of_the_file(country: str) -> None:
+    told = read(country)
+    names = {
+        name.casefold()
+        for kind in KINDS
+        for english, others in (told.get(kind) or {}).items()
+        for name in (english, *others)
+    }
+    doubtful = [*told.get("only_in", []), *told.get("unsure", [])]
+
+    assert [name for name in doubtful if name.casefold() not in names] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("مخيم بلاطة قرب نابلس", "ar", "Balata Camp"),
+        ("بنابلس", "ar", "Nablus"),
+        ("وللخليل", "ar", "Hebron"),
+        ("काठमाडौंको हनुमानढोका", "ne", "Hanumandhoka"),
+        ("chitwanma", "ne", "Chitwan"),
+        ("ပုသိမ်ကြီးမြို့", "my", "Patheingyi"),
+        ("in Kandahar", "en", "Kandahar"),
+        ("à Sidi Bouzid", "fr", "Sidi Bouzid"),
+        ("Nablus, Ramallah", "en", None),
+        ("Jalalabad, Nangarhar", "en", "Jalalabad"),
+        ("they saw him in Kandahar, others say he is in Helmand", "en", None),
+        ("my friend Khalil", "en", None),
+        ("Damon is his name", "en", None),
+        ("Kandaharian", "en", None),
+    ],
+)
+def test_a_name_is_found_as_it_is_written_and_the_narrowest_is_meant(
+    text: str, language: str, place: str | None
+) -> None:
+    assert read_facts(text, language=language).values().get("place") == place
