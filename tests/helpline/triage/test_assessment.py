@@ -1,0 +1,116 @@
+"""Triage: which reasons hold in a case, and what they make of it. The cases stand in `cases/`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpline.custody.clock import Arrest, Clock, ClockState, Exactness
+from helpline.storage.referrals import Fact
+from helpline.triage.assessment import Case, assess, case_of
+from helpline.triage.reasons import LEVELS, Level, TriageFileError, default_rules, read_rules
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+CASES = {path.stem: path for path in sorted((Path(__file__).parent / "cases").glob("*.yml"))}
+
+
+def read(name: str) -> dict[str, Any]:
+    told: dict[str, Any] = yaml.safe_load(CASES[name].read_text(encoding="utf-8"))
+    return told
+
+
+def clock(state: str, passed_hours_ago: float) -> Clock:
+    zone = ZoneInfo("Asia/Kathmandu")
+    deadline = NOW - timedelta(hours=passed_hours_ago)
+    arrest = Arrest(deadline - timedelta(hours=24), Exactness.EXACT, zone)
+    ends = None if state == "silent" else deadline
+    return Clock(arrest, None, ends, ends, ClockState(state))
+
+
+def case(told: dict[str, Any]) -> Case:
+    ago = told.get("passed_hours_ago", -3)
+    waits = told.get("waiting_hours")
+    return case_of(
+        {name: Fact(name, value, "m1", NOW) for name, value in told["facts"].items()},
+        opened_intent=told.get("opened_intent"),
+        clock=clock(told["clock"], ago) if "clock" in told else None,
+        waiting_since=None if waits is None else NOW - timedelta(hours=waits),
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_case_has_its_level_and_its_reasons(name: str) -> None:
+    told = read(name)
+
+    triage = assess(case(told), now=NOW)
+
+    assert {reason.id: reason.level.value for reason in triage.reasons} == told["reasons"]
+    assert triage.level.value == told["level"]
+
+
+def test_every_reason_has_a_case() -> None:
+    seen = {reason for name in CASES for reason in read(name)["reasons"]}
+
+    assert seen == {rule.id for rule in default_rules()}
+
+
+def test_reasons_stand_the_most_urgent_first_and_within_a_level_as_in_the_file() -> None:
+    facts = {"sex": "female", "signed": "yes", "medicine": "yes", "questioned": "yes"}
+
+    triage = assess(Case(facts), now=NOW)
+
+    assert [reason.id for reason in triage.reasons] == ["medicine", "questioned", "signed", "woman"]
+
+
+def test_a_supervisor_can_change_the_level_in_the_data() -> None:
+    rules = read_rules(
+        [{"id": "woman", "level": "critical", "when": {"facts": {"sex": ["female"]}}, "says": "W."}]
+    )
+
+    assert assess(Case({"sex": "female"}), now=NOW).level is Level.NORMAL
+    assert assess(Case({"sex": "female"}), now=NOW, rules=rules).level is Level.CRITICAL
+
+
+GOOD = {"id": "a", "level": "high", "when": {"facts": {"b": ["c"]}}, "says": "A."}
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        ({}, "not a list"),
+        ([{}], "without an id"),
+        ([GOOD, GOOD], "twice"),
+        ([{**GOOD, "critical_with": ["z"]}], "no reason z"),
+        ([{**GOOD, "level": "urgent"}], "a: "),
+        ([{**GOOD, "weight": 3}], "no key weight"),
+        ([{**GOOD, "when": {}}], "when"),
+        ([{**GOOD, "when": {"moon": "full"}}], "when"),
+        ([{**GOOD, "when": {"facts": {"b": [True]}}}], "quotes"),
+        ([{**GOOD, "says": None}], "says"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_and_the_reason_named(data: Any, names: str) -> None:
+    with pytest.raises(TriageFileError, match=names):
+        read_rules(data)
+
+
+VALUES = st.sampled_from(["yes", "no", "child", "army", "self", "female", "seen", "15", "left_out"])
+NAMES = st.sampled_from(sorted({name for rule in default_rules() for name in rule.when.facts}))
+
+
+@given(st.dictionaries(NAMES, VALUES), NAMES, VALUES)
+def test_the_level_is_that_of_the_first_reason(
+    facts: dict[str, str], name: str, value: str
+) -> None:
+    triage = assess(Case({**facts, name: value}), now=NOW)
+
+    levels = [LEVELS.index(reason.level) for reason in triage.reasons]
+    assert levels == sorted(levels, reverse=True)
+    assert triage.level is (triage.reasons[0].level if triage.reasons else Level.NORMAL)
