@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from gateway.commands import bot_command, bot_environ, children, metrics_folder
+from gateway.operator.catalogs import catalogs
 from gateway.operator.data import backup, export, keys, migrate, purge, restore
+from gateway.operator.dates import when
+from gateway.operator.law import law
 from gateway.operator.staff import staff
-from gateway.operator.texts import catalogs, law
 from gateway.operator.understanding import nlu, train
 from helpline.errors import HelplineError
 from helpline.logs import configure_logging
@@ -115,7 +117,9 @@ def simulator() -> None:
     serve_simulator(_settings())
 
 
-for command in (staff, law, catalogs, nlu, train, migrate, purge, keys, export, backup, restore):
+for command in (
+    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore
+):  # fmt: skip
     main.add_command(command)
 
 

@@ -37,3 +37,9 @@ class NotFound(HelplineError):
     """No such record, or none that the asker may see."""
 
     code = "not_found"
+
+
+class SpeechError(HelplineError):
+    """A response cannot be said: its text is a code, and never holds a value."""
+
+    code = "speech"

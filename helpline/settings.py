@@ -35,6 +35,7 @@ DEFAULTS: dict[str, str | None] = {
     "LEASE_SECONDS": "30",
     "SETTLE_SECONDS": "60",
     "RETENTION_DAYS": "180",
+    "LAW_REQUIRE_REVIEW": "no",
     "LOG_LEVEL": "INFO",
 }
 
@@ -65,6 +66,7 @@ class Settings:
     lease_seconds: int
     settle_seconds: int
     retention_days: int
+    law_require_review: bool
     log_level: str
 
     @classmethod
@@ -92,6 +94,7 @@ class Settings:
             lease_seconds=_number("LEASE_SECONDS", value["LEASE_SECONDS"]),
             settle_seconds=_number("SETTLE_SECONDS", value["SETTLE_SECONDS"]),
             retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
+            law_require_review=_yes_or_no("LAW_REQUIRE_REVIEW", value["LAW_REQUIRE_REVIEW"]),
             log_level=_log_level(value["LOG_LEVEL"]),
         )
 
@@ -153,6 +156,13 @@ def _number(name: str, value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise SettingError(f"{name} is not a whole number above zero")
     return int(value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    told = {"yes": True, "no": False}.get(value.casefold())
+    if told is None:
+        raise SettingError(f"{name} is neither yes nor no")
+    return told
 
 
 def _long_enough(name: str, value: str) -> str:

@@ -34,20 +34,23 @@ class Arrest:
     """What is known of an arrest: the moment, aware, and of whom and by whom; None is not known.
 
     With the exactness `date-only` the time of day is of no meaning; the day is that of `timezone`.
+    `until` is the latest moment where only a stretch is known, such as a night. An age is in years,
+    or a range of them ("under 18").
     """
 
     at: datetime
     exactness: Exactness
     timezone: ZoneInfo
-    age: int | None = None
+    age: int | range | None = None
     offence: str | None = None
     held_by: str | None = None
+    until: datetime | None = None
 
     @property
     def window(self) -> tuple[datetime, datetime]:
         """The earliest and the latest moment at which it can have been (UTC)."""
         if self.exactness is not Exactness.DATE_ONLY:
-            return self.at.astimezone(UTC), self.at.astimezone(UTC)
+            return self.at.astimezone(UTC), (self.until or self.at).astimezone(UTC)
         day = self.at.astimezone(self.timezone).date()
         first = datetime.combine(day, time.min, self.timezone)
         # The next local midnight: on days when clocks change that is 23 or 25 hours later.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
 
-from helpline.errors import LawFileError
+from helpline.law.files import fault, require
 
 
 class InForce(StrEnum):
@@ -27,6 +28,14 @@ class CountedFrom(StrEnum):
     ORDER = "order"
 
 
+class SeenBy(StrEnum):
+    """Who must see the person before the hours end, in the plainest word."""
+
+    JUDGE = "judge"
+    PROSECUTOR = "prosecutor"
+    COURT = "court"
+
+
 # A kind of offence that a limit names by what it is not ("not-security").
 _NOT = "not-"
 ANY_OFFENCE = "any"
@@ -41,6 +50,7 @@ class CustodyLimit:
     """
 
     id: str
+    jurisdiction: str
     in_force: InForce
     counted_from: CountedFrom
     ages: tuple[int | None, int | None]
@@ -49,12 +59,23 @@ class CustodyLimit:
     applies_to: str
     hours: int | None
     before_whom: str
+    before: SeenBy
     extendable: bool
     extended_by: str
     total_hours: int | None
     basis: str
     excludes: str
     confidence: str
+
+    @property
+    def key(self) -> str:
+        """By what reviews name it: "nepal/limit/np-code"."""
+        return f"{self.jurisdiction}/limit/{self.id}"
+
+    @property
+    def version(self) -> str:
+        """A short hash of the whole rule."""
+        return hashlib.sha256("\n".join(map(str, astuple(self))).encode()).hexdigest()[:12]
 
     def covers_age(self, age: int) -> bool:
         """Whether the limit holds for somebody of an age in years."""
@@ -93,7 +114,7 @@ class CustodyLaw:
     silences: tuple[Silence, ...]
 
     def limit_for(
-        self, *, age: int | None, offence: str | None, held_by: str | None
+        self, *, age: int | range | None, offence: str | None, held_by: str | None
     ) -> CustodyLimit | None:
         """Returns the limit that holds for a person, or None where no number is safe to tell.
 
@@ -107,7 +128,7 @@ class CustodyLaw:
         return found[0] if len({limit.hours for limit in found}) == 1 else None
 
     def possible(
-        self, *, age: int | None, offence: str | None, held_by: str | None
+        self, *, age: int | range | None, offence: str | None, held_by: str | None
     ) -> list[CustodyLimit]:
         """Returns the limits that may hold, for a range in words where no one number is safe."""
         if self._is_silent(offence, held_by):
@@ -121,19 +142,24 @@ class CustodyLaw:
             for silence in self.silences
         )
 
-    def _matching(self, age: int | None, offence: str | None) -> list[CustodyLimit]:
+    def _matching(self, age: int | range | None, offence: str | None) -> list[CustodyLimit]:
         """Returns the limits that may hold, each once, those of adults first; ages that the file
         does not cover at all are passed over where the age is not known.
         """
-        ages = [age] if age is not None else sorted(self._ages_that_matter(), reverse=True)
+        ages = [age] if isinstance(age, int) else self._ages_in(age)
         found = [limit for each in ages for limit in self._matching_at(each, offence)]
         return list(dict.fromkeys(found))
 
-    def _ages_that_matter(self) -> set[int]:
-        """Returns one age of each stretch of ages over which no limit begins or ends."""
+    def _ages_in(self, known: range | None) -> list[int]:
+        """Returns one age of each stretch of ages, those of adults first, over which no limit
+        begins or ends; of those within the known range only.
+        """
         bounds = [limit.ages for limit in self.limits]
         starts = {youngest or 0 for youngest, _ in bounds}
-        return starts | {oldest + 1 for _, oldest in bounds if oldest is not None}
+        starts |= {oldest + 1 for _, oldest in bounds if oldest is not None}
+        if known is not None:
+            starts = {age for age in starts if age in known} | {known.start}
+        return sorted(starts, reverse=True)
 
     def _matching_at(self, age: int, offence: str | None) -> list[CustodyLimit]:
         told = [
@@ -161,92 +187,94 @@ class CustodyLaw:
 
 def read_custody_law(jurisdiction: str, data: Mapping[str, Any], place: str) -> CustodyLaw:
     """Reads `custody_limits`, `no_number_for` and `timezone` of a law file; raises LawFileError
-    that names the place and the limit.
+    that names the place, the line and the limit.
     """
+    kinds = {"custody_limits": list, "timezone": str}
+    require(data, kinds, place=place, where="the file")
     limits = tuple(
-        _limit(each, f"{place}: custody_limits[{number}]")
-        for number, each in enumerate(_list(data, "custody_limits", place), start=1)
+        _limit(jurisdiction, each, place, f"custody_limits[{number}]")
+        for number, each in enumerate(data["custody_limits"], start=1)
     )
     ids = [limit.id for limit in limits]
     if len(set(ids)) != len(ids):
-        raise LawFileError(f"{place}: custody_limits: an id stands twice")
+        raise fault(place, data, "custody_limits", "an id of custody_limits stands twice")
     silences = tuple(
-        _silence(each, f"{place}: no_number_for[{number}]")
+        _silence(each, place, f"no_number_for[{number}]")
         for number, each in enumerate(data.get("no_number_for") or (), start=1)
     )
-    timezone = data.get("timezone")
-    if not isinstance(timezone, str):
-        raise LawFileError(f"{place}: timezone is missing")
-    return CustodyLaw(jurisdiction, timezone, limits, silences)
+    return CustodyLaw(jurisdiction, data["timezone"], limits, silences)
 
 
-def _limit(data: Any, where: str) -> CustodyLimit:
-    if not isinstance(data, Mapping):
-        raise LawFileError(f"{where} is not a mapping")
-    where = f"{where} ({data.get('id', 'no id')})"
-    texts = ("id", "offence", "who", "applies_to", "before_whom", "basis", "excludes", "confidence")
-    for key in texts:
-        if not isinstance(data.get(key), str) or not data[key]:
-            raise LawFileError(f"{where}.{key} is missing or not a text")
-    if not isinstance(data.get("extendable"), bool):
-        raise LawFileError(f"{where}.extendable must be true or false")
+_TEXTS = ("id", "offence", "who", "applies_to", "before_whom", "basis", "excludes", "confidence")
+
+
+def _limit(jurisdiction: str, data: Any, place: str, where: str) -> CustodyLimit:
+    require(data, {**dict.fromkeys(_TEXTS, str), "extendable": bool}, place=place, where=where)
+    where = f"{where} ({data['id']})"
     if data["confidence"] not in ("high", "medium", "low"):
-        raise LawFileError(f"{where}.confidence must be high, medium or low")
+        raise fault(place, data, "confidence", f"{where}.confidence: high, medium or low")
     return CustodyLimit(
-        **{key: data[key] for key in texts},
-        in_force=_in_force(data.get("in_force"), where),
-        counted_from=_counted_from(data.get("from"), where),
-        ages=_ages(data.get("ages"), where),
-        hours=_hours(data, "hours", where),
+        jurisdiction=jurisdiction,
+        **{key: data[key] for key in _TEXTS},
+        in_force=_in_force(data, place, where),
+        counted_from=_counted_from(data, place, where),
+        before=_before(data, place, where),
+        ages=_ages(data, place, where),
+        hours=_hours(data, "hours", place, where),
         extendable=data["extendable"],
         extended_by=str(data.get("extended_by", "")),
-        total_hours=_hours(data, "total_hours", where),
+        total_hours=_hours(data, "total_hours", place, where),
     )
 
 
-def _silence(data: Any, where: str) -> Silence:
-    if not isinstance(data, Mapping) or not isinstance(data.get("why"), str):
-        raise LawFileError(f"{where} must be a mapping with `why`")
+def _silence(data: Any, place: str, where: str) -> Silence:
+    require(data, {"why": str}, place=place, where=where)
     offences, held_by = data.get("offences", []), data.get("held_by", [])
     if not isinstance(offences, list) or not isinstance(held_by, list) or not offences + held_by:
-        raise LawFileError(f"{where} needs a list: offences, or held_by")
+        raise fault(place, data, "why", f"{where} needs a list: offences, or held_by")
     return Silence(frozenset(offences), frozenset(held_by), data["why"])
 
 
-def _in_force(value: Any, where: str) -> InForce:
+def _in_force(data: Any, place: str, where: str) -> InForce:
+    value = data.get("in_force")
     told = {True: InForce.YES, False: InForce.NO}.get(value) if isinstance(value, bool) else None
     try:
         return told or InForce(value)
     except ValueError:
-        raise LawFileError(f"{where}.in_force must be true, false, unknown or standard") from None
+        what = f"{where}.in_force must be true, false, unknown or standard"
+        raise fault(place, data, "in_force", what) from None
 
 
-def _counted_from(value: Any, where: str) -> CountedFrom:
+def _counted_from(data: Any, place: str, where: str) -> CountedFrom:
     try:
-        return CountedFrom(value)
+        return CountedFrom(data.get("from"))
     except ValueError:
-        raise LawFileError(f"{where}.from must be arrest, custody-register or order") from None
+        what = f"{where}.from must be arrest, custody-register or order"
+        raise fault(place, data, "from", what) from None
 
 
-def _ages(value: Any, where: str) -> tuple[int | None, int | None]:
+def _before(data: Any, place: str, where: str) -> SeenBy:
+    try:
+        return SeenBy(data.get("before"))
+    except ValueError:
+        what = f"{where}.before must be judge, prosecutor or court"
+        raise fault(place, data, "before", what) from None
+
+
+def _ages(data: Any, place: str, where: str) -> tuple[int | None, int | None]:
+    value = data.get("ages")
     if (
         not isinstance(value, list)
         or len(value) != 2
         or not all(age is None or isinstance(age, int) for age in value)
     ):
-        raise LawFileError(f"{where}.ages must be [youngest, oldest], null for no bound")
+        what = f"{where}.ages must be [youngest, oldest], null for no bound"
+        raise fault(place, data, "ages", what)
     return value[0], value[1]
 
 
-def _hours(data: Mapping[str, Any], key: str, where: str) -> int | None:
+def _hours(data: Any, key: str, place: str, where: str) -> int | None:
     value = data.get(key)
     if key not in data or not (value is None or (type(value) is int and value > 0)):
-        raise LawFileError(f"{where}.{key} must be a whole number of hours, or null")
-    return value
-
-
-def _list(data: Mapping[str, Any], key: str, place: str) -> list[Any]:
-    value = data.get(key)
-    if not isinstance(value, list):
-        raise LawFileError(f"{place}: {key} is missing or not a list")
+        raise fault(place, data, key, f"{where}.{key} must be a whole number of hours, or null")
     return value

@@ -149,7 +149,7 @@ def test_law_check_says_that_nobody_has_reviewed_the_texts(run) -> None:
     result = run("law", "check")
 
     assert result.exit_code == 0
-    assert "7 jurisdictions, 119 texts, 119 of them not yet approved" in result.output
+    assert "133 texts and 28 custody limits, 161 of them not yet approved" in result.output
     assert "nepal/bail: unreviewed" in result.output
 
 

@@ -1,10 +1,13 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from helpline.errors import LawFileError
 from helpline.law.answers import LawAnswers
-from helpline.law.book import FALLBACK, LAW_FOLDER, TOPICS, LawBook
+from helpline.law.book import CHILD, FALLBACK, LAW_FOLDER, TOPICS, WOMAN, LawBook
+from helpline.law.checks import findings
+from helpline.law.reviews import Reviews, ReviewState
 
 
 @pytest.fixture
@@ -31,7 +34,33 @@ def test_every_jurisdiction_says_something_on_every_topic() -> None:
 
 
 def test_no_text_claims_a_review_that_did_not_happen() -> None:
-    assert [entry for entry in LawBook.load().entries() if entry.reviewed_by] == []
+    reviews = Reviews.load()
+
+    assert {reviews.state_of(entry) for entry in LawBook.load().entries()} == {ReviewState.NONE}
+
+
+def test_a_child_is_told_what_holds_for_children_where_it_differs() -> None:
+    book = LawBook.load()
+
+    for jurisdiction in book.jurisdictions:
+        grown = book.entry(jurisdiction, "detention_time")
+        child = book.entry(jurisdiction, "detention_time", frozenset({CHILD, WOMAN}))
+        assert child.key == f"{jurisdiction}/detention_time@child"
+        assert child.says != grown.says
+        assert book.find(child.key) is child
+
+
+def test_what_is_not_sure_is_spoken_as_something_to_ask_for() -> None:
+    answers = LawAnswers(LawBook.load())
+    today = date(2026, 11, 25)
+
+    sure = [
+        entry.key
+        for entry in answers.book.entries()
+        if any("too sure" in finding for finding in findings(answers, entry, today=today))
+    ]
+
+    assert sure == []
 
 
 @pytest.mark.parametrize(
@@ -42,6 +71,10 @@ def test_no_text_claims_a_review_that_did_not_happen() -> None:
         ('as_of: "2026-11-23"', 'as_of: "last week"', "as_of"),
         ("jurisdiction: nepal", "jurisdiction: bhutan", "jurisdiction"),
         ("topics:\n", "topics: [\n", "line"),
+        ("    hours: 24\n", "    hours: about 24\n", "hours"),
+        ("    before: court\n", "    before: mayor\n", "before"),
+        ("      child:\n", "      baby:\n", "baby"),
+        ("  bail:\n", "  bail: {}\n  bail:\n", "twice"),
     ],
 )
 def test_a_broken_file_is_refused_by_file_and_place(
@@ -50,7 +83,7 @@ def test_a_broken_file_is_refused_by_file_and_place(
     assert broken in nepal
     (folder / "nepal.yml").write_text(nepal.replace(broken, repaired, 1), encoding="utf-8")
 
-    with pytest.raises(LawFileError, match="law/nepal.yml") as refusal:
+    with pytest.raises(LawFileError, match=r"law/nepal\.yml, line \d+: ") as refusal:
         LawBook.load(folder)
 
     assert named in str(refusal.value)
