@@ -51,6 +51,14 @@ _NEVER_CHOSEN = {USER_INTENT_BACK, USER_INTENT_RESTART, USER_INTENT_SESSION_STAR
 # Rasa reads a text that begins with a slash as an intent. This character has no width, and goes
 # when the text is folded.
 _NO_INTENT = "\u200b"
+# Choices that are more than an intent: the action reads the rest from the metadata.
+_INTENT_OF_CHOICE = {
+    "language": "change_language",
+    "place": "ask_rights_overview",
+    "why": "ask_rights_overview",
+    "follow": "check_case_status",
+    "late": "check_case_status",
+}
 
 
 @dataclass(frozen=True)
@@ -206,11 +214,11 @@ def _message(processor: StrictProcessor, turn: Turn) -> UserMessage:
 
 
 def _chosen(processor: StrictProcessor, turn: Turn, text: str) -> dict[str, Any] | None:
-    """Returns what a choice of an intent, or of a language, means; None leaves the text to be
-    understood.
+    """Returns what a choice of an intent means, or of something that an intent stands for (a
+    language, whose law, the reason of an answer); None leaves the text to be understood.
     """
     kind, _, value = str(turn.metadata.get("choice") or "").partition(":")
-    intent = {"intent": value, "language": "change_language"}.get(kind)
+    intent = value if kind == "intent" else _INTENT_OF_CHOICE.get(kind)
     if intent not in processor.domain.intents or intent in _NEVER_CHOSEN:
         return None
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}

@@ -67,17 +67,17 @@ def test_files_can_be_read_at_one_sitting() -> None:
 def test_every_question_has_a_slot_a_place_in_the_form_and_a_sentence() -> None:
     facts = [question.fact for question in QUESTIONS]
 
-    assert [*facts, "language"] == list(domain()["slots"])
+    assert [*facts, "language", "law_topic", "law_place"] == list(domain()["slots"])
     assert domain()["forms"]["intake_form"]["required_slots"] == facts
     assert [f"utter_ask_{fact}" for fact in facts if f"utter_ask_{fact}" in domain()["responses"]]
 
 
 def test_every_question_offers_the_values_that_the_referral_knows() -> None:
     for question in QUESTIONS:
-        [sentence] = domain()["responses"][f"utter_ask_{question.fact}"]
-        offered = [button["payload"] for button in sentence.get("buttons", [])]
+        for sentence in domain()["responses"][f"utter_ask_{question.fact}"]:
+            offered = [button["payload"] for button in sentence.get("buttons", [])]
 
-        assert offered == [f"{question.fact}:{value}" for value in question.values]
+            assert offered == [f"{question.fact}:{value}" for value in question.values]
 
 
 def test_every_action_of_the_domain_is_served_and_no_other() -> None:
@@ -89,7 +89,11 @@ def test_every_action_of_the_domain_is_served_and_no_other() -> None:
 def test_every_sentence_that_code_speaks_is_in_the_domain() -> None:
     spoken = set()
     for path in python_files("bot/actions"):
-        spoken |= set(re.findall(r"\butter_(?!message\b)\w+", path.read_text(encoding="utf-8")))
+        # One that ends in "_" is completed by a value.
+        code = path.read_text(encoding="utf-8")
+        spoken |= {
+            name for name in re.findall(r"\butter_(?!message\b)\w+", code) if name[-1] != "_"
+        }
 
     assert spoken <= set(domain()["responses"])
 

@@ -49,7 +49,8 @@ class Helpline:
 class Turn:
     """The message being answered, as the gateway described it to Rasa.
 
-    `ranking` holds what it may mean, (intent, confidence), the likeliest first.
+    `hours_since` counts from the person's message before it, 0 for the first; `ranking` holds what
+    it may mean, (intent, confidence), the likeliest first.
     """
 
     conversation: str
@@ -60,7 +61,14 @@ class Turn:
     intent: str | None
     confidence: float
     choice: str | None
+    hours_since: float
     ranking: tuple[tuple[str, float], ...]
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The kind and the value of what was chosen, ("", "") where nothing was."""
+        kind, _, value = (self.choice or "").partition(":")
+        return kind, value
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -79,6 +87,7 @@ class Turn:
             intent=intent.get("name"),
             confidence=float(intent.get("confidence") or 0.0),
             choice=metadata.get("choice"),
+            hours_since=float(metadata.get("hours_since") or 0.0),
             ranking=tuple(
                 (each["name"], float(each["confidence"]))
                 for each in message.get("intent_ranking") or []

@@ -1,6 +1,4 @@
-"""What concerns the conversation itself: its language, who answers, and what became of a
-request.
-"""
+"""What concerns the conversation itself: its language, who answers, and what was not understood."""
 
 from __future__ import annotations
 
@@ -10,9 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import URGENT, Events, HelplineAction, Turn
-from helpline.referrals import intake
-from helpline.storage.kinds import Handler, ReferralState
-from helpline.storage.referrals import find_latest_referral
+from helpline.storage.kinds import Handler
 from helpline.text.language import named_language, wanted_encoding
 
 # A doubtful message is taken back to the person as what has at least this confidence.
@@ -79,53 +75,6 @@ class ActionChangeLanguage(HelplineAction):
 def _picked(turn: Turn) -> str | None:
     kind, _, language = (turn.choice or "").partition(":")
     return language if kind == "language" else None
-
-
-class ActionCaseStatus(HelplineAction):
-    """Says where the person's request stands."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_case_status"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Answers from the contact's latest referral."""
-        referral = find_latest_referral(session, self.contact(session, turn).id)
-        if referral is None:
-            dispatcher.utter_message(response="utter_status_none")
-        elif referral.state is ReferralState.DRAFT:
-            dispatcher.utter_message(response="utter_status_draft", reference=referral.reference)
-        else:
-            dispatcher.utter_message(response="utter_status_open", reference=referral.reference)
-        return []
-
-
-class ActionUpdateCase(HelplineAction):
-    """Adds news to the person's referral."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_update_case"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Records the words and says so; asks what happened if there is no referral to add
-        them to.
-        """
-        referral = intake.record_news(
-            session,
-            self.contact(session, turn),
-            turn.text,
-            message_id=turn.message_id,
-            now=self.helpline.clock(),
-        )
-        dispatcher.utter_message(
-            response="utter_noted" if referral is not None else "utter_status_none"
-        )
-        return []
 
 
 class ActionGreet(HelplineAction):

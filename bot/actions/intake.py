@@ -10,54 +10,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
+from bot.actions.answering import Taken, take
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
-from helpline.referrals import intake
-from helpline.referrals.questions import LEFT_OUT, QUESTION_OF, QUESTIONS, TOLD_FIRST, Question
+from bot.actions.clock import clock_lines
+from bot.actions.summary import summary_lines
+from helpline.referrals import follow_ups, intake
+from helpline.referrals.arrests import clock_of
+from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, QUESTION_OF, slots_of
 from helpline.referrals.reference import check_word_in
-from helpline.storage.referrals import current_facts
-from helpline.text.characters import digits_to_ascii
+from helpline.storage.referrals import current_facts, find_draft, list_facts
+from helpline.storage.tables import Contact, Referral
 
-# A message that is surely one of these, while a question is open, is not an answer to it.
-INTERRUPTING = frozenset(
-    {
-        "help",
-        "talk_to_human",
-        "change_language",
-        "delete_data",
-        "ask_privacy",
-        "check_case_status",
-        "ask_rights_overview",
-        "ask_right_to_silence",
-        "ask_right_to_lawyer",
-        "ask_lawyer_cost",
-        "ask_detention_time",
-        "ask_reason_for_arrest",
-        "ask_family_contact",
-        "ask_bail",
-        "ask_search",
-        "ask_child_rights",
-        "ask_women_rights",
-        "ask_court_process",
-        "ask_interpreter",
-    }
-)
-# Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
-KIND = frozenset({"greet", "thank", "goodbye"})
-# Told while a question is open, these are kept as news and the question is asked again: the urgent
-# ones always, the others where the question has options, for "police took him to Hebron" is a
-# place.
-URGENT_TELLING = frozenset({"report_mistreatment", "report_medical_need"})
-TELLING = URGENT_TELLING | {
-    "report_arrest",
-    "request_lawyer",
-    "find_detainee",
-    "report_bribe",
-    "update_case",
-}
-# A lower confidence than this is a guess, and what a person answers is never given up for a guess.
-SURE = 0.6
-SURE_OF_KINDNESS = 0.8
-_LEAVE_OUT = "0"
+# After so many hours of silence a person is told where we go on.
+_LONG_SILENCE = 3.0
+_FORM = "intake_form"
+_WHEN = "arrested_when"
+_YES, _CHANGE = "yes", "change"
 
 
 class ActionOpenReferral(HelplineAction):
@@ -70,31 +38,29 @@ class ActionOpenReferral(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Opens the referral and fills the form's slots from what it holds already."""
+        """Opens the referral with all that the message tells already, and fills the form's slots
+        from it.
+        """
         contact = self.contact(session, turn)
         referral = intake.open_referral(
-            session,
-            contact,
-            message_id=turn.message_id,
-            intent=turn.intent or "",
-            now=self.helpline.clock(),
-            rng=self.helpline.rng,
-        )
-        intake.record_answer(
-            session, contact, TOLD_FIRST, turn.text,
+            session, contact,
+            message_id=turn.message_id, intent=turn.intent or "",
+            now=self.helpline.clock(), rng=self.helpline.rng,
+        )  # fmt: skip
+        told = intake.told_to(session, contact, referral, turn.text, now=self.helpline.clock())
+        intake.record_first(
+            session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),
         )  # fmt: skip
-        facts = current_facts(session, referral.id)
-        dispatcher.utter_message(response="utter_first_lines")
-        return [
-            SlotSet(question.fact, facts[question.fact].value if question.fact in facts else None)
-            for question in QUESTIONS
-        ]
+        slots = _slots(session, contact, referral)
+        # The wording for somebody who writes for themselves goes by this slot.
+        dispatcher.utter_message(response="utter_first_lines", who_held=slots["who_held"])
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 class ValidateIntakeForm(FormValidationAction):
-    """Takes an answer to the open question and keeps it at once, so that breaking off loses
-    nothing.
+    """Takes an answer to the open question and keeps it at once, with all else that the message
+    tells, so that breaking off loses nothing.
     """
 
     def __init__(self, helpline: Helpline) -> None:
@@ -108,22 +74,126 @@ class ValidateIntakeForm(FormValidationAction):
     async def get_extraction_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Events:
-        """Returns the slot that the message fills; none if the message is not an answer."""
-        question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
-        if question is None:
-            return []
+        """Returns the slots that the message fills; none if the message is not an answer.
+
+        Coming back from another action, it returns what is known by then.
+        """
         turn = Turn.of(tracker)
-        value = answer_to(question, turn)
-        if value is None:
-            return []
         with self.helpline.database.transaction() as session:
             contact = HelplineAction.contact(session, turn)
-            intake.record_answer(
-                session, contact, question.fact, value,
-                message_id=turn.message_id, now=self.helpline.clock(),
-            )  # fmt: skip
-        tracker.slots[question.fact] = value
-        return [SlotSet(question.fact, value)]
+            referral = find_draft(session, contact.id)
+            if referral is None:
+                return []
+            open_slots: set[str] = set()
+            confirmed = None
+            question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
+            if question is not None and not _is_back_from_another_action(tracker):
+                known = intake.values_of(session, referral)
+                told = intake.told_to(
+                    session, contact, referral, turn.text, now=self.helpline.clock()
+                )
+                taken = take(question, turn, told, known)
+                if taken is None:
+                    return []
+                confirmed = self._keep(session, contact, referral, turn, taken, dispatcher)
+                if _WHEN in taken.facts and self._is_unclear(session, referral, taken.facts[_WHEN]):
+                    open_slots.add(_WHEN)
+                if turn.hours_since >= _LONG_SILENCE:
+                    dispatcher.utter_message(response="utter_resume")
+            slots = _slots(session, contact, referral)
+        slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
+        tracker.slots.update(slots)
+        return [SlotSet(name, value) for name, value in slots.items()]
+
+    def _keep(
+        self,
+        session: Session,
+        contact: Contact,
+        referral: Referral,
+        turn: Turn,
+        taken: Taken,
+        dispatcher: CollectingDispatcher,
+    ) -> str | None:
+        """Records what a message tells; returns "yes" once the whole is confirmed, else None."""
+        now = self.helpline.clock()
+        facts = dict(taken.facts)
+        answer = facts.pop(CONFIRMED, None)
+        for name, value in facts.items():
+            intake.record_answer(session, contact, name, value, message_id=turn.message_id, now=now)
+        if taken.changed:
+            dispatcher.utter_message(response="utter_changed", lines=summary_lines(taken.changed))
+        if facts.get("safe") == "no":
+            contact.discreet = True
+            dispatcher.utter_message(response="utter_safe_no")
+        if answer in (None, _CHANGE):
+            return None
+        if answer in (_YES, LEFT_OUT):
+            return _YES
+        # Words that neither confirm nor change anything that we read: kept for staff, and the
+        # second such message is taken as the end.
+        noted = any(fact.name == NEWS for fact in list_facts(session, referral.id))
+        intake.record_news(session, contact, turn.text, message_id=turn.message_id, now=now)
+        dispatcher.utter_message(response="utter_noted")
+        return _YES if noted else None
+
+    def _is_unclear(self, session: Session, referral: Referral, words: str) -> bool:
+        """Whether the time of the arrest was told for the first time, and not understood."""
+        if words == LEFT_OUT:
+            return False
+        told = [fact for fact in list_facts(session, referral.id) if fact.name == _WHEN]
+        return len(told) == 1 and intake.when_told(session, referral) is None
+
+
+class ActionAskArrestedWhen(HelplineAction):
+    """Asks since when; the second time with other words, because the first were not understood."""
+
+    def name(self) -> str:
+        """Returns the name by which the form calls the action."""
+        return "action_ask_arrested_when"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Asks; changes nothing."""
+        referral = find_draft(session, self.contact(session, turn).id)
+        told = referral is not None and _WHEN in current_facts(session, referral.id)
+        dispatcher.utter_message(
+            response="utter_ask_arrested_when_again" if told else "utter_ask_arrested_when"
+        )
+        return []
+
+
+class ActionAskConfirmed(HelplineAction):
+    """Says back what was told, and asks whether it is right."""
+
+    def name(self) -> str:
+        """Returns the name by which the form calls the action."""
+        return "action_ask_confirmed"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Asks; on a phone that others read it repeats no facts. After "no" it asks what to
+        change.
+        """
+        contact = self.contact(session, turn)
+        referral = find_draft(session, contact.id)
+        if turn.chosen == (CONFIRMED, _CHANGE) or (
+            turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
+        ):
+            dispatcher.utter_message(response="utter_what_to_change")
+            return []
+        lines = []
+        if referral is not None and not contact.discreet:
+            lines = summary_lines(
+                intake.values_of(session, referral),
+                say_when=lambda words: intake.say_when(session, referral, words, turn.language),
+            )
+        if lines:
+            dispatcher.utter_message(response="utter_ask_confirmed", lines=lines)
+        else:
+            dispatcher.utter_message(response="utter_ask_confirmed_unseen")
+        return []
 
 
 class ActionNoteInReferral(HelplineAction):
@@ -136,9 +206,9 @@ class ActionNoteInReferral(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Records the words as news and says that they are kept."""
+        """Records the words as news, with the facts in them, and says that they are kept."""
         contact = self.contact(session, turn)
-        intake.record_news(
+        intake.record_telling(
             session, contact, turn.text, message_id=turn.message_id, now=self.helpline.clock()
         )
         dispatcher.utter_message(response="utter_noted")
@@ -146,7 +216,7 @@ class ActionNoteInReferral(HelplineAction):
 
 
 class ActionSubmitReferral(HelplineAction):
-    """Confirms the referral and tells its reference and check word."""
+    """Confirms the referral and tells its reference and check word, and what the law allows."""
 
     def name(self) -> str:
         """Returns the name by which rules call the action."""
@@ -157,7 +227,8 @@ class ActionSubmitReferral(HelplineAction):
     ) -> Events:
         """Submits the contact's draft; what it promises is said only once it is stored."""
         contact = self.contact(session, turn)
-        referral = intake.submit_referral(session, contact, now=self.helpline.clock())
+        now = self.helpline.clock()
+        referral = intake.submit_referral(session, contact, now=now)
         if referral is None:
             dispatcher.utter_message(response="utter_status_none")
             return []
@@ -166,30 +237,26 @@ class ActionSubmitReferral(HelplineAction):
             reference=referral.reference,
             check_word=check_word_in(referral.check_word, turn.language),
         )
+        facts = current_facts(session, referral.id)
+        clock = clock_of(facts, self.helpline.law.book, language=contact.language, now=now)
+        follow_ups.plan_after_silence(session, referral, now=now)
+        if clock is not None:
+            follow_ups.plan_after_clock(session, referral, clock, now=now)
+        if clock is not None and not self.helpline.law.is_clock_withheld(clock.limit):
+            lines = clock_lines(clock, language=turn.language)
+            dispatcher.utter_message(response="utter_clock", lines=lines)
         return []
 
 
-def answer_to(question: Question, turn: Turn) -> str | None:
-    """Returns what a message answers to a question, or None if it is about something else.
-
-    An offered value where one was chosen or meant, `left_out` for a lone 0, else the person's
-    words: an answer is never given up because it is not the one expected.
-    """
-    if turn.choice and turn.choice.startswith(f"{question.fact}:"):
-        return turn.choice.partition(":")[2]
-    words = turn.text.strip()
-    if digits_to_ascii(words) == _LEAVE_OUT:
-        return LEFT_OUT
-    meant = question.value_of_intent(turn.intent) if turn.confidence >= SURE else None
-    if meant is not None:
-        return meant
-    return None if _is_about_something_else(question, turn) else words or None
+def _is_back_from_another_action(tracker: Tracker) -> bool:
+    """Whether an action other than the form itself has answered the latest message already."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] != _FORM:
+            return True
+    return False
 
 
-def _is_about_something_else(question: Question, turn: Turn) -> bool:
-    if turn.confidence < SURE:
-        return False
-    if turn.intent in KIND:
-        return turn.confidence >= SURE_OF_KINDNESS
-    told = TELLING if question.values else URGENT_TELLING
-    return turn.intent in INTERRUPTING or turn.intent in told
+def _slots(session: Session, contact: Contact, referral: Referral) -> dict[str, str | None]:
+    return slots_of(intake.values_of(session, referral), language=contact.language)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
-from helpline.referrals.intake import jurisdiction_of
-from helpline.storage.referrals import current_facts, find_latest_referral
+from bot.actions.base import URGENT, Events, HelplineAction, Turn
+from helpline.law.book import Entry
+from helpline.law.places import (
+    JURISDICTION_OF_COUNTRY,
+    held_as,
+    jurisdiction_of,
+    jurisdiction_of_number,
+)
+from helpline.storage.referrals import Fact, current_facts, find_latest_referral
 from helpline.storage.tables import Contact
 
 TOPIC_OF_INTENT = {
@@ -29,7 +36,14 @@ TOPIC_OF_INTENT = {
     "report_medical_need": "medical_need",
     "report_bribe": "bribe",
     "find_detainee": "find_detainee",
+    "other_legal_problem": "other_help",
 }
+# The slots that carry an answer over the question whose law it is to be from.
+TOPIC, PLACE = "law_topic", "law_place"
+# What the slot PLACE holds: the person was asked, or was told what we assumed.
+_ASKED, _ASSUMED = "asked", "assumed"
+_WHICH_COUNTRY, _WHO_HOLDS, _ELSEWHERE = "which-country", "who-holds", "elsewhere"
+_LONGEST_BASIS = 300
 
 
 class ActionAnswerRight(HelplineAction):
@@ -42,25 +56,105 @@ class ActionAnswerRight(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Answers in the person's language, whole or not at all; in English with a word of excuse
-        otherwise.
-        """
-        jurisdiction = self._jurisdiction(session, self.contact(session, turn))
-        answer = self.helpline.law.answer(
-            jurisdiction, TOPIC_OF_INTENT[turn.intent or ""], turn.language
-        )
+        """Answers a question, or what was chosen after one: the place, or the reason."""
+        kind, _, value = (turn.choice or "").partition(":")
+        if kind == "why":
+            return self._give_reason(value, dispatcher)
+        contact = self.contact(session, turn)
+        topic = TOPIC_OF_INTENT.get(turn.intent or "", "rights_overview")
+        if kind == "place":
+            if value == _WHICH_COUNTRY:
+                dispatcher.utter_message(response="utter_ask_law_country")
+                return []
+            if value == _WHO_HOLDS:
+                dispatcher.utter_message(response="utter_ask_law_holder")
+                return []
+            known = value in self.helpline.law.book.jurisdictions
+            contact.jurisdiction = value if known else _ELSEWHERE
+            topic = tracker.get_slot(TOPIC) or topic
+        return self._answer(session, contact, turn, topic, dispatcher, tracker)
+
+    def _answer(
+        self,
+        session: Session,
+        contact: Contact,
+        turn: Turn,
+        topic: str,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Events:
+        facts = _facts(session, contact)
+        place = jurisdiction_of(facts) or contact.jurisdiction
+        assumed = None if place else jurisdiction_of_number(contact.country)
+        # In the form, and on the way into it, its own questions ask for the place.
+        in_form = bool(tracker.active_loop.get("name")) or turn.intent in URGENT
+        may_ask = not in_form and tracker.get_slot(PLACE) is None
+        if place is None and assumed is None and may_ask:
+            holder = contact.country == "PS" or _country(facts) == "palestine"
+            dispatcher.utter_message(
+                response="utter_ask_law_holder" if holder else "utter_ask_law_country"
+            )
+            return [SlotSet(TOPIC, topic), SlotSet(PLACE, _ASKED)]
+        told = place or assumed
+        told = told if told in self.helpline.law.book.jurisdictions else None
+        self._tell(told, topic, turn, facts, dispatcher)
+        if told is None:
+            dispatcher.utter_message(response="utter_law_of_which_place")
+        if assumed and may_ask:
+            dispatcher.utter_message(response=f"utter_law_assumed_{assumed}")
+            return [SlotSet(TOPIC, topic), SlotSet(PLACE, _ASSUMED)]
+        return []
+
+    def _tell(
+        self,
+        jurisdiction: str | None,
+        topic: str,
+        turn: Turn,
+        facts: dict[str, Fact],
+        dispatcher: CollectingDispatcher,
+    ) -> None:
+        answer = self.helpline.law.answer(jurisdiction, topic, turn.language, held=held_as(facts))
+        if answer.withheld:
+            dispatcher.utter_message(response="utter_law_withheld")
+            return
         if answer.language != turn.language:
             dispatcher.utter_message(response="utter_law_only_in_english")
         dispatcher.utter_message(
-            text=answer.text,
+            response="utter_law_answer",
+            answer=answer.text,
             language=answer.language,
             law={"entry": answer.entry, "version": answer.version},
         )
-        if jurisdiction is None:
-            dispatcher.utter_message(response="utter_law_of_which_place")
+
+    def _give_reason(self, key: str, dispatcher: CollectingDispatcher) -> Events:
+        entry = self.helpline.law.book.find(key)
+        if entry is None:
+            dispatcher.utter_message(response="utter_what_now")
+            return []
+        reviewed = self.helpline.law.reviews.is_approved(entry)
+        dispatcher.utter_message(
+            response="utter_law_basis" if reviewed else "utter_law_basis_unreviewed",
+            basis=_basis(entry),
+            as_of=entry.as_of.isoformat(),
+        )
         return []
 
-    @staticmethod
-    def _jurisdiction(session: Session, contact: Contact) -> str | None:
-        referral = find_latest_referral(session, contact.id)
-        return jurisdiction_of(current_facts(session, referral.id)) if referral else None
+
+def _facts(session: Session, contact: Contact) -> dict[str, Fact]:
+    referral = find_latest_referral(session, contact.id)
+    return current_facts(session, referral.id) if referral else {}
+
+
+def _country(facts: dict[str, Fact]) -> str | None:
+    value = facts["country"].value if "country" in facts else None
+    return value if value in {*JURISDICTION_OF_COUNTRY, "palestine"} else None
+
+
+def _basis(entry: Entry) -> str:
+    """Returns the articles that an entry rests on, as many as fit into one answer."""
+    told: list[str] = []
+    for each in entry.basis:
+        if told and len("; ".join([*told, each])) > _LONGEST_BASIS:
+            break
+        told.append(each)
+    return "; ".join(told)

@@ -16,15 +16,16 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 from werkzeug.exceptions import HTTPException
 
 from bot.actions.base import Helpline
+from bot.actions.case import ActionCaseStatus, ActionUpdateCase
 from bot.actions.conversation import (
-    ActionCaseStatus,
     ActionChangeLanguage,
     ActionDefaultFallback,
     ActionGreet,
     ActionHandOver,
-    ActionUpdateCase,
 )
 from bot.actions.intake import (
+    ActionAskArrestedWhen,
+    ActionAskConfirmed,
     ActionNoteInReferral,
     ActionOpenReferral,
     ActionSubmitReferral,
@@ -35,6 +36,8 @@ from bot.actions.rights import ActionAnswerRight
 ACTIONS = (
     ActionOpenReferral,
     ValidateIntakeForm,
+    ActionAskArrestedWhen,
+    ActionAskConfirmed,
     ActionNoteInReferral,
     ActionSubmitReferral,
     ActionAnswerRight,

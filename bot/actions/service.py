@@ -9,6 +9,7 @@ from bot.actions.server import create_app
 from gateway.serving import serve
 from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
+from helpline.law.reviews import Reviews
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
 from helpline.storage.database import Database
@@ -16,7 +17,9 @@ from helpline.storage.database import Database
 
 def serve_actions(settings: Settings) -> None:
     """Serves until the process is told to end."""
-    answers = LawAnswers(LawBook.load())
+    answers = LawAnswers(
+        LawBook.load(), reviews=Reviews.load(), require_review=settings.law_require_review
+    )
 
     def make_app() -> Flask:
         helpline = Helpline(Database.from_settings(settings), answers)

@@ -116,6 +116,7 @@ class TurnTaker:
     ) -> TurnRequest:
         text = read.text
         choice = _choice(session, contact.id, text) if text.strip() else _NO_WORDS
+        choice = choice or _choice_of_keyword(session, contact.id, text)
         if choice is not None and choice.startswith(_MEANT):
             choice = choice.removeprefix(_MEANT)
             text = self._doubted(session, contact) or text
@@ -126,6 +127,7 @@ class TurnTaker:
             "language_known": contact.language is not None,
             "script": contact.script,
             "channel": contact.channel.value,
+            "hours_since": _hours_since_last(session, message),
         }
         if choice is not None:
             metadata["choice"] = choice
@@ -193,6 +195,19 @@ def _choice(session: Session, contact_id: str, text: str) -> str | None:
         return None
     number = chosen(text, len(options), [option.title for option in options])
     return None if number is None else options[number - 1].payload
+
+
+def _choice_of_keyword(session: Session, contact_id: str, text: str) -> str | None:
+    keyword = keyword_of(text)
+    if keyword is Keyword.LATE:
+        return "late:"
+    told = messages.last_law_told(session, contact_id) if keyword is Keyword.WHY else None
+    return f"why:{told}" if told else None
+
+
+def _hours_since_last(session: Session, message: Message) -> float:
+    last = messages.previous_inbound_at(session, message)
+    return (message.created_at - last) / timedelta(hours=1) if last else 0.0
 
 
 def _finish(message: Message, now: datetime) -> None:

@@ -15,9 +15,12 @@ from gateway.carrier import Carrier
 from gateway.conversation.bot import Bot
 from gateway.conversation.delivery import Deliverer
 from gateway.conversation.doorbell import Doorbell
+from gateway.conversation.following_up import FollowUps
+from gateway.conversation.render import render
 from gateway.conversation.turn import TurnTaker
 from gateway.conversation.work import ContactService
 from helpline.settings import ROOT, Settings
+from helpline.speech import Speech
 from helpline.storage.contacts import list_contacts_with_work
 from helpline.storage.database import Database
 from helpline.storage.heartbeats import beat
@@ -31,13 +34,16 @@ TRAINING_DATA = ROOT / "bot" / "data" / "nlu"
 
 
 class Sweeper(threading.Thread):
-    """Rings for every contact with due work that nobody holds, every few seconds."""
+    """Rings for every contact with due work that nobody holds, and asks what is due, every few
+    seconds.
+    """
 
-    def __init__(self, database: Database, doorbell: Doorbell) -> None:
-        """Takes the database and the doorbell."""
+    def __init__(self, database: Database, doorbell: Doorbell, follow_ups: FollowUps) -> None:
+        """Takes the database, the doorbell, and what asks families afterwards."""
         super().__init__(name="sweeper", daemon=True)
         self._database = database
         self._doorbell = doorbell
+        self._follow_ups = follow_ups
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -50,8 +56,10 @@ class Sweeper(threading.Thread):
 
     def sweep(self) -> None:
         """Rings once for each contact with due work, and records that the worker is alive."""
+        now = datetime.now(UTC)
+        self._follow_ups.ask_due(now=now)
         with self._database.transaction() as session:
-            beat(session, WORKER, now=datetime.now(UTC))
+            beat(session, WORKER, now=now)
             waiting = list_contacts_with_work(session)
         for contact_id in waiting:
             self._doorbell.ring(contact_id)
@@ -78,7 +86,7 @@ def run_worker(settings: Settings, carrier: Carrier) -> None:
     database = Database.from_settings(settings)
     service = build_service(settings, database, carrier)
     doorbell = Doorbell(settings, service.serve)
-    sweeper = Sweeper(database, doorbell)
+    sweeper = Sweeper(database, doorbell, FollowUps(database, Speech(), render))
     sweeper.sweep()
     sweeper.start()
     logger.info("the worker is ready", extra={"threads": settings.worker_threads})

@@ -13,6 +13,7 @@ from helpline.storage.database import Database
 from helpline.storage.tables import (
     Contact,
     DeliveryEvent,
+    FollowUp,
     Message,
     Referral,
     ReferralFact,
@@ -75,6 +76,7 @@ def _delete_rows(session: Session, contact_id: str) -> None:
     messages = select(Message.id).where(Message.contact_id == contact_id)
     referrals = select(Referral.id).where(Referral.contact_id == contact_id)
     session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
+    session.execute(delete(FollowUp).where(FollowUp.contact_id == contact_id))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
     session.execute(delete(Referral).where(Referral.contact_id == contact_id))
     session.execute(delete(Message).where(Message.contact_id == contact_id))

@@ -7,24 +7,23 @@ referral and records one answer.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from helpline.referrals.questions import LEFT_OUT, NEWS
+from helpline.dates import When, in_words
+from helpline.law.places import jurisdiction_of
+from helpline.referrals.arrests import arrested_when
+from helpline.referrals.questions import NEWS, TOLD_FIRST
+from helpline.referrals.reading import country_of_number, told_in, zone_of
 from helpline.referrals.reference import new_check_word, new_reference
 from helpline.storage import referrals
 from helpline.storage.kinds import ReferralState
 from helpline.storage.tables import Contact, Referral
 
-# What decides whose law applies, where the country alone does: in Palestine it takes who holds the
-# person.
-_JURISDICTION_OF_COUNTRY = {
-    "nepal": "nepal",
-    "tunisia": "tunisia",
-    "myanmar": "myanmar",
-    "afghanistan": "afghanistan",
-}
+# What news may overrule: where somebody is changes, who they are does not.
+_MAY_CHANGE = frozenset({"place", "held_by", "holder", "condition", "questioned"})
 
 
 def open_referral(
@@ -69,6 +68,77 @@ def record_answer(
         referrals.add_fact(session, draft, fact, value, message_id=message_id, now=now)
 
 
+def told_to(
+    session: Session, contact: Contact, referral: Referral, text: str, *, now: datetime
+) -> dict[str, str]:
+    """Returns the facts that a message to a referral tells by itself, as {name: value}."""
+    here = country_of_number(contact.country)
+    country = values_of(session, referral).get("country") or here
+    return told_in(text, language=contact.language, zone=zone_of(country), now=now, here=here)
+
+
+def record_first(
+    session: Session,
+    referral: Referral,
+    text: str,
+    told: Mapping[str, str],
+    *,
+    message_id: str,
+    now: datetime,
+) -> None:
+    """Records the message that opens a referral (or is told again while it is a draft), and the
+    facts in it that were not known before.
+    """
+    known = values_of(session, referral)
+    new = {name: value for name, value in told.items() if name not in known}
+    for name, value in {TOLD_FIRST: text, **new}.items():
+        referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
+
+
+def record_telling(
+    session: Session, contact: Contact, text: str, *, message_id: str, now: datetime
+) -> dict[str, str] | None:
+    """Adds what a contact tells to their latest referral, as news and as the facts that are new
+    or told otherwise; returns these facts, or None if they have no referral.
+    """
+    referral = record_news(session, contact, text, message_id=message_id, now=now)
+    if referral is None:
+        return None
+    known = values_of(session, referral)
+    told = {
+        name: value
+        for name, value in told_to(session, contact, referral, text, now=now).items()
+        if known.get(name) != value and (name not in known or name in _MAY_CHANGE)
+    }
+    for name, value in told.items():
+        referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
+    return told
+
+
+def values_of(session: Session, referral: Referral) -> dict[str, str]:
+    """Returns the newest value of each fact of a referral."""
+    return {
+        name: fact.value for name, fact in referrals.current_facts(session, referral.id).items()
+    }
+
+
+def when_told(session: Session, referral: Referral) -> When | None:
+    """Returns what was understood of the time of the arrest, or None."""
+    facts = referrals.current_facts(session, referral.id)
+    return arrested_when(facts, language=referral.language)
+
+
+def say_when(session: Session, referral: Referral, words: str, language: str) -> str:
+    """Returns the time of the arrest as it was understood, in a language and the calendar of the
+    place; the words themselves where they were not.
+    """
+    when = when_told(session, referral)
+    if when is None:
+        return words
+    facts = referrals.current_facts(session, referral.id)
+    return in_words(when, language, jurisdiction_of(facts))
+
+
 def submit_referral(session: Session, contact: Contact, *, now: datetime) -> Referral | None:
     """Confirms the contact's draft and returns it; the latest confirmed one if there is no
     draft.
@@ -92,15 +162,6 @@ def record_news(
     if referral is not None:
         referrals.add_fact(session, referral, NEWS, words, message_id=message_id, now=now)
     return referral
-
-
-def jurisdiction_of(facts: dict[str, referrals.Fact]) -> str | None:
-    """Returns the id of the law file that the facts point to, or None where they leave it open."""
-    country = facts["country"].value if "country" in facts else None
-    if country != "palestine":
-        return _JURISDICTION_OF_COUNTRY.get(country or "")
-    held_by = facts["held_by"].value if "held_by" in facts else LEFT_OUT
-    return {"police": "palestine", "army": "israeli-military"}.get(held_by)
 
 
 def _free_reference(session: Session, rng: random.Random) -> str:

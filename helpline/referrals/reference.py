@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from helpline.text.characters import digits_to_ascii
+
 # No vowels, so that no word comes out, and none that look or sound alike (0/O, 1/I, B/P, M/N …).
 _ALPHABET = "2346789CFHJKRTWX"
+_REFERENCE = re.compile(rf"(?<![A-Z0-9])([{_ALPHABET}]{{3}})[-\s]?([{_ALPHABET}]{{3}})(?![A-Z0-9])")
 _WORDS = Path(__file__).with_name("check_words.yml")
 
 
@@ -17,6 +21,12 @@ def new_reference(rng: random.Random) -> str:
     """Returns a reference such as "K7F-3RH": two groups of three, out of 16 million."""
     letters = "".join(rng.choices(_ALPHABET, k=6))
     return f"{letters[:3]}-{letters[3:]}"
+
+
+def reference_in(text: str) -> str | None:
+    """Returns the reference that a text holds, however it is typed ("k7f 3rh"), or None."""
+    found = _REFERENCE.search(digits_to_ascii(text).upper())
+    return f"{found[1]}-{found[2]}" if found else None
 
 
 def new_check_word(rng: random.Random) -> str:

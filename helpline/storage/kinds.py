@@ -58,6 +58,21 @@ class ReferralState(enum.StrEnum):
     CLOSED = "closed"
 
 
+class FollowUpKind(enum.StrEnum):
+    """Why a family is asked: the custody limit has passed, or nobody has written for long."""
+
+    CLOCK = "clock"
+    SILENCE = "silence"
+
+
+class FollowUpState(enum.StrEnum):
+    """Whether a question waits for its time, was asked, or is not needed any more."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    CANCELED = "canceled"
+
+
 class Role(enum.StrEnum):
     """What a staff member may do."""
 

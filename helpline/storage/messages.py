@@ -198,6 +198,33 @@ def last_offered(session: Session, contact_id: str) -> Message | None:
     )
 
 
+def last_law_told(session: Session, contact_id: str) -> str | None:
+    """Returns the entry ("nepal/bail") of the last text of the law that a contact was sent, or
+    None.
+    """
+    law = session.scalar(
+        select(Message.law)
+        .where(Message.contact_id == contact_id, Message.law.is_not(None))
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return law.rpartition("@")[0] if law else None
+
+
+def previous_inbound_at(session: Session, message: Message) -> datetime | None:
+    """Returns when the message before this one came from its contact, or None."""
+    return session.scalar(
+        select(Message.created_at)
+        .where(
+            Message.contact_id == message.contact_id,
+            Message.direction == Direction.INBOUND,
+            Message.seq < message.seq,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+
+
 def list_messages(session: Session, contact_id: str, *, limit: int = 500) -> list[Message]:
     """Returns the newest messages of a contact, in the order in which they were written."""
     newest = (

@@ -28,6 +28,8 @@ from helpline.storage.kinds import (
     Author,
     Channel,
     Direction,
+    FollowUpKind,
+    FollowUpState,
     Handler,
     MessageState,
     ReferralState,
@@ -104,6 +106,10 @@ class Contact(Base):
     # Their phone shows Burmese only in Zawgyi: what is sent to them goes out in it.
     reads_zawgyi: Mapped[bool] = mapped_column(default=False)
     country: Mapped[str | None] = mapped_column(String(2))
+    # Whose law they asked about, as they chose it; "elsewhere" where none of ours holds.
+    jurisdiction: Mapped[str | None] = mapped_column(String(32))
+    # Others read their phone: no fact is said back to them.
+    discreet: Mapped[bool] = mapped_column(default=False)
     handler: Mapped[Handler] = mapped_column(_enum(Handler), default=Handler.BOT)
     opted_out_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
@@ -212,6 +218,25 @@ class ReferralFact(Base):
     name: Mapped[str] = mapped_column(String(32))
     value_sealed: Mapped[bytes]
     message_id: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class FollowUp(Base):
+    """A question that we will ask of a family, or have asked, about one referral."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        UniqueConstraint("referral_id", "kind", "number"),
+        Index(None, "state", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"))
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
+    kind: Mapped[FollowUpKind] = mapped_column(_enum(FollowUpKind))
+    number: Mapped[int] = mapped_column(default=1)
+    state: Mapped[FollowUpState] = mapped_column(_enum(FollowUpState))
+    due_at: Mapped[datetime]
     created_at: Mapped[datetime]
 
 

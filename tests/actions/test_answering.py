@@ -1,14 +1,19 @@
-"""What a message answers to a question of the intake."""
+"""What a message means while a question of the intake is open."""
 
 import pytest
 
+from bot.actions.answering import Taken, take
 from bot.actions.base import Turn
-from bot.actions.intake import answer_to
 from helpline.referrals.questions import LEFT_OUT, QUESTION_OF
 
 
 def turn(text: str, intent: str | None = None, confidence: float = 0.9, choice: str | None = None):
-    return Turn("conversation", "message", text, "en", True, intent, confidence, choice, ())
+    return Turn("conversation", "message", text, "en", True, intent, confidence, choice, 0.0, ())
+
+
+def answered(fact: str, message: Turn, **told: str) -> str | None:
+    taken = take(QUESTION_OF[fact], message, told, {})
+    return taken.facts.get(fact) if taken else None
 
 
 @pytest.mark.parametrize(
@@ -18,15 +23,21 @@ def turn(text: str, intent: str | None = None, confidence: float = 0.9, choice: 
         ("country", turn("1", "out_of_scope", choice="country:nepal"), "nepal"),
         # A choice offered by an earlier question is only words here.
         ("place", turn("Nepal", "change_language", 0.4, "country:nepal"), "Nepal"),
-        # Nought leaves a question out, in any script's digits.
+        # Nought, or a word for it, leaves a question out, in any script's digits.
         ("held_name", turn("0"), LEFT_OUT),
         ("held_name", turn(" ० "), LEFT_OUT),
+        ("held_name", turn("Skip."), LEFT_OUT),
+        # Not to know is an answer too.
+        ("age_group", turn("I don't know"), "unknown"),
+        ("condition", turn("थाहा छैन"), "unknown"),
+        ("place", turn("ما بعرف"), LEFT_OUT),
         # Yes and no mean something where the question asks for them.
         ("age_group", turn("yes he is", "affirm"), "child"),
         ("age_group", turn("nope", "deny"), "adult"),
+        ("questioned", turn("not yet", "deny"), "no"),
         ("condition", turn("he has asthma", "report_medical_need"), "yes"),
-        ("condition", turn("yes", "affirm", 0.3), "yes"),
         # Own words are kept, on questions with options too.
+        ("condition", turn("yes", "affirm", 0.3), "yes"),
         ("country", turn("West Bank", "out_of_scope", 0.4), "West Bank"),
         ("place", turn("police took him to Hebron", "report_arrest"), "police took him to Hebron"),
         ("arrested_when", turn("last night around 10", "out_of_scope"), "last night around 10"),
@@ -44,4 +55,62 @@ def turn(text: str, intent: str | None = None, confidence: float = 0.9, choice: 
 def test_a_message_is_an_answer_unless_it_is_surely_something_else(
     fact: str, message: Turn, answer: str | None
 ) -> None:
-    assert answer_to(QUESTION_OF[fact], message) == answer
+    assert answered(fact, message) == answer
+
+
+def test_what_the_words_tell_is_taken_as_the_offered_value() -> None:
+    message = turn("it was the soldiers", "out_of_scope", 0.3)
+
+    assert answered("held_by", message, held_by="army") == "army"
+
+
+def test_one_answer_may_tell_more_than_was_asked() -> None:
+    message = turn("Balaju station, since Friday", "out_of_scope", 0.3)
+
+    taken = take(
+        QUESTION_OF["place"], message, {"place": "Balaju", "arrested_when": "since Friday"}, {}
+    )
+
+    assert taken == Taken(
+        {"arrested_when": "since Friday", "place": "Balaju station, since Friday"}, {}
+    )
+
+
+def test_what_is_known_is_not_overruled_by_the_way() -> None:
+    taken = take(
+        QUESTION_OF["place"], turn("near Patan, the army took him"),
+        {"held_by": "army"}, {"held_by": "police"},
+    )  # fmt: skip
+
+    assert taken == Taken({"place": "near Patan, the army took him"}, {})
+
+
+def test_a_correction_changes_what_was_told_and_leaves_the_question_open() -> None:
+    message = turn("no, Friday not Thursday", "deny")
+
+    taken = take(
+        QUESTION_OF["age_group"], message,
+        {"arrested_when": "Friday"}, {"arrested_when": "Thursday"},
+    )  # fmt: skip
+
+    assert taken is not None
+    assert taken.changed == {"arrested_when": "Friday"}
+    assert "age_group" not in taken.facts
+
+
+def test_the_hours_at_which_somebody_may_be_called_are_no_time_of_an_arrest() -> None:
+    message = turn("yesterday's number, after 6 in the evening", "out_of_scope", 0.3)
+
+    taken = take(QUESTION_OF["reach"], message, {"arrested_when": "yesterday"}, {})
+
+    assert taken is not None
+    assert set(taken.facts) == {"reach"}
+
+
+def test_age_and_sex_are_told_by_one_choice() -> None:
+    message = turn("4", choice="age_and_sex:girl")
+
+    taken = take(QUESTION_OF["age_and_sex"], message, {}, {})
+
+    assert taken is not None
+    assert taken.facts == {"age_and_sex": "girl", "sex": "female", "age_group": "child"}

@@ -28,6 +28,6 @@ from bot.actions.conversation import meant
 )  # fmt: skip
 def test_what_is_likely_is_asked_about(ranking: list[tuple[str, float]], asked: list[str]) -> None:
     fallback = ("nlu_fallback", 0.4)
-    turn = Turn("c", "m", "…", "en", True, "nlu_fallback", 0.4, None, (fallback, *ranking))
+    turn = Turn("c", "m", "…", "en", True, "nlu_fallback", 0.4, None, 0.0, (fallback, *ranking))
 
     assert meant(turn) == asked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,14 +11,12 @@ from bot.actions.base import Helpline
 from bot.actions.server import create_app
 from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
-from helpline.referrals.questions import QUESTION_OF
 from helpline.storage.database import Database
 from helpline.storage.kinds import Handler
 from helpline.storage.referrals import find_draft, list_facts
 from helpline.storage.tables import Contact
+from tests.actions.calls import TOKEN, call, run
 from tests.builders import CANARY_TEXT, make_contact
-
-TOKEN = "token-of-tests"
 
 
 @pytest.fixture
@@ -32,48 +29,6 @@ def contact(any_database: Database) -> Contact:
 def client(any_database: Database) -> FlaskClient:
     helpline = Helpline(any_database, LawAnswers(LawBook.load()))
     return create_app(helpline, token=TOKEN).test_client()
-
-
-def call(
-    action: str,
-    contact: Contact,
-    text: str = CANARY_TEXT,
-    *,
-    intent: str = "report_arrest",
-    slots: dict[str, Any] | None = None,
-    choice: str | None = None,
-    message_id: str = "m1",
-) -> dict[str, Any]:
-    metadata = {"message_id": message_id, "text": text, "language": "en", "choice": choice}
-    message = {
-        "intent": {"name": intent, "confidence": 0.9},
-        "entities": [],
-        "text": text,
-        "metadata": metadata,
-    }
-    return {
-        "next_action": action,
-        "sender_id": contact.bot_conversation,
-        "tracker": {
-            "sender_id": contact.bot_conversation,
-            "slots": slots or {},
-            "latest_message": message,
-            "events": [{"event": "user", "text": text, "metadata": metadata}],
-            "paused": False,
-            "followup_action": None,
-            "active_loop": {},
-            "latest_action_name": "action_listen",
-        },
-        "domain": {"forms": {"intake_form": {"required_slots": list(QUESTION_OF)}}},
-        "version": "3.6.21",
-    }
-
-
-def run(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post("/webhook", json=body, headers={"X-Helpline-Token": TOKEN})
-    assert answer.status_code == 200, answer.text
-    result: dict[str, Any] = answer.get_json()
-    return result
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Helpline-Token": "wrong"}])
@@ -108,8 +63,10 @@ def test_opening_twice_with_one_message_opens_one_referral_with_its_words(
     with any_database.reading() as session:
         draft = find_draft(session, contact.id)
         assert draft is not None
-        [fact] = list_facts(session, draft.id)
-        assert (fact.name, fact.value) == ("told_first", CANARY_TEXT)
+        told = {fact.name: fact.value for fact in list_facts(session, draft.id)}
+        assert len(list_facts(session, draft.id)) == len(told)
+        assert told["told_first"] == CANARY_TEXT
+        assert (told["who_held"], told["sex"]) == ("relative", "male")
 
 
 def test_an_answer_fills_the_slot_and_is_kept_once(
@@ -130,7 +87,8 @@ def test_an_answer_fills_the_slot_and_is_kept_once(
     with any_database.reading() as session:
         draft = find_draft(session, contact.id)
         assert draft is not None
-        assert [fact.name for fact in list_facts(session, draft.id)] == ["told_first", "place"]
+        names = [fact.name for fact in list_facts(session, draft.id)]
+        assert names.count("place") == 1
 
 
 def test_a_question_between_two_answers_fills_nothing(
@@ -156,14 +114,6 @@ def test_reference_and_check_word_are_told_only_of_a_stored_referral(
     assert told["response"] == "utter_referral_received"
     assert told["reference"]
     assert told["check_word"]
-
-
-def test_a_right_is_told_with_its_entry_and_version(client: FlaskClient, contact: Contact) -> None:
-    responses = run(client, call("action_answer_right", contact, intent="ask_bail"))["responses"]
-
-    assert responses[0]["law"]["entry"] == "international/bail"
-    assert responses[0]["text"].startswith("Prison before trial")
-    assert responses[1]["response"] == "utter_law_of_which_place"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from helpline.settings import ROOT, Settings
 from helpline.storage.contacts import find_contact
 from helpline.storage.database import Database
 from helpline.storage.kinds import Channel, MessageState
-from helpline.storage.messages import list_messages
+from helpline.storage.messages import last_offered, list_messages
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact, Referral
 
@@ -157,6 +157,15 @@ class Installation:
             what="the reply",
         )
         return self.bodies(number, channel=channel)[before:]
+
+    def asked(self, number: str) -> str:
+        """Returns the question of the intake that stands open with a phone, by its fact."""
+        database = self.database()
+        with database.reading() as session:
+            last = last_offered(session, self.contact(session, number).id)
+        database.close()
+        assert last is not None
+        return (last.response or "").removeprefix("utter_ask_").removesuffix("_unseen")
 
     def parts(self, part: str) -> list[psutil.Process]:
         """Returns the processes of a part of the installation."""

@@ -71,7 +71,7 @@ def test_a_kill_in_the_middle_of_an_intake_loses_no_answer(fragile: Installation
     assert [body.partition("\n")[0] for body in bodies[2:]] == [
         "In which country?",
         "Who took them?",
-        "Where are they now? Write the town and the police station, if you know.",
+        "Where are they now? Write the town and, if you know, the station.",
     ]
 
 

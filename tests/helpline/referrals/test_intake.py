@@ -4,11 +4,10 @@ from datetime import timedelta
 import pytest
 
 from helpline.referrals import intake
-from helpline.referrals.questions import LEFT_OUT
-from helpline.referrals.reference import check_word_in, new_check_word, new_reference
+from helpline.referrals.reference import check_word_in, new_check_word, new_reference, reference_in
 from helpline.storage.database import Database
 from helpline.storage.kinds import ReferralState
-from helpline.storage.referrals import Fact, current_facts, find_latest_referral, list_facts
+from helpline.storage.referrals import current_facts, find_latest_referral, list_facts
 from tests.builders import NOW, make_contact, make_inbound, make_referral
 
 
@@ -97,26 +96,19 @@ def test_news_goes_to_the_latest_referral(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "held_by", "jurisdiction"),
+    ("written", "reference"),
     [
-        ("nepal", None, "nepal"),
-        ("tunisia", "army", "tunisia"),
-        ("palestine", "police", "palestine"),
-        ("palestine", "army", "israeli-military"),
-        ("palestine", "unknown", None),
-        ("palestine", None, None),
-        ("elsewhere", "police", None),
-        (LEFT_OUT, "police", None),
-        (None, "police", None),
+        ("any news of K7F-3RH?", "K7F-3RH"),
+        ("k7f 3rh elephant", "K7F-3RH"),
+        ("K7F3RH", "K7F-3RH"),
+        ("رقمي K٧F-٣RH", "K7F-3RH"),
+        ("call 347 236 please", "347-236"),
+        ("no reference here", None),
+        ("XK7F-3RHX", None),
     ],
 )
-def test_the_law_that_applies_follows_from_country_and_who_holds(
-    country: str | None, held_by: str | None, jurisdiction: str | None
-) -> None:
-    told = {"country": country, "held_by": held_by}
-    facts = {name: Fact(name, value, "m", NOW) for name, value in told.items() if value}
-
-    assert intake.jurisdiction_of(facts) == jurisdiction
+def test_a_reference_is_found_however_it_is_typed(written: str, reference: str | None) -> None:
+    assert reference_in(written) == reference
 
 
 def test_references_are_read_out_without_doubt() -> None:

@@ -1,0 +1,60 @@
+"""The lines in which what was told is said back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from helpline.referrals.questions import LEFT_OUT, NOT_ASKED
+
+# In the order in which they are said; each has a sentence `utter_line_…`.
+_TOLD = (
+    "who_held",
+    "held_name",
+    "age_and_sex",
+    "age",
+    "age_group",
+    "country",
+    "place",
+    "held_by",
+    "arrested_when",
+    "condition",
+    "questioned",
+    "foreigner",
+    "reach",
+)
+# What an answer in options says already.
+_SAID_BY = {"age_group": ("age_and_sex", "age")}
+_WITH_OPTIONS = frozenset(
+    {
+        "who_held",
+        "country",
+        "held_by",
+        "age_and_sex",
+        "age_group",
+        "condition",
+        "questioned",
+        "foreigner",
+    }
+)
+
+Line = list[object]
+
+
+def summary_lines(
+    facts: Mapping[str, str], *, say_when: Callable[[str], str] = lambda words: words
+) -> list[Line]:
+    """Returns a line for each fact that was told, as [response, values]; `say_when` turns the
+    words of a time into what was understood of them.
+    """
+    lines: list[Line] = []
+    for name in _TOLD:
+        value = facts.get(name)
+        if value is None or value in (LEFT_OUT, NOT_ASKED, "unknown"):
+            continue
+        if any(other in facts for other in _SAID_BY.get(name, ())):
+            continue
+        if name == "arrested_when":
+            value = say_when(value)
+        said = {"of": name, "is": value} if name in _WITH_OPTIONS else value
+        lines.append([f"utter_line_{name}", {"value": said}])
+    return lines

@@ -1,0 +1,66 @@
+"""Asking a family what became of the person held, when the time for it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from helpline.i18n import DEFAULT_LANGUAGE
+from helpline.referrals.follow_ups import is_still_wanted
+from helpline.speech import Speech
+from helpline.storage import messages
+from helpline.storage.contacts import get_contact
+from helpline.storage.database import Database
+from helpline.storage.follow_ups import list_due, mark
+from helpline.storage.kinds import Author, FollowUpState
+from helpline.storage.messages import Draft, Option
+from helpline.storage.tables import FollowUp
+
+_RESPONSE = "utter_follow_up"
+
+
+class FollowUps:
+    """Puts every due question into the outbox of its contact, once."""
+
+    def __init__(
+        self, database: Database, speech: Speech, render: Callable[[Draft], list[str]]
+    ) -> None:
+        """Takes the database, what speaks the sentence, and how it is written on a channel."""
+        self._database = database
+        self._speech = speech
+        self._render = render
+
+    def ask_due(self, *, now: datetime) -> list[str]:
+        """Asks what is due and returns the ids of the contacts who have something to be sent."""
+        with self._database.reading() as session:
+            due = [follow_up.id for follow_up in list_due(session, now=now)]
+        asked = []
+        for follow_up_id in due:
+            with self._database.transaction() as session:
+                contact_id = self._ask(session, follow_up_id, now)
+            if contact_id is not None:
+                asked.append(contact_id)
+        return asked
+
+    def _ask(self, session: Session, follow_up_id: str, now: datetime) -> str | None:
+        follow_up = session.get(FollowUp, follow_up_id)
+        if follow_up is None:
+            return None
+        wanted = is_still_wanted(session, follow_up)
+        state = FollowUpState.ASKED if wanted else FollowUpState.CANCELED
+        if not mark(session, follow_up_id, state) or not wanted:
+            return None
+        contact = get_contact(session, follow_up.contact_id)
+        said = self._speech.say(_RESPONSE, contact.language or DEFAULT_LANGUAGE)
+        options = tuple(Option(title, payload) for title, payload in said.options)
+        draft = Draft(said.text, said.language, _RESPONSE, options)
+        for position, body in enumerate(self._render(draft)):
+            messages.add_outbound(
+                session, contact, replace(draft, body=body),
+                turn=f"follow-up:{follow_up_id}", position=position,
+                author=Author.BOT, now=now,
+            )  # fmt: skip
+        return contact.id

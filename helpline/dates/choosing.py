@@ -1,0 +1,103 @@
+"""Which of the times in a message is the arrest's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpline.dates.here import Here
+from helpline.dates.items import Atom
+from helpline.dates.joining import merged, note_lasting
+from helpline.dates.mention import Mention
+from helpline.dates.resolve import resolved
+from helpline.dates.when import When
+
+_FAR = 99
+# A message that speaks of no arrest may be an answer to "when?" if it says little else: how many
+# words may be unknown where it tells a time of day, a day to come or today, and a day gone by.
+_MAY_BE_UNKNOWN = {"time": 2, "today": 3, "day": 6}
+
+
+def chosen(
+    mentions: list[Mention], outside: list[Atom], here: Here, *, unknown: int
+) -> tuple[When, Mention] | None:
+    """Returns the mention that tells of the arrest, with its meaning; None where there is none.
+
+    Left out are what is denied, what happens every day, and what stands nearer to another event
+    (a birth, a hearing, a visit) than to an arrest. `unknown` is how many words of the message
+    mean nothing here: without an arrest in it, one with many of them tells of something else.
+    """
+    _deny(mentions, outside)
+    note_lasting(mentions, outside)
+    kept = [each for each in mentions if not each.negated and not each.has("every")]
+    if not kept:
+        kept = [each for each in mentions if each.negated][-1:]
+    ends = {id(each.until) for each in mentions if each.until is not None}
+    kept = merged([each for each in kept if id(each) not in ends], outside)
+    candidates = []
+    for mention in kept:
+        score = _score(mention, outside)
+        when = resolved(mention, here) if score is not None else None
+        if (
+            when is not None
+            and score is not None
+            and _may_be(mention, when, outside, here, unknown)
+        ):
+            past = when.start is not None and when.start <= here.now
+            candidates.append(((when.is_clear, score, past, -mention.first), when, mention))
+    if not candidates:
+        return None
+    candidates.sort(key=lambda each: each[0], reverse=True)
+    (rank, when, mention), others = candidates[0], candidates[1:]
+    rivals = [other for other_rank, other, _ in others if other_rank[:2] == rank[:2]]
+    if when.is_clear and any(_disagree(when, other) for other in rivals):
+        when = replace(when, about=True)
+    return when, mention
+
+
+def _may_be(mention: Mention, when: When, outside: list[Atom], here: Here, unknown: int) -> bool:
+    """Tells whether a mention can be the answer to "when?" and not part of a question of law or of
+    some other matter.
+    """
+    later = when.end is not None and when.end >= here.now
+    sort = "day" if mention.has_day and not later else "today" if mention.has_day else "time"
+    general = any(
+        atom.kind == "general" and atom.extra["sentence"] == mention.sentence for atom in outside
+    )
+    arrest = any(atom.kind == "arrest" for atom in outside)
+    if general and (sort != "day" or not arrest):
+        return False
+    if arrest and mention.count is not None and mention.has("ahead"):
+        # "Three days after the arrest" is a question of what follows.
+        return False
+    return arrest or unknown <= _MAY_BE_UNKNOWN[sort]
+
+
+def _disagree(first: When, second: When) -> bool:
+    if first.start is None or first.end is None or second.start is None or second.end is None:
+        return False
+    return first.end < second.start or second.end < first.start
+
+
+def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
+    """Takes what stands before a correction ("Thursday, sorry, Friday") as denied."""
+    for atom in outside:
+        if atom.kind != "correction":
+            continue
+        if any(each.first > atom.last for each in mentions):
+            for mention in mentions:
+                if mention.last < atom.first:
+                    mention.negated = True
+
+
+def _score(mention: Mention, outside: list[Atom]) -> int | None:
+    """Returns 1 where the mention stands by an arrest, 0 where by nothing, None where by another
+    event.
+    """
+    near = {"arrest": _FAR, "other_events": _FAR, "places": _FAR}
+    for atom in outside:
+        if atom.kind in near and atom.extra.get("clause") == mention.clause:
+            distance = min(abs(atom.first - mention.last), abs(mention.first - atom.last))
+            near[atom.kind] = min(near[atom.kind], distance)
+    if near["arrest"] < _FAR:
+        return None if near["other_events"] < near["arrest"] else 1
+    return 0 if near["other_events"] == near["places"] == _FAR else None

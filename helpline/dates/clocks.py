@@ -1,0 +1,141 @@
+"""Times of day among the items of a message: "14:30", "half past 3", "बेलुका ७ बजे"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpline.dates.items import Atom, ItemReader
+
+
+@dataclass
+class _Told:
+    """An hour, or the first and the last of some, while it is read: minutes to add, its places, and
+    whether a word for a clock or for "at" stands by it.
+    """
+
+    hours: tuple[int, int]
+    shift: int
+    first: int
+    after: int
+    named: bool = False
+    at: bool = False
+
+
+class ClockReader(ItemReader):
+    """Finds times of day. Its atoms hold the hour as told and the minutes, and, as extras, the half
+    of the day ("am", "pm"), whether there is no other reading (`sure`), whether it may be a length
+    of time as well (`count`), minutes to add (`shift`) and the last hour of a span (`until`).
+    """
+
+    def _clock_with_marks(self, place: int) -> Atom | None:
+        """Finds "14:30", "14h30" and, where a clock is spoken of, "10.30"."""
+        before = self._get(place, "clock_before") or self._get(place, "at")
+        start = place + 1 if before else place
+        hour, minute = self._digits(start), self._digits(start + 2)
+        if hour is None or minute is None or not (hour <= 24 and minute <= 59):
+            return None
+        after = start + 3
+        by_letter = self._get(start + 1, "units") == "hour_or_clock"
+        by_point = self._mark(start + 1, ".") and (before or self._is_timed(after))
+        if not (self._mark(start + 1, ":") or by_letter or by_point):
+            return None
+        if len(self._get(start + 2, "digits")) != 2:
+            return None
+        sure = self._get(start, "digits").startswith("0") or hour > 12 or hour == 0
+        return self._clock(hour % 24, minute, place, after, sure=sure)
+
+    def _clock(self, hour: int, minute: int, first: int, after: int, *, sure: bool) -> Atom:
+        if self._get(after, "clock_after"):
+            after += 1
+        half = self._half(after)
+        if half is not None and not sure:
+            return Atom("clock", (hour, minute), first, after, {"half": half})
+        return Atom("clock", (hour, minute), first, after - 1, {"half": None, "sure": sure})
+
+    def _half(self, place: int) -> str | None:
+        if self._get(place, "am"):
+            return "am"
+        return "pm" if self._get(place, "pm") else None
+
+    def _spoken_clock(self, place: int) -> Atom | None:
+        """Finds "at 3", "half past 3", "3 pm", "७ बजे", "ساعت ۳", "3 heures et demie"."""
+        named, at = bool(self._get(place, "clock_before")), bool(self._get(place, "at"))
+        after = place + (named or at)
+        while (named or at) and (self._get(after, "about") or self._get(after, "fillers")):
+            after += 1
+        shift = self._get(after, "minutes_before_hour")
+        after += shift is not None
+        whole = self._get(after, "whole_clock")
+        if whole is not None:
+            # डेढ is 1:30 before a word for o'clock, else one and a half of something.
+            hour, minutes = divmod(int(whole), 60)
+            told = _Told((hour, hour), minutes, place, after + 1, named=self._is_timed(after + 1))
+            return self._timed(told)
+        numbers = self._numbers(after)
+        if numbers is None:
+            return None
+        named = named or (shift is not None and not self._unit_after(numbers[2]))
+        return self._timed(
+            _Told(numbers[:2], int(shift or 0), place, numbers[2], named=named, at=at)
+        )
+
+    def _timed(self, told: _Told) -> Atom | None:
+        ambiguous = self._get(told.after, "units") == "hour_or_clock"
+        if ambiguous:
+            told.after += 1
+        elif self._unit_after(told.after) and not (told.named and self._get(told.after, "parts")):
+            return None
+        if self._get(told.after, "clock_after"):
+            told.named, told.after = True, told.after + 1
+        self._add_minutes(told, ambiguous=ambiguous)
+        half = self._half(told.after)
+        marked = told.named or told.at or ambiguous or bool(half)
+        if told.hours[1] > 24 or self._not_an_hour(told.after):
+            return None
+        if told.at and not (told.named or half or ambiguous) and self._is_no_hour(told):
+            return None
+        if not marked and not self._is_beside_part(told):
+            return None
+        extra = {"half": half, "count": ambiguous and not told.named, "shift": told.shift}
+        if told.hours[0] != told.hours[1]:
+            extra["until"] = told.hours[1]
+        extra["sure"] = told.hours[0] > 12 or told.hours[0] == 0
+        last = told.after if half else told.after - 1
+        return Atom("clock", (told.hours[0] % 24, 0), told.first, last, extra)
+
+    def _add_minutes(self, told: _Told, *, ambiguous: bool) -> None:
+        more = self._get(told.after, "minutes_after_hour")
+        if more is not None and (told.named or told.at or ambiguous):
+            told.shift += int(more)
+            told.after += 1
+        elif (told.named or ambiguous) and (minutes := self._minutes(told.after)) is not None:
+            told.shift, told.after = minutes
+
+    def _is_beside_part(self, told: _Told) -> bool:
+        """Tells whether a bare number stands by a part of the day, so that it is an hour."""
+        before, after = told.first - 1, told.after
+        about = bool(self._get(before, "about"))
+        written = self._get(told.first, "digits") is not None
+        if told.hours[1] > 12 or not (written or about):
+            return False
+        before -= about
+        while self._get(after, "fillers") and not self._get(after, "parts"):
+            after += 1
+        kinds = ("parts", "nights")
+        return any(self._get(place, kind) for place in (after, before) for kind in kinds)
+
+    def _is_no_hour(self, told: _Told) -> bool:
+        """Tells whether "at" is said of something else: "at 16", "à une personne"."""
+        spoken = self._get(told.after - 1, "numbers") is not None
+        return told.hours[1] > 12 or (spoken and self._is_unknown(told.after))
+
+    def _not_an_hour(self, place: int) -> bool:
+        return bool(self._mark(place, "/", "-", ":")) or self._get(place, "month") is not None
+
+    def _minutes(self, place: int) -> tuple[int, int] | None:
+        """Returns the minutes told after an hour ("۳ و ۲۰ دقیقه"), and the place after them."""
+        start = place + 1 if self._get(place, "and") else place
+        number = self._number(start)
+        if number is None or number[0] > 59 or self._get(number[1], "units") != "minute":
+            return None
+        return number[0], number[1] + 1

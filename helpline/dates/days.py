@@ -1,0 +1,164 @@
+"""Dates among the items of a message: "5 November", "मंसिर ३ गते", "18/11/2026"."""
+
+from __future__ import annotations
+
+from helpline.dates.calendars import (
+    BIKRAM_SAMBAT,
+    GREGORIAN,
+    SOLAR,
+    Told,
+    calendar_of_year,
+    has_day,
+)
+from helpline.dates.items import Atom, ItemReader
+
+_SEPARATORS = ("/", "-", ".")
+# The longest month of all calendars.
+_MAX_DAY = 32
+
+
+class DayReader(ItemReader):
+    """Finds dates; one that does not exist, or may be two, is `bad`."""
+
+    def _numeric_date(self, place: int) -> Atom | None:
+        first, second = self._digits(place), self._digits(place + 2)
+        if first is None or second is None or not self._mark(place + 1, *_SEPARATORS):
+            return None
+        third = self._digits(place + 4)
+        if third is not None and self._get(place + 3, "mark") == self._get(place + 1, "mark"):
+            return self._full_date(place, (first, second, third))
+        return self._day_and_month(place, first, second)
+
+    def _full_date(self, place: int, numbers: tuple[int, int, int]) -> Atom:
+        first, second, third = numbers
+        calendar = calendar_of_year(first)
+        if calendar is not None:
+            told = Told(calendar, first, second, third)
+        else:
+            year = 2000 + third if third < 70 else third
+            if third in range(70, 100) and self._calendar == BIKRAM_SAMBAT:
+                year = 2000 + third
+            calendar = calendar_of_year(year) or GREGORIAN
+            day, month = (first, second) if first > 12 else (second, first)
+            if first <= 12 and second <= 12 and first != second:
+                return Atom("bad", "ambiguous", place, place + 4)
+            told = Told(calendar, year, month, day)
+        kind = "date" if has_day(told) else "bad"
+        return Atom(kind, told, place, place + 4)
+
+    def _day_and_month(self, place: int, first: int, second: int) -> Atom | None:
+        if self._unit_after(place + 3) or self._get(place + 3, "clock_after"):
+            return None
+        # "17/1" may be an article of a law: a date has a word before it or stands alone.
+        before = self._get(place - 1, "day_of_month_before") or self._get(place - 1, "fillers")
+        if not before and (len(self._items) > 3 or not self._mark(place + 1, "/")):
+            return None
+        if not (1 <= first <= 31 and 1 <= second <= 31) or min(first, second) > 12:
+            return None
+        if first <= 12 and second <= 12 and first != second:
+            return Atom("bad", "ambiguous", place, place + 2)
+        day, month = max(first, second), min(first, second)
+        told = Told(GREGORIAN, None, month, day)
+        return Atom("date" if has_day(told) else "bad", told, place, place + 2)
+
+    def _month_date(self, place: int) -> Atom | None:
+        """Finds a day and a month, in either order, and a year after them."""
+        month = self._get(place, "month")
+        if month is not None:
+            after = place + 1
+            while self._get(after, "fillers") or self._get(after, "units") == "month":
+                after += 1
+            number = self._number(after)
+            usable = (
+                number is not None and 1 <= number[0] <= _MAX_DAY and not self._is_timed(number[1])
+            )
+            if number is None or not usable:
+                return self._year_then_day(place, month)
+            return self._dated(month, number[0], place, number[1])
+        number = self._number(place)
+        spoken = self._get(place, "ordinals")
+        if number is None and spoken is not None:
+            number = int(spoken), place + 1
+        if number is None or not 1 <= number[0] <= 99:
+            return None
+        after = number[1]
+        while self._between_day_and_month(after):
+            after += 1
+        month = self._get(after, "month")
+        return self._dated(month, number[0], place, after + 1) if month is not None else None
+
+    def _year_then_day(self, place: int, month: tuple[str, int]) -> Atom | None:
+        year = self._digits(place + 1)
+        if year is None or calendar_of_year(year) is None:
+            return None
+        day = self._digits(place + 2)
+        if day is None or not 1 <= day <= _MAX_DAY:
+            return None
+        return self._dated(month, day, place, place + 3, year=year)
+
+    def _between_day_and_month(self, place: int) -> bool:
+        kinds = ("ordinal", "fillers", "day_of_month_after", "month_in")
+        return any(self._get(place, kind) for kind in kinds) and not self._get(place, "month")
+
+    def _dated(
+        self, month: tuple[str, int], day: int, first: int, after: int, *, year: int | None = None
+    ) -> Atom:
+        last = after - 1
+        while self._get(after, "ordinal") or self._get(after, "day_of_month_after"):
+            last, after = after, after + 1
+        for place in (after, after + 1, after + 2):
+            told_year = self._digits(place)
+            if told_year is not None and calendar_of_year(told_year) is not None:
+                year, last = told_year, place
+                break
+            if not (self._get(place, "fillers") or self._mark(place, ",")):
+                break
+        for place in (first - 1, first - 2):
+            before = self._digits(place)
+            if year is None and before is not None and calendar_of_year(before) is not None:
+                year, first = before, place
+            if not self._get(place, "fillers"):
+                break
+        calendar = {"dari": SOLAR, "iranian": SOLAR}.get(month[0], month[0])
+        told = Told(calendar, year, month[1], day)
+        return Atom("date" if has_day(told) else "bad", told, first, last)
+
+    def _month_alone(self, place: int) -> Atom | None:
+        month = self._get(place, "month")
+        if month is None:
+            return None
+        year = self._digits(place + 1)
+        year = year if year is not None and calendar_of_year(year) is not None else None
+        before = self._get(place - 1, "month_in") or self._get(place - 1, "units") == "month"
+        after = self._get(place + 1, "month_after") or self._get(place + 1, "units") == "month"
+        if not (before or after or year is not None):
+            return None
+        last = place + bool(after or year)
+        return Atom("month", (*month, year), place - bool(before), last)
+
+    def _day_of_month(self, place: int) -> Atom | None:
+        before = self._get(place, "day_of_month_before")
+        number = self._number(place + 1 if before else place)
+        if number is None or not 1 <= number[0] <= _MAX_DAY:
+            return None
+        value, after = number
+        if self._get(after, "month") is not None or self._is_number(after):
+            return None
+        calendar = self._calendar
+        ordinal = self._get(after, "ordinal") is not None
+        # "The 9th class", "les 3 enfants": what follows is counted.
+        if ordinal and not (before or self._get(place - 1, "fillers")):
+            return None
+        if self._is_unknown(after + ordinal):
+            return None
+        if self._get(after, "day_of_gregorian_month_after"):
+            calendar, after = GREGORIAN, after + 1
+        elif ordinal or self._get(after, "day_of_month_after"):
+            after += 1
+        elif not before or not self._is_written(place + 1) or self._counts(after):
+            return None
+        first = place - 1 if ordinal and not before else place
+        return Atom("date", Told(calendar, None, 0, value), first, after - 1)
+
+    def _counts(self, place: int) -> bool:
+        return self._unit_after(place) or self._is_timed(place) or self._mark(place, ":", "/", ".")

@@ -1,0 +1,63 @@
+"""Single expressions of time among the items of a message, in the order in which they stand."""
+
+from __future__ import annotations
+
+from helpline.dates.clocks import ClockReader
+from helpline.dates.days import DayReader
+from helpline.dates.items import Atom
+from helpline.dates.lengths import LengthReader
+
+_EXPRESSIONS = frozenset(
+    {"days", "nights", "day_parts", "parts", "weekdays", "few_days", "just_now"}
+)
+_MODIFIERS = frozenset(
+    {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
+    | {"next", "this", "about", "every", "to", "between", "or", "and", "not_before", "not_after"}
+    | {"correction", "arrest", "other_events", "places", "general", "clause", "mark"}
+)
+
+
+class Expressions(DayReader, ClockReader, LengthReader):
+    """Finds the expressions in the items of a message."""
+
+    def find(self) -> list[list[Atom]]:
+        """Returns the expressions in order; one place may give several atoms, as a word that
+        modifies in two ways.
+        """
+        found: list[list[Atom]] = []
+        place = 0
+        while place < len(self._items):
+            atoms = self._at(place)
+            if atoms:
+                found.append(atoms)
+                place = max(max(atom.last for atom in atoms) + 1, place + 1)
+            else:
+                place += 1
+        return found
+
+    def _at(self, place: int) -> list[Atom]:
+        if self._get(place, "ignored"):
+            return []
+        for pattern in (
+            self._numeric_date, self._clock_with_marks, self._month_date, self._spoken_clock,
+            self._count, self._day_of_month, self._month_alone,
+        ):  # fmt: skip
+            atom = pattern(place)
+            if atom is not None:
+                inside = range(atom.first, atom.last + 1)
+                atom.extra["about"] = any(self._get(each, "about") for each in inside)
+                return [atom]
+        return self._single(place)
+
+    def _single(self, place: int) -> list[Atom]:
+        found = []
+        for kind, value in self._items[place].meanings.items():
+            if kind in ("days", "nights", "day_parts", "parts", "weekdays", "few_days", "just_now"):
+                found.append(Atom(kind, value, place, place))
+            elif kind == "last_week":
+                found += [Atom("unit", "week", place, place), Atom("last", True, place, place)]
+            elif kind in _MODIFIERS:
+                found.append(Atom(kind, value, place, place))
+            elif kind == "mark":
+                found.append(Atom("mark", value, place, place))
+        return found

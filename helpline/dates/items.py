@@ -1,0 +1,100 @@
+"""Items of a message read by place: what they mean, and the numbers among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpline.dates.calendars import GREGORIAN
+from helpline.dates.words import Item
+
+
+@dataclass
+class Atom:
+    """One expression: its kind (as in the word lists, or `date`, `month`, `count`, `clock`, `unit`,
+    `bad`), its value, and the items from `first` to `last` that it rests on.
+    """
+
+    kind: str
+    value: Any
+    first: int
+    last: int
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class ItemReader:
+    """Reads items by place; outside of them there is nothing. `calendar` is the one of days that
+    are told without a month.
+    """
+
+    def __init__(self, items: list[Item], calendar: str = GREGORIAN) -> None:
+        """Takes the items of a message."""
+        self._items = items
+        self._calendar = calendar
+
+    def _get(self, place: int, kind: str) -> Any:
+        return self._items[place].get(kind) if 0 <= place < len(self._items) else None
+
+    def _mark(self, place: int, *marks: str) -> bool:
+        return self._get(place, "mark") in marks
+
+    def _is_unknown(self, place: int) -> bool:
+        return 0 <= place < len(self._items) and not self._items[place].meanings
+
+    def _digits(self, place: int) -> int | None:
+        digits = self._get(place, "digits")
+        return int(digits) if digits is not None else None
+
+    def _is_timed(self, place: int) -> bool:
+        kinds = ("clock_after", "am", "pm", "minutes_after_hour")
+        return any(self._get(place, kind) is not None for kind in kinds) or self._mark(place, ":")
+
+    def _unit_after(self, place: int) -> bool:
+        return self._get(place, "units") is not None
+
+    # Numbers: a value, or a first and a last one, and the place after them.
+
+    def _number(self, place: int) -> tuple[int, int] | None:
+        digits = self._digits(place)
+        if digits is not None:
+            return digits, place + 1
+        spoken = self._get(place, "numbers")
+        if spoken is None:
+            return None
+        after = place + 1
+        joined = after + 1 if self._get(after, "and") else after
+        more = self._get(joined, "numbers")
+        if more is not None and self._tens(int(spoken), int(more)):
+            return int(spoken) + int(more), joined + 1
+        return int(spoken), after
+
+    @staticmethod
+    def _tens(first: int, second: int) -> bool:
+        """Tells whether two numbers are one: twenty and three, or three and twenty."""
+        least, greatest = sorted((first, second))
+        return least < 10 and greatest >= 20 and greatest % 10 == 0
+
+    def _numbers(self, place: int) -> tuple[int, int, int] | None:
+        """Returns the least, the greatest and the place after: "2-3", "2 or 3", "do se"."""
+        number = self._number(place)
+        if number is None:
+            return None
+        least, after = number
+        for skip in (1, 0):
+            between = skip == 1 and (
+                self._mark(after, "-", "/", ",")
+                or self._get(after, "or")
+                or self._get(after, "to")
+                or (self._get(after, "and") and self._get(place - 1, "between"))
+            )
+            second = self._number(after + skip) if between or skip == 0 else None
+            spoken = between or not self._is_written(place)
+            if second is not None and spoken and least < second[0] <= least * 2 + 3:
+                return least, second[0], second[1]
+        return least, least, after
+
+    def _is_number(self, place: int) -> bool:
+        return any(self._get(place, kind) is not None for kind in ("digits", "long"))
+
+    def _is_written(self, place: int) -> bool:
+        return self._digits(place) is not None

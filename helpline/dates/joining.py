@@ -1,0 +1,60 @@
+"""Mentions that one sentence tells apart and that belong together."""
+
+from __future__ import annotations
+
+from helpline.dates.items import Atom
+from helpline.dates.mention import Mention
+
+# How many words may stand between "has been" and "for 3 days".
+_LASTING_REACH = 7
+
+
+def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
+    """Marks "3 days" as past in "has been held for 3 days", where other words stand in between."""
+    for mention in mentions:
+        if mention.count is None and mention.clock is None:
+            continue
+        for atom in outside:
+            apart = [
+                each
+                for each in outside
+                if each.kind == "other_events" and atom.first < each.first < mention.first
+            ]
+            near = 0 <= mention.first - atom.last <= _LASTING_REACH
+            if atom.kind == "lasting" and near and not apart:
+                mention.modifiers.setdefault("lasting", atom.first)
+                mention.atoms.append(atom)
+
+
+def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
+    """Joins a day and a time of day that one sentence tells apart ("yesterday they came at 3")."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        earlier = kept[-1] if kept else None
+        if earlier is not None and _complete_each_other(earlier, mention, outside):
+            _join(earlier, mention)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) -> bool:
+    if earlier.negated or later.negated or later.sentence - earlier.sentence > 1:
+        return False
+    if earlier.until or later.until or later.has("every") or earlier.has("every"):
+        return False
+    between = [atom for atom in outside if earlier.last < atom.first < later.first]
+    if any(atom.kind in ("other_events", "correction") for atom in between):
+        return False
+    if earlier.has_day and not later.has_day:
+        return not earlier.has_time or (earlier.clock is None and later.part is None)
+    return later.has_day and not earlier.has_day and not later.has_time
+
+
+def _join(earlier: Mention, later: Mention) -> None:
+    for slot in ("day", "weekday", "count", "unit", "clock", "part"):
+        if getattr(earlier, slot) is None:
+            setattr(earlier, slot, getattr(later, slot))
+    for kind, place in later.modifiers.items():
+        earlier.modifiers.setdefault(kind, place)
+    earlier.atoms += later.atoms

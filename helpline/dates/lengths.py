@@ -1,0 +1,102 @@
+"""Lengths of time among the items of a message: "3 days", "half an hour", "يومين", "a week"."""
+
+from __future__ import annotations
+
+from helpline.dates.items import Atom, ItemReader
+
+_HALF_AN_HOUR = 30
+# "A few" is this many.
+_FEW = (2, 5)
+
+
+class LengthReader(ItemReader):
+    """Finds lengths: a `count` holds the least and the greatest number and the unit, a `unit`
+    stands alone ("last week").
+    """
+
+    def _count(self, place: int) -> Atom | None:
+        """Finds a unit with its number or numbers, or with a word for a number; or a unit alone."""
+        return (
+            self._paired(place)
+            or self._worded(place)
+            or self._numbered(place)
+            or self._unit_alone(place)
+        )
+
+    def _paired(self, place: int) -> Atom | None:
+        """Finds a dual ("يومين"), also in "يومين أو ثلاثة"."""
+        pair = self._get(place, "pairs")
+        if pair is None:
+            return None
+        more = self._number(place + 2) if self._get(place + 1, "or") else None
+        if more is not None and more[0] == 3:
+            return self._counted((2, 3), str(pair), place, more[1])
+        return self._counted((2, 2), str(pair), place, place + 1)
+
+    def _worded(self, place: int) -> Atom | None:
+        """Finds "a few days", "half an hour", "a week", "डेढ घण्टा"."""
+        if self._get(place, "half_hour"):
+            return self._counted((0.5, 0.5), "hour", place, place + 1)
+        minutes = self._get(place, "whole_clock")
+        kinds = ("several", "half", "ones")
+        if minutes is None and not any(self._get(place, kind) for kind in kinds):
+            return None
+        after = self._unit_place(place + 1)
+        unit = self._get(after, "units")
+        if unit is None:
+            return None
+        if self._get(place, "several"):
+            return Atom("count", (*_FEW, unit), place, after, {"vague": True})
+        size = 0.5 if self._get(place, "half") else 1
+        size = int(minutes) / 60 if minutes is not None else size
+        return self._counted((size, size), unit, place, after + 1)
+
+    def _numbered(self, place: int) -> Atom | None:
+        """Finds "3 days", "2-3 days", "two and a half hours"."""
+        numbers = self._numbers(place)
+        if numbers is None:
+            return None
+        least, greatest, after = numbers
+        half = 0.5 if self._get(after, "minutes_after_hour") == _HALF_AN_HOUR else 0
+        after = self._unit_place(after + (half > 0))
+        unit = self._get(after, "units")
+        if unit is None:
+            return None
+        return self._counted((least + half, greatest + half), unit, place, after + 1)
+
+    def _unit_place(self, place: int) -> int:
+        """Returns where the unit stands, behind at most two words that mean nothing."""
+        for after in (place, place + 1, place + 2):
+            if self._unit_after(after) or not self._get(after, "fillers"):
+                return after
+        return place
+
+    def _unit_alone(self, place: int) -> Atom | None:
+        several = self._get(place, "plurals")
+        if several is not None:
+            return Atom("count", (*_FEW, several), place, place, {"vague": True})
+        unit = self._get(place, "units")
+        weekday = self._get(place, "weekdays") and not self._get(place - 1, "ago_before")
+        # "The first day" is no length.
+        ordinal = self._get(place - 1, "ordinals") is not None
+        if unit is None or weekday or ordinal or self._get(place, "parts"):
+            return None
+        number = self._number(place + 1)
+        if number is not None:
+            # Burmese counts round numbers after the unit: ရက် ၂၀.
+            round_number = number[0] % 10 == 0 and not self._is_counted(number[1])
+            return self._counted((number[0],) * 2, unit, place, number[1]) if round_number else None
+        half = self._get(place + 1, "minutes_after_hour") == _HALF_AN_HOUR
+        if unit in ("hour", "hour_or_clock", "minute"):
+            size = 1.5 if half else 1
+            return Atom("count", (size, size, unit), place, place + half, {"one": True})
+        return Atom("unit", unit, place, place + half)
+
+    def _counted(self, numbers: tuple[float, ...], unit: str, first: int, after: int) -> Atom:
+        if self._get(after, "minutes_after_hour") == _HALF_AN_HOUR:
+            numbers, after = tuple(each + 0.5 for each in numbers), after + 1
+        return Atom("count", (*numbers, unit), first, after - 1)
+
+    def _is_counted(self, place: int) -> bool:
+        kinds = ("units", "month", "clock_after", "minutes_after_hour")
+        return any(self._get(place, kind) is not None for kind in kinds)

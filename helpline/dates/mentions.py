@@ -1,0 +1,174 @@
+"""Builds the mentions of times in a message from its expressions, in one walk over them."""
+
+from __future__ import annotations
+
+from helpline.dates.items import Atom
+from helpline.dates.mention import DAY_KINDS, TIME_KINDS, Mention
+from helpline.dates.words import Item
+
+# Words that mean nothing here and may stand between two expressions of one mention.
+_LONGEST_GAP = 2
+_ENDS = frozenset(".;?!,")
+_SENTENCE_ENDS = frozenset(".;?!")
+_AROUND = frozenset(
+    {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after"}
+    | {"last", "next", "this", "about", "every"}
+)
+# These modify what follows them, never what they follow.
+_BEFORE = frozenset({"since", "ahead_before", "ago_before"})
+_AFTER = frozenset({"since_after", "ago"})
+_SAME = {"since_after": "since", "ago_before": "ago"}
+_QUOTED = _AROUND - {"lasting", "every"}
+_LINKS = frozenset({"to", "between", "or", "and"})
+_REACHING = _AROUND | _LINKS | {"not_after", "not_before"}
+_OUTSIDE = frozenset({"arrest", "other_events", "places", "correction", "lasting", "general"})
+
+
+class _Builder:
+    """Walks over the expressions of a message and builds its mentions."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+        self.mentions: list[Mention] = []
+        self.outside: list[Atom] = []
+        self._clause = self._sentence = 0
+        self._current: Mention | None = None
+        self._waiting: list[Atom] = []
+        self._links: list[Atom] = []
+        self._reached = -1
+
+    def take(self, atoms: list[Atom]) -> None:
+        """Takes the atoms of one place."""
+        self._break_after_gap(atoms[0].first)
+        kinds = {atom.kind: atom for atom in atoms}
+        expression = next((atom for atom in atoms if self._is_expression(atom.kind)), None)
+        if "mark" in kinds:
+            self._mark(str(kinds["mark"].value))
+        self._keep_outside(atoms)
+        if expression is not None:
+            self._express(expression)
+        for atom in atoms:
+            if atom.kind in _AROUND:
+                self._modify(atom)
+        self._negate(kinds)
+        if expression is None:
+            self._connect(kinds)
+        if expression is not None or kinds.keys() & _REACHING:
+            self._reached = (expression or atoms[0]).last
+
+    def _keep_outside(self, atoms: list[Atom]) -> None:
+        for atom in atoms:
+            if atom.kind in _OUTSIDE:
+                atom.extra.update(clause=self._clause, sentence=self._sentence)
+                self.outside.append(atom)
+                if atom.kind not in ("lasting", "general"):
+                    self._break()
+
+    def _connect(self, kinds: dict[str, Atom]) -> None:
+        """Notes words like "to", "and", "but" between two expressions."""
+        if "between" in kinds and "since" not in kinds:
+            self._link_before(kinds["between"])
+        self._links.extend(kinds[kind] for kind in sorted(kinds.keys() & _LINKS))
+        if "clause" in kinds and not kinds.keys() & {"to", "or"} and not self._linked("between"):
+            self._clause += 1
+
+    @staticmethod
+    def _is_expression(kind: str) -> bool:
+        return kind in DAY_KINDS or kind in TIME_KINDS or kind in ("count", "unit")
+
+    def _break_after_gap(self, place: int) -> None:
+        if self._words_between(self._reached, place) > _LONGEST_GAP:
+            self._break()
+
+    def _words_between(self, first: int, last: int) -> int:
+        between = self._items[first + 1 : last]
+        return sum(1 for item in between if not item.get("fillers") and not item.get("mark"))
+
+    def _break(self) -> None:
+        self._current, self._waiting, self._links = None, [], []
+
+    def _mark(self, mark: str) -> None:
+        if mark in _ENDS:
+            self._clause += 1
+            self._break()
+        if mark in _SENTENCE_ENDS:
+            self._sentence += 1
+
+    def _express(self, atom: Atom) -> None:
+        current = self._current
+        either = self._linked("or") and not self._linked("between")
+        linked = self._linked("to") or self._linked("or")
+        linked = linked or (self._linked("between") and self._linked("and"))
+        joined = current is not None and not (linked and self._same_sort(current, atom))
+        if current is not None and joined and current.take(atom):
+            self._adopt(current, atom.first)
+            return
+        mention = Mention(self._clause, self._sentence)
+        mention.take(atom)
+        if "until" in atom.extra:
+            mention.atoms += self._links
+        if current is not None and linked and self._same_sort(current, atom):
+            current.until, current.either = mention, either
+            current.atoms += self._links
+            mention.modifiers = dict(current.modifiers)
+        self._adopt(mention, atom.first)
+        self.mentions.append(mention)
+        self._current = mention
+        self._links = [link for link in self._links if link.kind == "between"]
+
+    def _linked(self, kind: str) -> bool:
+        return any(link.kind == kind for link in self._links)
+
+    def _link_before(self, between: Atom) -> None:
+        """Makes a range of the two mentions before a word like बीचमा, "in between"."""
+        if len(self.mentions) < 2:
+            return
+        first, second = self.mentions[-2:]
+        near = second.first - first.last <= 2 and between.first - second.last <= 2
+        if near and first.sentence == second.sentence and first.until is None:
+            first.until = second
+            first.atoms.append(between)
+
+    @staticmethod
+    def _same_sort(mention: Mention, atom: Atom) -> bool:
+        if atom.kind in TIME_KINDS:
+            return mention.has_time
+        return mention.has_day
+
+    def _adopt(self, mention: Mention, place: int) -> None:
+        for atom in self._waiting:
+            # "In 3 days", but not "in Kabul this week".
+            if atom.kind == "ahead_before" and self._words_between(atom.last, place):
+                continue
+            mention.modifiers.setdefault(_SAME.get(atom.kind, atom.kind), atom.first)
+            if atom.kind == "not_before":
+                mention.negated = True
+            elif atom.kind != "every":
+                mention.atoms.append(atom)
+        self._waiting = []
+
+    def _modify(self, atom: Atom) -> None:
+        if self._current is None or atom.kind in _BEFORE:
+            if atom.kind not in _AFTER:
+                self._waiting.append(atom)
+            return
+        self._current.modifiers.setdefault(_SAME.get(atom.kind, atom.kind), atom.first)
+        if atom.kind in _QUOTED:
+            self._current.atoms.append(atom)
+
+    def _negate(self, kinds: dict[str, Atom]) -> None:
+        follows = self._current is not None and self._reached >= self._current.last
+        if "not_after" in kinds and follows and self._current is not None:
+            self._current.negated = True
+            self._break()
+        elif "not_before" in kinds:
+            self._break()
+            self._waiting.append(kinds["not_before"])
+
+
+def mentions_of(items: list[Item], found: list[list[Atom]]) -> tuple[list[Mention], list[Atom]]:
+    """Returns the mentions of times, and the verbs and corrections that stand outside of them."""
+    builder = _Builder(items)
+    for atoms in found:
+        builder.take(atoms)
+    return [each for each in builder.mentions if not each.is_empty], builder.outside

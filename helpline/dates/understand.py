@@ -1,0 +1,151 @@
+"""Understanding when something happened from how a family writes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from helpline.dates.calendars import BIKRAM_SAMBAT, GREGORIAN
+from helpline.dates.choosing import chosen
+from helpline.dates.expressions import Expressions
+from helpline.dates.here import Here
+from helpline.dates.mention import Mention
+from helpline.dates.mentions import mentions_of
+from helpline.dates.reading import Token, in_one_encoding, read
+from helpline.dates.when import Kind, When
+from helpline.dates.words import Item, items_of, lexicon
+
+# Which words are tried, by the script of a token's majority and the language; the first one wins
+# where two lists give a phrase different meanings.
+_WRITINGS = {
+    ("Latn", "en"): ("en",),
+    ("Latn", "fr"): ("fr",),
+    ("Latn", "ar"): ("ar-Latn", "fr", "en"),
+    ("Latn", "ne"): ("ne-Latn", "en"),
+    ("Latn", "prs"): ("prs-Latn", "en"),
+    ("Latn", "ps"): ("ps-Latn", "prs-Latn", "en"),
+    ("Latn", "my"): ("en",),
+    ("Arab", "ar"): ("ar", "ar-PS", "ar-TN"),
+    ("Arab", "prs"): ("prs", "ps"),
+    ("Arab", "ps"): ("ps", "prs"),
+    ("Deva", "ne"): ("ne",),
+    ("Mymr", "my"): ("my",),
+}
+# What Arabic words mean is settled by the place, told by the jurisdiction or else the time zone.
+_ARABIC_OF_PLACE = {
+    **dict.fromkeys(("tunisia", "Africa/Tunis"), ("ar-TN", "ar")),
+    **dict.fromkeys(
+        ("palestine", "israeli-military", "Asia/Hebron", "Asia/Gaza", "Asia/Jerusalem"),
+        ("ar-PS", "ar"),
+    ),
+}
+_LATIN, _DIGITS_ONLY = "Latn", "Zyyy"
+_SCRIPTS = (
+    ("\u0600", "\u06ff", "Arab"),
+    ("\u0900", "\u097f", "Deva"),
+    ("\u1000", "\u109f", "Mymr"),
+)
+_FIRST_WEEKDAY = {"ne": 6, "prs": 5, "ps": 5, "my": 6}
+_LONGEST_TEXT = 2000
+# A quote goes on over so many items that it does not rest on.
+_QUOTED_GAP = 2
+
+
+def understand(
+    text: str,
+    *,
+    language: str | None,
+    zone: ZoneInfo,
+    now: datetime,
+    jurisdiction: str | None = None,
+) -> When:
+    """Returns the time of the arrest that a message tells, local to `zone`; never raises.
+
+    `language` is a code or a way of writing ("ne", "ne-Latn"), None where it is not known; `now`
+    is aware; `jurisdiction` ("tunisia", …) settles what one word means in different places.
+    """
+    text = in_one_encoding(text[:_LONGEST_TEXT])
+    tokens = read(text)
+    if not tokens:
+        return When(Kind.UNCLEAR)
+    code = language.partition("-")[0] if language else None
+    arabic = _ARABIC_OF_PLACE.get(jurisdiction or zone.key)
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    best: tuple[tuple[bool, int], When] | None = None
+    for spoken, writings in _tried(tokens, code, arabic):
+        when, words = _read_as(text, tokens, writings, _here(spoken, zone, local, jurisdiction))
+        rank = (when.is_clear, words)
+        if best is None or rank > best[0]:
+            best = rank, when
+    return best[1] if best is not None else When(Kind.UNCLEAR)
+
+
+def _tried(
+    tokens: list[Token], code: str | None, arabic: tuple[str, ...] | None
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Returns the languages to try with their lists of words."""
+    script = _script(tokens)
+    if script == _DIGITS_ONLY:
+        script = next((each for each, known in _WRITINGS if known == code), _LATIN)
+    chosen = [
+        (known, writings)
+        for (writing_script, known), writings in _WRITINGS.items()
+        if writing_script == script and known == code
+    ] or [(known, writings) for (each, known), writings in _WRITINGS.items() if each == script]
+    return [
+        (known, arabic if arabic and writings[0] == "ar" else writings)
+        for known, writings in chosen
+    ]
+
+
+def _script(tokens: list[Token]) -> str:
+    counted: dict[str, int] = {}
+    for token in tokens:
+        if token.kind in ("latin", "word", "burmese"):
+            script = next(
+                (name for first, last, name in _SCRIPTS if first <= token.form[0] <= last), _LATIN
+            )
+            counted[script] = counted.get(script, 0) + 1
+    return max(counted, key=counted.__getitem__) if counted else _DIGITS_ONLY
+
+
+def _here(code: str, zone: ZoneInfo, local: datetime, jurisdiction: str | None) -> Here:
+    calendar = {"ne": BIKRAM_SAMBAT, "prs": "solar_hijri", "ps": "solar_hijri"}.get(code, GREGORIAN)
+    eve = code in ("ar", "prs", "ps")
+    return Here(local, zone, calendar, _FIRST_WEEKDAY.get(code, 0), eve)
+
+
+def _read_as(
+    text: str, tokens: list[Token], writings: tuple[str, ...], here: Here
+) -> tuple[When, int]:
+    """Returns what a message means read with some lists of words, and how many words they knew."""
+    items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
+    mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
+    unknown = sum(1 for item in items if not item.meanings)
+    mention = chosen(mentions, outside, here, unknown=unknown)
+    known = sum(1 for item in items if item.meanings and not item.get("mark"))
+    if mention is None:
+        return When(Kind.UNCLEAR), known
+    when, resting = mention
+    return replace(when, quote=_quote(text, parted, items, resting)), known
+
+
+def _quote(text: str, tokens: list[Token], items: list[Item], mention: Mention) -> str:
+    ends = [mention] + ([mention.until] if mention.until is not None else [])
+    places = sorted(
+        {
+            place
+            for each in ends
+            for atom in each.atoms
+            for place in range(atom.first, atom.last + 1)
+        }
+    )
+    parts: list[str] = []
+    start = previous = places[0]
+    for place in [*places[1:], len(items) + _QUOTED_GAP + 1]:
+        if place - previous > _QUOTED_GAP:
+            parts.append(text[tokens[items[start].first].start : tokens[items[previous].last].end])
+            start = place
+        previous = place
+    return " … ".join(part.strip() for part in parts)

@@ -1,0 +1,41 @@
+"""What was understood of a time that somebody told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How much of a time is known: a clock time, a part of a day, a day, several days, nothing."""
+
+    INSTANT = "instant"
+    PART = "part"
+    DATE = "date"
+    RANGE = "range"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as it was told.
+
+    `start` and `end` are aware, in the person's time zone and never in the wrong order: the same
+    moment for an instant, the first and the last minute otherwise, None where the kind is unclear.
+    `about` says that the words were vague or allow another reading, so that it must be said back
+    and confirmed. `quote` holds the words that it rests on, as they were sent (in Unicode).
+    `part` names the part of the day ("night", "morning", …) if one was told.
+    """
+
+    kind: Kind
+    start: datetime | None = None
+    end: datetime | None = None
+    about: bool = False
+    quote: str = ""
+    part: str | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """Tells whether any time was understood."""
+        return self.kind is not Kind.UNCLEAR

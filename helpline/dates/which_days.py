@@ -1,0 +1,205 @@
+"""Which days a mention means."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from helpline.dates import calendars
+from helpline.dates.calendars import LUNAR, Told
+from helpline.dates.here import DAY, Here, Span, spans
+from helpline.dates.mention import Mention
+
+_DAYS = {
+    "today": 0, "yesterday": -1, "day_before_yesterday": -2, "three_days_ago": -3,
+    "tomorrow": 1, "day_after_tomorrow": 2,
+}  # fmt: skip
+_NIGHTS = {"last_night": -1, "night_before_last": -2, "tonight": 0}
+_DAY_PARTS = {
+    "this_morning": (0, "morning"), "this_afternoon": (0, "afternoon"),
+    "this_evening": (0, "evening"), "yesterday_evening": (-1, "evening"),
+}  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LENGTH = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
+_MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
+# "On 5 November" without a year is doubtful where the last one is longer ago.
+_LONG_AGO = timedelta(days=183)
+_LONGEST_COUNT = 400
+
+
+class Days(NamedTuple):
+    """The first and the last day, whether they are vague, and a part of the day told with them."""
+
+    first: date
+    last: date
+    about: bool = False
+    part: str | None = None
+
+
+def direction_of(mention: Mention) -> int:
+    """Returns -1 for what is told as past, 1 as to come, 0 where neither is told."""
+    if mention.has("ago", "lasting", "since", "last"):
+        return -1
+    return 1 if mention.has("ahead", "ahead_before", "next") else 0
+
+
+def days_of(mention: Mention, here: Here) -> Days | None:
+    """Returns the days that a mention tells, None where it tells none."""
+    day = mention.day
+    if day is not None:
+        match day.kind:
+            case "days":
+                return single(here.today + _DAYS[day.value] * DAY)
+            case "nights":
+                return single(_night(day.value, here), part="night")
+            case "day_parts":
+                offset, part = _DAY_PARTS[day.value]
+                return single(here.today + offset * DAY, part=part)
+            case "few_days":
+                return Days(here.today - 5 * DAY, here.today - 2 * DAY, about=True)
+            case "date":
+                return _dated(day.value, mention, here)
+            case _:
+                return _in_month(day.value, mention, here)
+    if mention.weekday is not None:
+        return _weekday(mention, here)
+    if mention.count is not None:
+        return _counted(mention, here)
+    return _unit_span(mention, here) if mention.unit is not None else None
+
+
+def single(day: date, *, about: bool = False, part: str | None = None) -> Days:
+    """Returns one day as days."""
+    return Days(day, day, about, part)
+
+
+def _night(name: str, here: Here) -> date:
+    return here.this_night if name == "this_night" else here.today + _NIGHTS[name] * DAY
+
+
+def _dated(told: Told, mention: Mention, here: Here) -> Days | None:
+    if told.month == 0:
+        return _day_of_month(told, here)
+    if told.year is not None:
+        day = calendars.find_date(told)
+        doubtful = False
+    else:
+        look = calendars.nearest_future if mention.has("next") else calendars.nearest_past
+        day = look(told, here.today)
+        doubtful = day is not None and here.today - day > _LONG_AGO
+    return None if day is None else single(day, about=doubtful or told.calendar == LUNAR)
+
+
+def _day_of_month(told: Told, here: Here) -> Days | None:
+    for back in range(70):
+        day = here.today - back * DAY
+        if calendars.month_and_day(day, told.calendar)[1] == told.day:
+            return single(day)
+    return None
+
+
+def _in_month(value: tuple[str, int, int | None], mention: Mention, here: Here) -> Days | None:
+    calendar, month, year = value
+    span = calendars.month_span(calendar, year, month, here.today)
+    return None if span is None else Days(span[0], span[1], about=calendar == LUNAR)
+
+
+def _weekday(mention: Mention, here: Here) -> Days | None:
+    if mention.weekday is None:
+        return None
+    wanted = _WEEKDAYS.index(mention.weekday.value)
+    back = (here.today.weekday() - wanted) % 7
+    if mention.unit is not None and mention.unit.value == "week" and mention.has("last", "ago"):
+        week = _unit_span(mention, here)
+        if week is not None:
+            return single(week.first + (wanted - week.first.weekday()) % 7 * DAY)
+    if mention.has("next"):
+        return single(here.today + (7 - back if back else 7) * DAY)
+    if back == 0 and mention.has("last"):
+        back = 7
+    day = here.today - back * DAY
+    part = mention.part
+    if part is not None and part.value == "night" and here.eve and _precedes(mention):
+        return single(day - DAY, about=True)
+    start, _end, _half = spans()[part.value] if part is not None else Span(timedelta(0), DAY, "")
+    if back == 0 and here.moment(day, start) > here.now:
+        day -= 7 * DAY
+    return single(day)
+
+
+def _precedes(mention: Mention) -> bool:
+    """Tells whether "night" stands right before the day: "ليلة الجمعة", "شب جمعه"."""
+    part, weekday = mention.part, mention.weekday
+    return part is not None and weekday is not None and 0 <= weekday.first - part.last <= 1
+
+
+def _counted(mention: Mention, here: Here) -> Days | None:
+    if mention.count is None:
+        return None
+    least, most, unit = mention.count.value
+    sign = direction_of(mention)
+    if sign == 0 or most > _LONGEST_COUNT or unit not in (*_LENGTH, "month", "year"):
+        return None
+    about = mention.has("about") or bool(mention.count.extra.get("vague"))
+    if unit in ("month", "year"):
+        days = _MONTH_DAYS if unit == "month" else _YEAR_DAYS
+        middle = [here.today + timedelta(days=round(sign * each * days)) for each in (least, most)]
+        return Days(
+            min(middle) - timedelta(days=days // 2), max(middle) + timedelta(days=days // 2), True
+        )
+    length = _LENGTH[unit]
+    if about and least == most:
+        slack = 1 if length == 1 else 3
+        least, most = max(least - slack / length, 0), most + slack / length
+    edges = sorted(here.today + round(sign * each * length) * DAY for each in (least, most))
+    part = "night" if unit == "night" else None
+    return Days(edges[0], edges[1], about or length > 1, part)
+
+
+def _unit_span(mention: Mention, here: Here) -> Days | None:
+    if mention.unit is None:
+        return None
+    unit, today = mention.unit.value, here.today
+    step = _step(mention, unit)
+    if step == 0 and not mention.has("this"):
+        return None
+    whole = mention.has("last", "next", "this")
+    if unit in _LENGTH and not (whole and unit == "week"):
+        part = "night" if unit == "night" else None
+        if unit == "day" and step == 0:
+            return None
+        return single(today + step * _LENGTH[unit] * DAY, about=unit == "week", part=part)
+    if unit == "week":
+        first = today - (today.weekday() - here.first_weekday) % 7 * DAY + step * 7 * DAY
+        return Days(first, today if step == 0 else first + 6 * DAY)
+    if not whole:
+        days = _MONTH_DAYS if unit == "month" else _YEAR_DAYS
+        middle = today + timedelta(days=round(step * days))
+        return Days(middle - timedelta(days=days // 2), middle + timedelta(days=days // 2), True)
+    return _calendar_span(unit, step, here)
+
+
+def _step(mention: Mention, unit: str) -> int:
+    """Returns -1 for "last week" and "a week ago", 1 for "next week", 0 for neither."""
+    if mention.has("last", "ago") or (mention.has("since") and unit != "day"):
+        return -1
+    return 1 if mention.has("next", "ahead_before") and not mention.has("this") else 0
+
+
+def _calendar_span(unit: str, step: int, here: Here) -> Days | None:
+    calendar, today = here.calendar, here.today
+    year = calendars.year_of(today, calendar)
+    month = calendars.month_and_day(today, calendar)[0]
+    if unit == "month":
+        month += step
+        year, month = (
+            (year - 1, 12) if month == 0 else (year + 1, 1) if month == 13 else (year, month)
+        )
+        span = calendars.month_span(calendar, year, month, today)
+    else:
+        first = calendars.month_span(calendar, year + step, 1, today)
+        last = calendars.month_span(calendar, year + step, 12, today)
+        span = (first[0], last[1]) if first and last else None
+    if span is None:
+        return None
+    return Days(span[0], min(span[1], today) if step == 0 else span[1])

@@ -1,0 +1,96 @@
+"""What a message tells of an arrest, as facts of a referral."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from helpline.dates import When, understand
+from helpline.facts import Facts, read_facts
+from helpline.referrals.questions import LEFT_OUT
+
+# Where an arrest happened decides in which time zone "last night" is.
+_ZONES = {
+    "nepal": "Asia/Kathmandu",
+    "tunisia": "Africa/Tunis",
+    "palestine": "Asia/Hebron",
+    "myanmar": "Asia/Yangon",
+    "afghanistan": "Asia/Kabul",
+}
+_COUNTRY_OF_NUMBER = {
+    "NP": "nepal",
+    "TN": "tunisia",
+    "PS": "palestine",
+    "MM": "myanmar",
+    "AF": "afghanistan",
+}
+_ELSEWHERE = "UTC"
+# What a held person's condition may be told as.
+_CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
+
+
+def country_of_number(country: str | None) -> str | None:
+    """Returns the value of the fact `country` that a phone number's country (ISO 3166) suggests."""
+    return _COUNTRY_OF_NUMBER.get(country or "")
+
+
+def zone_of(country: str | None) -> ZoneInfo:
+    """Returns the time zone of a country as the fact `country` names it; UTC for any other."""
+    return ZoneInfo(_ZONES.get(country or "", _ELSEWHERE))
+
+
+def told_in(
+    text: str, *, language: str | None, zone: ZoneInfo, now: datetime, here: str | None = None
+) -> dict[str, str]:
+    """Returns the facts that a message tells by itself, as {name: value}; each only where it is
+    safe to take. `here` is the country that the writer's number suggests.
+
+    A time is kept in the words in which it was told: what they mean is read from them again with
+    `when_of`, whenever it is needed.
+    """
+    told = _values(read_facts(text, language=language, place_of_contact=here))
+    when = understand(text, language=language, zone=zone, now=now)
+    if when.is_clear and when.start is not None and when.start <= now:
+        told["arrested_when"] = when.quote
+    return told
+
+
+def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:
+    """Returns what the words of the fact `arrested_when`, told at a moment, mean."""
+    return understand(words, language=language, zone=zone, now=told_at)
+
+
+def is_answered(facts: Mapping[str, str], name: str) -> bool:
+    """Whether a fact was told, and not left out."""
+    return facts.get(name, LEFT_OUT) not in (LEFT_OUT, "unknown")
+
+
+def _values(facts: Facts) -> dict[str, str]:
+    read = {name: fact.value for name, fact in facts.told().items()}
+    told: dict[str, str] = {
+        name: read[name]
+        for name in (
+            "who_held", "country", "place", "held_by", "holder", "age", "age_group", "sex",
+            "held_name",
+        )
+        if name in read
+    }  # fmt: skip
+    told |= _conditions(read)
+    if read.get("signed") == "yes":
+        told["questioned"] = "signed"
+    elif read.get("questioned") in ("yes", "no"):
+        told["questioned"] = {"yes": "questioned", "no": "no"}[read["questioned"]]
+    if "yes" in (read.get("foreigner"), read.get("interpreter")):
+        told["foreigner"] = "yes"
+    for name in ("mistreatment", "bribe", "whereabouts_unknown"):
+        if read.get(name) == "yes":
+            told[name] = "yes"
+    return told
+
+
+def _conditions(read: Mapping[str, str]) -> dict[str, str]:
+    named = {name: "yes" for name in _CONDITIONS if read.get(name) == "yes"}
+    if named or read.get("condition") == "yes":
+        return {**named, "condition": "yes"}
+    return {}

@@ -1,0 +1,131 @@
+"""Answers on rights: whose law, in which words, and on what they rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.storage.database import Database
+from helpline.storage.tables import Contact
+from tests.actions.calls import TOKEN, call, run
+from tests.builders import make_contact, make_referral
+
+BOOK = LawBook.load()
+
+
+@pytest.fixture
+def client(database: Database) -> FlaskClient:
+    return create_app(Helpline(database, LawAnswers(BOOK)), token=TOKEN).test_client()
+
+
+def contact_of(database: Database, number: str | None, **facts: str) -> Contact:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        contact.country = number
+        if facts:
+            make_referral(session, contact, facts=facts)
+        return contact
+
+
+def said(client: FlaskClient, contact: Contact, **more: Any) -> list[dict[str, Any]]:
+    more.setdefault("intent", "ask_bail")
+    responses: list[dict[str, Any]] = run(client, call("action_answer_right", contact, **more))[
+        "responses"
+    ]
+    return responses
+
+
+def test_the_law_of_the_place_that_was_told_is_answered_without_more_ado(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, None, country="nepal")
+
+    [answer] = said(client, contact)
+
+    assert answer["response"] == "utter_law_answer"
+    assert answer["law"] == {
+        "entry": "nepal/bail",
+        "version": BOOK.entry("nepal", "bail").version,
+    }
+    assert answer["answer"] == BOOK.entry("nepal", "bail").says
+
+
+def test_the_law_of_a_numbers_country_is_told_as_an_assumption_once(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, "NP")
+
+    answer, assumed = said(client, contact)
+    [again] = said(client, contact, slots={"law_place": "assumed"})
+
+    assert answer["law"]["entry"] == "nepal/bail"
+    assert assumed["response"] == "utter_law_assumed_nepal"
+    assert again["law"]["entry"] == "nepal/bail"
+
+
+@pytest.mark.parametrize(
+    ("country", "asked"), [(None, "utter_ask_law_country"), ("PS", "utter_ask_law_holder")]
+)
+def test_a_place_that_is_not_known_is_asked_for_once_and_then_answered(
+    client: FlaskClient, database: Database, country: str | None, asked: str
+) -> None:
+    contact = contact_of(database, country)
+
+    [question] = said(client, contact)
+    assert question["response"] == asked
+
+    [answer] = said(
+        client, contact, slots={"law_topic": "bail", "law_place": "asked"},
+        intent="ask_rights_overview", choice="place:palestine", message_id="m2",
+    )  # fmt: skip
+    assert answer["law"]["entry"] == "palestine/bail"
+    [later] = said(client, contact, intent="ask_search", message_id="m3")
+    assert later["law"]["entry"] == "palestine/search"
+
+
+def test_whoever_does_not_say_where_is_told_the_international_standard(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, None)
+
+    answer, note = said(client, contact, slots={"law_place": "asked"})
+
+    assert answer["law"]["entry"] == "international/bail"
+    assert note["response"] == "utter_law_of_which_place"
+
+
+def test_a_child_is_answered_as_a_child(client: FlaskClient, database: Database) -> None:
+    contact = contact_of(database, None, country="nepal", age_group="child")
+
+    [answer] = said(client, contact, intent="ask_detention_time")
+
+    assert answer["law"]["entry"] == "nepal/detention_time@child"
+
+
+def test_why_brings_the_articles_and_says_that_nobody_has_approved_them(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, "NP")
+
+    [reason] = said(client, contact, choice="why:nepal/bail", intent="ask_rights_overview")
+
+    assert reason["response"] == "utter_law_basis_unreviewed"
+    assert "s. 67" in reason["basis"]
+    assert reason["as_of"] == "2026-11-23"
+
+
+def test_an_unreviewed_right_is_withheld_where_reviews_are_required(database: Database) -> None:
+    answers = LawAnswers(BOOK, require_review=True)
+    client = create_app(Helpline(database, answers), token=TOKEN).test_client()
+    contact = contact_of(database, None, country="nepal")
+
+    [withheld] = said(client, contact)
+
+    assert withheld["response"] == "utter_law_withheld"
+    assert "law" not in withheld

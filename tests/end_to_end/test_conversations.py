@@ -1,0 +1,47 @@
+"""Families as they are: sixty conversations, each a file, through every real process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpline.i18n import LANGUAGES
+from helpline.storage.database import Database
+from tests.end_to_end.conversation import Conversation, read_script
+from tests.end_to_end.installation import Installation
+
+SCRIPTS = sorted(Path(__file__).with_name("conversations").glob("*.yml"))
+WRITINGS = {writing for language in LANGUAGES.values() for writing in language.writings}
+
+
+@pytest.fixture(scope="module")
+def database(installation: Installation) -> Iterator[Database]:
+    database = installation.database()
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_conversation_goes_as_it_should(
+    installation: Installation, database: Database, path: Path
+) -> None:
+    script = read_script(path)
+    conversation = Conversation(installation, database, f"+155502{SCRIPTS.index(path):02}")
+
+    for message in script["messages"]:
+        conversation.play(message)
+
+    conversation.end(script["end"])
+
+
+def test_the_conversations_are_in_every_writing() -> None:
+    assert {read_script(path)["writing"] for path in SCRIPTS} == WRITINGS
+
+
+def test_no_process_failed_while_they_spoke(installation: Installation) -> None:
+    log = (installation.folder / "up.log").read_text(encoding="utf-8", errors="replace")
+
+    assert "Traceback" not in log
+    assert "ERROR" not in log
