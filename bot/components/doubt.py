@@ -28,7 +28,7 @@ class DoubtClassifier(GraphComponent, IntentClassifier):
         intents no lead is needed: either opens a referral, and to ask would only cost time. An
         intent that is not urgent is asked about if an urgent one has `urgent_doubt` or more.
         """
-        return {"threshold": 0.4, "lead": 0.08, "urgent_doubt": 0.2, "urgent": []}
+        return {"threshold": 0.5, "lead": 0.1, "urgent_doubt": 0.15, "urgent": []}
 
     @classmethod
     def create(

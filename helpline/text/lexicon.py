@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from helpline.text.normalise import fold
+from helpline.text.normalise import fold_unicode
 
 # Words are looked up by so many first characters.
 _START = 2
@@ -46,7 +46,7 @@ def _words_by_start() -> dict[str, list[tuple[str, str]]]:
 
 def _folded(words: list[str]) -> Iterator[str]:
     for word in words:
-        bare = fold(str(word))
+        bare = fold_unicode(str(word))
         if bare:
             start = " " if str(word).startswith(" ") else ""
             yield start + bare + (" " if str(word).endswith(" ") else "")

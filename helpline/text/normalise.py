@@ -37,7 +37,12 @@ def fold(text: str) -> str:
     """Returns a text folded for comparison, Zawgyi in Unicode; folding a folded text changes
     nothing but what looks like Zawgyi still. Never raises.
     """
-    folded = unicodedata.normalize("NFKC", in_unicode(clean(text)))
+    return fold_unicode(in_unicode(clean(text)))
+
+
+def fold_unicode(text: str) -> str:
+    """Returns a clean text that is known not to be in Zawgyi, folded as `fold` does."""
+    folded = unicodedata.normalize("NFKC", text)
     folded = _DROPPED.sub("", folded).translate(_LETTERS)
     folded = digits_to_ascii(folded).translate(_PUNCTUATION).casefold()
     folded = unicodedata.normalize("NFC", folded)

@@ -8,14 +8,26 @@ from collections.abc import Sequence
 from helpline.text.normalise import fold
 
 _NUMBER = re.compile(r"^(?:no\.?|nr\.?|#)?\s*(\d{1,2})\s*[).:-]?$")
+# Shorter ones ("no", "not", "the") are words of other answers as well.
+_LONG = 4
 
 
 def chosen(text: str, count: int, titles: Sequence[str]) -> int | None:
-    """Returns the number from 1 to `count` that a reply picks, by number or by title, else None."""
+    """Returns the number from 1 to `count` that a reply picks, by number, by title, or by words
+    that stand together in one title only ("army" for "Israeli army or police"), else None.
+    """
     folded = fold(text).strip(" .!")
     number = _NUMBER.match(folded)
     if number is not None:
         picked = int(number[1])
         return picked if 1 <= picked <= count else None
     matching = [place for place, title in enumerate(titles, start=1) if fold(title) == folded]
+    matching = matching or [
+        place for place, title in enumerate(titles, start=1) if _is_part(folded, fold(title))
+    ]
     return matching[0] if len(matching) == 1 else None
+
+
+def _is_part(reply: str, title: str) -> bool:
+    """Whether a reply of two words or a long one stands in a title, as whole words."""
+    return len(reply) >= _LONG and f" {reply} " in f" {title} "

@@ -23,7 +23,16 @@ _BURMESE = re.compile("[\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]")
 _TELLTALE = re.compile(
     "(?:^|[\\s\u1031])\u1031|[\u1060-\u1097]|\u1039(?:[\\s]|$)|\u103a\u102b?\u1039"
 )
+# Unicode by its structure: syllables of a consonant, its medials, vowels and tones in their order.
+_IN_ORDER = re.compile(
+    "(?:[^\u1000-\u109f]|[\u1023-\u102a\u103f-\u104f]"
+    "|(?:\u1004\u103a\u1039)?[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021])*"
+    "\u103b?\u103c?\u103d?\u103e?\u1031?[\u102d\u102e]?[\u102f\u1030]?\u1032?\u1036?"
+    "[\u102b\u102c]?\u1032?\u1036?(?:[\u1037\u1038]|\u1037?\u103a\u1037?\u1038?)?)*"
+)
 _LIKELY = 0.5
+# A short word that is in order as Unicode must be likelier than this to be Zawgyi.
+_SURE_IN_ORDER = 0.8
 # Below this the telltale letters are those of Shan, Karen or Mon, which are Unicode.
 _POSSIBLE = 0.05
 # Between these a short text may be either: it follows what the person wrote before.
@@ -42,7 +51,9 @@ def is_zawgyi(text: str, *, before: bool | None = None) -> bool:
     probability = zawgyi_probability(text)
     if before is not None and _DOUBTFUL[0] < probability < _DOUBTFUL[1]:
         return before
-    return probability > _LIKELY or (probability > _POSSIBLE and bool(_TELLTALE.search(text)))
+    if _TELLTALE.search(text):
+        return probability > _POSSIBLE
+    return probability > (_SURE_IN_ORDER if _IN_ORDER.fullmatch(text) else _LIKELY)
 
 
 def in_unicode(text: str, *, before: bool | None = None) -> str:
