@@ -7,11 +7,14 @@ messages in one teach the others.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -83,6 +86,7 @@ class Features:
         """Takes the weight of each view, and the views if they are fitted already."""
         self._weights = {name: weights[name] for name in VIEWS if weights.get(name)}
         self.views = dict(views or {name: _new_view(name) for name in self._weights})
+        self._tables: list[_Table] = []
 
     def fit(self, messages: list[Seen]) -> csr_matrix:
         """Learns from messages and returns their rows."""
@@ -94,16 +98,53 @@ class Features:
         )
 
     def of(self, messages: list[Seen]) -> csr_matrix:
-        """Returns the rows of messages."""
-        return self._stacked(
-            {
-                name: self.views[name].transform([_column(seen, name) for seen in messages])
-                for name in self._weights
-            }
+        """Returns the rows of messages, the same that `fit` would.
+
+        For one message scikit-learn's own way takes 1.6 ms, nearly all of it checks of its input.
+        """
+        if not self._tables:
+            self._tables = [_Table(self.views[name], name, w) for name, w in self._weights.items()]
+        ends, columns, values = [0], [], []
+        for seen in messages:
+            first = 0
+            for table in self._tables:
+                found, weighed = table.row_of(seen)
+                columns.append(found + first)
+                values.append(weighed)
+                first += table.width
+            ends.append(ends[-1] + sum(map(len, columns[-len(self._tables) :])))
+        width = sum(table.width for table in self._tables)
+        return csr_matrix(
+            (np.concatenate(values), np.concatenate(columns), ends), shape=(len(messages), width)
         )
 
     def _stacked(self, blocks: Mapping[str, csr_matrix]) -> csr_matrix:
         return hstack([blocks[name] * weight for name, weight in self._weights.items()]).tocsr()
+
+
+class _Table:
+    """A fitted view as plain tables, to look one message up quickly."""
+
+    def __init__(self, view: TfidfVectorizer, name: str, weight: float) -> None:
+        """Takes a fitted view, its name, and its weight."""
+        self._pieces = view.build_analyzer()
+        self._vocabulary: dict[str, int] = view.vocabulary_
+        self._rarity = view.idf_
+        self._name = name
+        self._weight = weight
+        self.width = len(self._vocabulary)
+
+    def row_of(self, seen: Seen) -> tuple[np.ndarray, np.ndarray]:
+        """Returns the columns that a message has something in, in order, and what it has there:
+        term frequency, damped, times rarity, scaled to the view's weight.
+        """
+        known = map(self._vocabulary.get, self._pieces(_column(seen, self._name)))
+        counts = Counter(column for column in known if column is not None)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        times = np.array([counts[column] for column in columns.tolist()], dtype=float)
+        values = (1.0 + np.log(times)) * self._rarity[columns]
+        length = math.sqrt(float(values @ values))
+        return columns, values * (self._weight / length) if length else values
 
 
 def _column(seen: Seen, view: str) -> str:
