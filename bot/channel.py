@@ -58,6 +58,7 @@ _INTENT_OF_CHOICE = {
     "why": "ask_rights_overview",
     "follow": "check_case_status",
     "late": "check_case_status",
+    "delete": "delete_data",
 }
 
 

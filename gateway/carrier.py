@@ -4,11 +4,47 @@ it.
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from helpline.storage.kinds import Channel
+
+
+class Act(enum.StrEnum):
+    """What is done about a message that the carrier did not deliver.
+
+    Retry: it is tried again by itself. Wait: it is sent when the contact writes next. Stop: it is
+    not sent again. Page: operators are alarmed.
+    """
+
+    RETRY = "retry"
+    WAIT = "wait"
+    STOP = "stop"
+    PAGE = "page"
+
+
+class Mark(enum.StrEnum):
+    """What a failure says of the contact."""
+
+    OPTED_OUT = "opted_out"
+    INVALID = "invalid"
+    VOICE_ONLY = "voice_only"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a carrier's code means: `staff` is a sentence for the console, a msgid of its catalog.
+
+    `again_after` holds the wait before each further try; when it is used up, staff decide.
+    """
+
+    act: Act
+    staff: str
+    again_after: tuple[timedelta, ...] = ()
+    marks: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +104,10 @@ class Carrier(Protocol):
         """
         ...
 
-    def is_opt_out(self, code: str) -> bool:
-        """Whether a refusal's code means that the person has opted out."""
+    def meaning_of(self, code: str) -> Meaning:
+        """Returns what a code means that came with Refused or NotSent; never raises."""
+        ...
+
+    def confirms(self, channel: Channel, text: str) -> bool:
+        """Whether the carrier itself answers a message, as SMS carriers answer STOP."""
         ...

@@ -13,6 +13,7 @@ from gateway.commands import bot_command, bot_environ, children, metrics_folder
 from gateway.operator.catalogs import catalogs
 from gateway.operator.data import backup, export, keys, migrate, purge, restore
 from gateway.operator.dates import when
+from gateway.operator.doctor import doctor
 from gateway.operator.law import law
 from gateway.operator.staff import staff
 from gateway.operator.understanding import nlu, train
@@ -118,7 +119,7 @@ def simulator() -> None:
 
 
 for command in (
-    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore
+    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore, doctor
 ):  # fmt: skip
     main.add_command(command)
 

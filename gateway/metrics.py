@@ -9,3 +9,6 @@ TURNS = Counter("helpline_turns_total", "Turns by outcome", ["outcome"])
 SENDS = Counter("helpline_sends_total", "Attempts to send by outcome", ["outcome"])
 SIGN_INS = Counter("helpline_sign_ins_total", "Sign-ins to the console by outcome", ["outcome"])
 BOT_SECONDS = Histogram("helpline_bot_seconds", "How long the bot took for a turn")
+CARRIER_ALARMS = Counter(
+    "helpline_carrier_alarms_total", "Failures of sending that an operator must look at", ["code"]
+)

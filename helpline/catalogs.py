@@ -1,7 +1,8 @@
 """The gettext catalogs: extracted from the sources, kept in step with them, checked and compiled.
 
 There are three for each language: `bot` (the sentences of `domain.yml`), `law` (the texts of
-`law/*.yml`) and `console` (the staff's pages). English is the msgid and has no catalog.
+`law/*.yml`) and `console` (the staff's pages, and why a referral is urgent). English is the msgid
+and has no catalog.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from helpline.law.book import LawBook
 from helpline.settings import ROOT
+from helpline.triage.reasons import default_rules
 
 LOCALES = ROOT / "locales"
 _DATES = re.compile(
@@ -57,7 +59,7 @@ def law_messages() -> Iterator[tuple[str, str, list[str]]]:
 
 
 def console_messages() -> Iterator[tuple[str, str, list[str]]]:
-    """Yields the strings of the console's pages and code."""
+    """Yields the strings of the console's pages and code, and the reasons that they show."""
     folder = ROOT / "gateway" / "console"
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext.babel_extract")]
     found = extract_from_dir(
@@ -67,6 +69,11 @@ def console_messages() -> Iterator[tuple[str, str, list[str]]]:
     for name, _line, message, comments, _context in found:
         msgid = message if isinstance(message, str) else message[0]
         yield msgid, f"gateway/console/{name}", comments
+    for rule in default_rules():
+        yield rule.says, "helpline/triage/reasons.yml", [f"why a referral is urgent: {rule.id}"]
+    failures = yaml.safe_load((ROOT / "gateway/twilio/errors.yml").read_text(encoding="utf-8"))
+    for code, failure in {**failures["codes"], **failures["unknown"]}.items():
+        yield failure["staff"], "gateway/twilio/errors.yml", [f"why a message failed: {code}"]
 
 
 SOURCES = (

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from helpline.errors import SettingError
+from helpline.office import OfficeHours
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,9 @@ DEFAULTS: dict[str, str | None] = {
     "LEASE_SECONDS": "30",
     "SETTLE_SECONDS": "60",
     "RETENTION_DAYS": "180",
+    "OFFICE_HOURS": "",
+    "OFFICE_TIMEZONE": "UTC",
+    "HANDOVER_HOURS": "12",
     "LAW_REQUIRE_REVIEW": "no",
     "LOG_LEVEL": "INFO",
 }
@@ -47,6 +51,7 @@ class Settings:
     `lease_seconds` is how long a worker may hold a contact without renewing; the waits for the bot
     and for Twilio are a third of it each, so that no call can outlast the lease. `settle_seconds`
     is how long a send of unknown outcome waits for its callback before Twilio's list is asked.
+    `handover_hours` is after how long without an answer of staff the bot answers again.
     """
 
     database_url: str
@@ -66,6 +71,8 @@ class Settings:
     lease_seconds: int
     settle_seconds: int
     retention_days: int
+    office_hours: OfficeHours
+    handover_hours: int
     law_require_review: bool
     log_level: str
 
@@ -94,6 +101,8 @@ class Settings:
             lease_seconds=_number("LEASE_SECONDS", value["LEASE_SECONDS"]),
             settle_seconds=_number("SETTLE_SECONDS", value["SETTLE_SECONDS"]),
             retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
+            office_hours=_office_hours(value["OFFICE_HOURS"], value["OFFICE_TIMEZONE"]),
+            handover_hours=_number("HANDOVER_HOURS", value["HANDOVER_HOURS"]),
             law_require_review=_yes_or_no("LAW_REQUIRE_REVIEW", value["LAW_REQUIRE_REVIEW"]),
             log_level=_log_level(value["LOG_LEVEL"]),
         )
@@ -156,6 +165,17 @@ def _number(name: str, value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise SettingError(f"{name} is not a whole number above zero")
     return int(value)
+
+
+def _office_hours(words: str, zone: str) -> OfficeHours:
+    try:
+        OfficeHours.parse("", zone)
+    except ValueError as error:
+        raise SettingError("OFFICE_TIMEZONE is not a time zone") from error
+    try:
+        return OfficeHours.parse(words, zone)
+    except ValueError as error:
+        raise SettingError("OFFICE_HOURS is not days and hours") from error
 
 
 def _yes_or_no(name: str, value: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.actions.base import Turn
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
-from helpline.referrals.wording import corrects, leaves_out, says_not_known
+from helpline.referrals.wording import corrects, intent_of_signs, leaves_out, says_not_known
+from helpline.text.normalise import fold
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
 INTERRUPTING = frozenset(
@@ -50,7 +51,18 @@ TELLING = URGENT_TELLING | {
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
-_AS_IT_IS = frozenset({"held_name", "reach"})
+_NAME = "held_name"
+_AS_IT_IS = frozenset({_NAME, "reach"})
+_NAME_WORDS = 2
+# Whoever asks for these is heard, whatever else the message tells.
+_FIRST = frozenset({"talk_to_human", "change_language", "delete_data"})
+_AGE_AND_SEX = "age_and_sex"
+_BY_AGE_AND_SEX = {
+    ("adult", "male"): "man",
+    ("adult", "female"): "woman",
+    ("child", "male"): "boy",
+    ("child", "female"): "girl",
+}
 _CORRECTING = frozenset({"update_case", "deny"})
 
 
@@ -68,8 +80,7 @@ def take(
     """Returns what a message means while a question is open, or None if it is about something
     else. `told` is what was read from its words, `known` what was told before.
     """
-    if question.fact in _AS_IT_IS or turn.choice:
-        told = {}
+    told = told_by_the_way(question, turn, told)
     changed = _changed(question, turn, told, known)
     if changed:
         return Taken(dict(told), changed)
@@ -77,7 +88,14 @@ def take(
     if answer is None:
         return None
     new = {name: value for name, value in told.items() if name not in known}
+    if question.fact == _AGE_AND_SEX and answer not in question.values and _tells_some(new):
+        return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
+
+
+def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
+    """Returns which of the facts read from a message may be taken, whatever it answers."""
+    return {} if question.fact in _AS_IT_IS or turn.choice else dict(told)
 
 
 def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
@@ -92,16 +110,38 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     words = turn.text.strip()
     if leaves_out(words):
         return LEFT_OUT
+    offered = _offered_in(question, told)
+    if offered and not _is_surely_about_something_else(turn):
+        return offered
     if says_not_known(words):
         return "unknown" if "unknown" in question.values else LEFT_OUT
-    meant = question.value_of_intent(turn.intent) if turn.confidence >= SURE else None
+    intent = turn.intent if turn.confidence >= SURE else None
+    meant = question.value_of_intent(intent_of_signs(words) or intent)
     if meant is not None:
         return meant
-    if _is_about_something_else(question, turn):
-        return None
-    if question.values and question.fact in told:
-        return told[question.fact]
-    return words or None
+    if question.fact in told and not _is_surely_about_something_else(turn):
+        return words
+    return None if _is_about_something_else(question, turn) else words or None
+
+
+def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
+    """Returns the offered value that was read from the words of a message, or None."""
+    if question.fact == _AGE_AND_SEX:
+        return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
+    value = told.get(question.fact)
+    return value if value in question.values else None
+
+
+def _tells_some(told: Mapping[str, str]) -> bool:
+    return "age_group" in told or "sex" in told
+
+
+def _is_surely_about_something_else(turn: Turn) -> bool:
+    """Whether even a message that tells what was asked must not be taken for an answer alone."""
+    if turn.confidence < SURE:
+        return False
+    asks = "?" in fold(turn.text)
+    return turn.intent in _FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
 
 
 def _changed(
@@ -124,6 +164,10 @@ def _is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.confidence < SURE:
         return False
     if turn.intent in KIND:
-        return turn.confidence >= SURE_OF_KINDNESS
+        # "Ram" greets in Nepal, and is a name.
+        is_name = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
+        return turn.confidence >= SURE_OF_KINDNESS and not (is_name and turn.intent == "greet")
+    if question.fact in _AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
+        return False
     told = TELLING if question.values else URGENT_TELLING
     return turn.intent in INTERRUPTING or turn.intent in told

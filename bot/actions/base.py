@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from helpline.errors import NotFound
 from helpline.i18n import DEFAULT_LANGUAGE
 from helpline.law.answers import LawAnswers
+from helpline.office import OfficeHours
 from helpline.storage.contacts import find_contact_of_bot
 from helpline.storage.database import Database
 from helpline.storage.tables import Contact
@@ -37,10 +38,13 @@ URGENT = frozenset(
 
 @dataclass(frozen=True)
 class Helpline:
-    """What actions work with. `clock` returns the present moment, aware; `rng` draws references."""
+    """What actions work with. `office` tells when staff are there, `clock` returns the present
+    moment, aware, `rng` draws references.
+    """
 
     database: Database
     law: LawAnswers
+    office: OfficeHours = field(default_factory=OfficeHours)
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     rng: random.Random = field(default_factory=random.SystemRandom)
 

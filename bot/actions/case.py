@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.noticing import is_first_of_an_arrest
 from bot.actions.summary import summary_lines
 from helpline.referrals import follow_ups, intake
 from helpline.referrals.reference import check_word_in, reference_in
+from helpline.referrals.wording import says_released
 from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Referral
 from helpline.text.normalise import fold
 
 # Facts that a person's answers after the request give rise to.
-LATE = "late"
+LATE, FREE = "late", "free"
+_WITH_ADVICE = frozenset({"report_mistreatment", "report_medical_need", "report_bribe"})
 
 
 class ActionCaseStatus(HelplineAction):
@@ -68,21 +72,34 @@ class ActionUpdateCase(HelplineAction):
         """Records the words and what they change, and says so; asks what happened if there is no
         referral to add them to.
         """
+        contact, now = self.contact(session, turn), self.helpline.clock()
         changed = intake.record_telling(
-            session,
-            self.contact(session, turn),
-            turn.text,
-            message_id=turn.message_id,
-            now=self.helpline.clock(),
+            session, contact, turn.text, message_id=turn.message_id, now=now
         )
-        lines = summary_lines(changed or {})
-        if changed is None:
+        lines = [] if contact.discreet else summary_lines(changed or {}, turn.language)
+        referral = find_latest_referral(session, contact.id)
+        if changed is None or referral is None:
+            if is_first_of_an_arrest(session, contact, turn, now):
+                return [FollowupAction("action_open_referral")]
             dispatcher.utter_message(response="utter_status_none")
+        elif says_released(turn.text):
+            follow_ups.record_answer(session, referral, FREE, message_id=turn.message_id, now=now)
+            dispatcher.utter_message(response=f"utter_follow_up_{FREE}")
         elif lines:
             dispatcher.utter_message(response="utter_changed", lines=lines)
         else:
             dispatcher.utter_message(response="utter_noted")
+        return _after(turn)
+
+
+def _after(turn: Turn) -> Events:
+    """Returns what follows where the words were news and no rule was asked: for what is urgent,
+    what to do; else nothing.
+    """
+    if turn.intent == "update_case":
         return []
+    asks = turn.intent in _WITH_ADVICE
+    return [FollowupAction("action_answer_right" if asks else "action_listen")]
 
 
 def named_in(session: Session, turn: Turn) -> Referral | None:

@@ -1,14 +1,14 @@
-"""What concerns the conversation itself: its language, who answers, and what was not understood."""
+"""What concerns the conversation itself: its language, and what was not understood."""
 
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet, UserUtteranceReverted
+from rasa_sdk.events import FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import URGENT, Events, HelplineAction, Turn
-from helpline.storage.kinds import Handler
+from bot.actions.noticing import is_first_of_an_arrest, is_news
 from helpline.text.language import named_language, wanted_encoding
 
 # A doubtful message is taken back to the person as what has at least this confidence.
@@ -20,23 +20,6 @@ _NEVER_MEANT = frozenset(
 _MEANT = "meant:"
 _BURMESE = "my"
 _SOMETHING_ELSE = "intent:nlu_fallback"
-
-
-class ActionHandOver(HelplineAction):
-    """Gives the conversation to staff: the bot is silent until they hand it back."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_hand_over"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Marks the contact as staff's; erasure is theirs to do as well."""
-        self.contact(session, turn).handler = Handler.STAFF
-        erasing = turn.intent == "delete_data"
-        dispatcher.utter_message(response="utter_delete_data" if erasing else "utter_handed_over")
-        return []
 
 
 class ActionChangeLanguage(HelplineAction):
@@ -103,7 +86,14 @@ class ActionDefaultFallback(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Says that the message was not understood, and keeps it out of what rules look back on."""
+        """Says that the message was not understood, and keeps it out of what rules look back on;
+        but where its words alone tell of an arrest, or are news, they are taken as that.
+        """
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        if is_first_of_an_arrest(session, contact, turn, now):
+            return [FollowupAction("action_open_referral")]
+        if is_news(session, contact, turn, now):
+            return [FollowupAction("action_update_case")]
         likely = meant(turn)
         if missed_before(tracker, self.name()):
             dispatcher.utter_message(response="utter_offer_human")

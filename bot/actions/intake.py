@@ -5,27 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import Taken, take
-from bot.actions.base import Events, Helpline, HelplineAction, Turn
+from bot.actions.answering import Taken, take, told_by_the_way
+from bot.actions.base import URGENT, Events, Helpline, HelplineAction, Turn
 from bot.actions.clock import clock_lines
+from bot.actions.noticing import FORM, is_more_of_the_same
+from bot.actions.rights import TOPIC_OF_INTENT
 from bot.actions.summary import summary_lines
 from helpline.referrals import follow_ups, intake
 from helpline.referrals.arrests import clock_of
-from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, QUESTION_OF, slots_of
+from helpline.referrals.questions import (
+    CONFIRMED,
+    LEFT_OUT,
+    NEWS,
+    QUESTION_OF,
+    Question,
+    slots_of,
+)
 from helpline.referrals.reference import check_word_in
+from helpline.referrals.wording import leaves_out
 from helpline.storage.referrals import current_facts, find_draft, list_facts
 from helpline.storage.tables import Contact, Referral
 
 # After so many hours of silence a person is told where we go on.
 _LONG_SILENCE = 3.0
-_FORM = "intake_form"
+# What a referral is opened with that its first message told of without the bot knowing it.
+_TOLD = "report_arrest"
 _WHEN = "arrested_when"
-_YES, _CHANGE = "yes", "change"
+_SAFE = "safe"
+_YES, _NO, _CHANGE = "yes", "no", "change"
 
 
 class ActionOpenReferral(HelplineAction):
@@ -42,9 +54,13 @@ class ActionOpenReferral(HelplineAction):
         from it.
         """
         contact = self.contact(session, turn)
+        if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
+            return [FollowupAction("action_update_case")]
+        # Where the words alone told of an arrest, no rule leads on from here.
+        is_ruled = turn.intent in URGENT
         referral = intake.open_referral(
             session, contact,
-            message_id=turn.message_id, intent=turn.intent or "",
+            message_id=turn.message_id, intent=(turn.intent or _TOLD) if is_ruled else _TOLD,
             now=self.helpline.clock(), rng=self.helpline.rng,
         )  # fmt: skip
         told = intake.told_to(session, contact, referral, turn.text, now=self.helpline.clock())
@@ -55,7 +71,11 @@ class ActionOpenReferral(HelplineAction):
         slots = _slots(session, contact, referral)
         # The wording for somebody who writes for themselves goes by this slot.
         dispatcher.utter_message(response="utter_first_lines", who_held=slots["who_held"])
-        return [SlotSet(name, value) for name, value in slots.items()]
+        events: Events = [SlotSet(name, value) for name, value in slots.items()]
+        if not is_ruled:
+            asks = turn.intent in TOPIC_OF_INTENT
+            events.append(FollowupAction("action_answer_right" if asks else FORM))
+        return events
 
 
 class ValidateIntakeForm(FormValidationAction):
@@ -94,10 +114,14 @@ class ValidateIntakeForm(FormValidationAction):
                 )
                 taken = take(question, turn, told, known)
                 if taken is None:
+                    # What it tells by the way is kept, and the question stays open.
+                    besides = told_by_the_way(question, turn, told)
+                    new = {name: each for name, each in besides.items() if name not in known}
+                    self._record(session, contact, new, turn)
                     return []
                 confirmed = self._keep(session, contact, referral, turn, taken, dispatcher)
-                if _WHEN in taken.facts and self._is_unclear(session, referral, taken.facts[_WHEN]):
-                    open_slots.add(_WHEN)
+                if self._is_to_be_asked_again(session, referral, question, taken, dispatcher):
+                    open_slots.add(question.fact)
                 if turn.hours_since >= _LONG_SILENCE:
                     dispatcher.utter_message(response="utter_resume")
             slots = _slots(session, contact, referral)
@@ -118,13 +142,22 @@ class ValidateIntakeForm(FormValidationAction):
         now = self.helpline.clock()
         facts = dict(taken.facts)
         answer = facts.pop(CONFIRMED, None)
-        for name, value in facts.items():
-            intake.record_answer(session, contact, name, value, message_id=turn.message_id, now=now)
-        if taken.changed:
-            dispatcher.utter_message(response="utter_changed", lines=summary_lines(taken.changed))
-        if facts.get("safe") == "no":
-            contact.discreet = True
-            dispatcher.utter_message(response="utter_safe_no")
+        self._record(session, contact, facts, turn)
+        if taken.changed and not contact.discreet:
+            dispatcher.utter_message(
+                response="utter_changed",
+                lines=summary_lines(
+                    taken.changed,
+                    turn.language,
+                    say_when=lambda words: intake.say_when(session, referral, words, turn.language),
+                ),
+            )
+        elif taken.changed:
+            dispatcher.utter_message(response="utter_noted")
+        if _SAFE in facts:
+            contact.discreet = _is_unsafe(facts[_SAFE], turn)
+            if contact.discreet and facts[_SAFE] in (_NO, LEFT_OUT):
+                dispatcher.utter_message(response="utter_safe_no")
         if answer in (None, _CHANGE):
             return None
         if answer in (_YES, LEFT_OUT):
@@ -136,64 +169,33 @@ class ValidateIntakeForm(FormValidationAction):
         dispatcher.utter_message(response="utter_noted")
         return _YES if noted else None
 
-    def _is_unclear(self, session: Session, referral: Referral, words: str) -> bool:
-        """Whether the time of the arrest was told for the first time, and not understood."""
-        if words == LEFT_OUT:
-            return False
-        told = [fact for fact in list_facts(session, referral.id) if fact.name == _WHEN]
-        return len(told) == 1 and intake.when_told(session, referral) is None
+    def _record(
+        self, session: Session, contact: Contact, facts: dict[str, str], turn: Turn
+    ) -> None:
+        now = self.helpline.clock()
+        for name, value in facts.items():
+            intake.record_answer(session, contact, name, value, message_id=turn.message_id, now=now)
 
-
-class ActionAskArrestedWhen(HelplineAction):
-    """Asks since when; the second time with other words, because the first were not understood."""
-
-    def name(self) -> str:
-        """Returns the name by which the form calls the action."""
-        return "action_ask_arrested_when"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Asks; changes nothing."""
-        referral = find_draft(session, self.contact(session, turn).id)
-        told = referral is not None and _WHEN in current_facts(session, referral.id)
-        dispatcher.utter_message(
-            response="utter_ask_arrested_when_again" if told else "utter_ask_arrested_when"
-        )
-        return []
-
-
-class ActionAskConfirmed(HelplineAction):
-    """Says back what was told, and asks whether it is right."""
-
-    def name(self) -> str:
-        """Returns the name by which the form calls the action."""
-        return "action_ask_confirmed"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Asks; on a phone that others read it repeats no facts. After "no" it asks what to
-        change.
+    def _is_to_be_asked_again(
+        self,
+        session: Session,
+        referral: Referral,
+        question: Question,
+        taken: Taken,
+        dispatcher: CollectingDispatcher,
+    ) -> bool:
+        """Whether an answer was given for the first time and not understood: then it is asked for
+        once more, and says so where the question itself does not.
         """
-        contact = self.contact(session, turn)
-        referral = find_draft(session, contact.id)
-        if turn.chosen == (CONFIRMED, _CHANGE) or (
-            turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
-        ):
-            dispatcher.utter_message(response="utter_what_to_change")
-            return []
-        lines = []
-        if referral is not None and not contact.discreet:
-            lines = summary_lines(
-                intake.values_of(session, referral),
-                say_when=lambda words: intake.say_when(session, referral, words, turn.language),
-            )
-        if lines:
-            dispatcher.utter_message(response="utter_ask_confirmed", lines=lines)
-        else:
-            dispatcher.utter_message(response="utter_ask_confirmed_unseen")
-        return []
+        words = taken.facts.get(question.fact)
+        told = [fact for fact in list_facts(session, referral.id) if fact.name == question.fact]
+        if words in (None, LEFT_OUT, *question.values) or len(told) != 1:
+            return False
+        if question.fact == _WHEN:
+            return intake.when_told(session, referral) is None
+        if question.values:
+            dispatcher.utter_message(response="utter_please_rephrase")
+        return bool(question.values)
 
 
 class ActionNoteInReferral(HelplineAction):
@@ -248,12 +250,17 @@ class ActionSubmitReferral(HelplineAction):
         return []
 
 
+def _is_unsafe(answer: str, turn: Turn) -> bool:
+    """Whether an answer to whether the phone is safe is no clear yes; to leave it out is none."""
+    return answer != _YES and not leaves_out(turn.text)
+
+
 def _is_back_from_another_action(tracker: Tracker) -> bool:
     """Whether an action other than the form itself has answered the latest message already."""
     for event in reversed(tracker.events):
         if event["event"] == "user":
             return False
-        if event["event"] == "action" and event["name"] != _FORM:
+        if event["event"] == "action" and event["name"] != FORM:
             return True
     return False
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import URGENT, Events, HelplineAction, Turn
+from bot.actions.noticing import FORM, is_first_of_an_arrest
 from helpline.law.book import Entry
 from helpline.law.places import (
     JURISDICTION_OF_COUNTRY,
@@ -15,7 +16,7 @@ from helpline.law.places import (
     jurisdiction_of,
     jurisdiction_of_number,
 )
-from helpline.storage.referrals import Fact, current_facts, find_latest_referral
+from helpline.storage.referrals import Fact, current_facts, find_draft, find_latest_referral
 from helpline.storage.tables import Contact
 
 TOPIC_OF_INTENT = {
@@ -61,6 +62,8 @@ class ActionAnswerRight(HelplineAction):
         if kind == "why":
             return self._give_reason(value, dispatcher)
         contact = self.contact(session, turn)
+        if is_first_of_an_arrest(session, contact, turn, self.helpline.clock()):
+            return [FollowupAction("action_open_referral")]
         topic = TOPIC_OF_INTENT.get(turn.intent or "", "rights_overview")
         if kind == "place":
             if value == _WHICH_COUNTRY:
@@ -72,7 +75,13 @@ class ActionAnswerRight(HelplineAction):
             known = value in self.helpline.law.book.jurisdictions
             contact.jurisdiction = value if known else _ELSEWHERE
             topic = tracker.get_slot(TOPIC) or topic
-        return self._answer(session, contact, turn, topic, dispatcher, tracker)
+        events = self._answer(session, contact, turn, topic, dispatcher, tracker)
+        # The message opened a referral by its words alone: no rule leads on to the questions.
+        if _opened_by_words(session, contact, turn):
+            return [*events, FollowupAction(FORM)]
+        # Or it was news of one, and the rules would ask those questions again.
+        is_over = turn.intent in URGENT and find_draft(session, contact.id) is None
+        return [*events, FollowupAction("action_listen")] if is_over else events
 
     def _answer(
         self,
@@ -88,6 +97,7 @@ class ActionAnswerRight(HelplineAction):
         assumed = None if place else jurisdiction_of_number(contact.country)
         # In the form, and on the way into it, its own questions ask for the place.
         in_form = bool(tracker.active_loop.get("name")) or turn.intent in URGENT
+        in_form = in_form or _opened_by_words(session, contact, turn)
         may_ask = not in_form and tracker.get_slot(PLACE) is None
         if place is None and assumed is None and may_ask:
             holder = contact.country == "PS" or _country(facts) == "palestine"
@@ -138,6 +148,14 @@ class ActionAnswerRight(HelplineAction):
             as_of=entry.as_of.isoformat(),
         )
         return []
+
+
+def _opened_by_words(session: Session, contact: Contact, turn: Turn) -> bool:
+    """Whether a message that rules take for a question opened a referral all the same."""
+    referral = find_latest_referral(session, contact.id)
+    return referral is not None and (
+        referral.opened_by == turn.message_id and turn.intent not in URGENT
+    )
 
 
 def _facts(session: Session, contact: Contact) -> dict[str, Fact]:

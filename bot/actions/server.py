@@ -15,17 +15,17 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 from werkzeug.exceptions import HTTPException
 
+from bot.actions.asking import ActionAskArrestedWhen, ActionAskConfirmed
 from bot.actions.base import Helpline
 from bot.actions.case import ActionCaseStatus, ActionUpdateCase
 from bot.actions.conversation import (
     ActionChangeLanguage,
     ActionDefaultFallback,
     ActionGreet,
-    ActionHandOver,
 )
+from bot.actions.erasing import ActionErase
+from bot.actions.handing_over import ActionHandOver
 from bot.actions.intake import (
-    ActionAskArrestedWhen,
-    ActionAskConfirmed,
     ActionNoteInReferral,
     ActionOpenReferral,
     ActionSubmitReferral,
@@ -42,6 +42,7 @@ ACTIONS = (
     ActionSubmitReferral,
     ActionAnswerRight,
     ActionHandOver,
+    ActionErase,
     ActionChangeLanguage,
     ActionCaseStatus,
     ActionUpdateCase,

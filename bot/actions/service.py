@@ -22,7 +22,7 @@ def serve_actions(settings: Settings) -> None:
     )
 
     def make_app() -> Flask:
-        helpline = Helpline(Database.from_settings(settings), answers)
+        helpline = Helpline(Database.from_settings(settings), answers, settings.office_hours)
         return create_app(helpline, token=shared_secret(settings.secret_key, "actions"))
 
     address = urlsplit(settings.actions_url)

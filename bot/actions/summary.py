@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from helpline.facts.places import name_in
 from helpline.referrals.questions import LEFT_OUT, NOT_ASKED
 
 # In the order in which they are said; each has a sentence `utter_line_…`.
@@ -41,10 +42,10 @@ Line = list[object]
 
 
 def summary_lines(
-    facts: Mapping[str, str], *, say_when: Callable[[str], str] = lambda words: words
+    facts: Mapping[str, str], language: str, *, say_when: Callable[[str], str] = lambda words: words
 ) -> list[Line]:
-    """Returns a line for each fact that was told, as [response, values]; `say_when` turns the
-    words of a time into what was understood of them.
+    """Returns a line for each fact that was told, as [response, values], for a reader of a
+    language; `say_when` turns the words of a time into what was understood of them.
     """
     lines: list[Line] = []
     for name in _TOLD:
@@ -55,6 +56,8 @@ def summary_lines(
             continue
         if name == "arrested_when":
             value = say_when(value)
+        elif name == "place":
+            value = name_in(value, language)
         said = {"of": name, "is": value} if name in _WITH_OPTIONS else value
         lines.append([f"utter_line_{name}", {"value": said}])
     return lines

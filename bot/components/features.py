@@ -80,30 +80,26 @@ VIEWS = {
 class Features:
     """Turns messages into rows of numbers; the views of weight 0 are left out."""
 
-    def __init__(
-        self, weights: Mapping[str, float], views: Mapping[str, TfidfVectorizer] | None = None
-    ) -> None:
-        """Takes the weight of each view, and the views if they are fitted already."""
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        """Takes the weight of each view."""
         self._weights = {name: weights[name] for name in VIEWS if weights.get(name)}
-        self.views = dict(views or {name: _new_view(name) for name in self._weights})
         self._tables: list[_Table] = []
 
     def fit(self, messages: list[Seen]) -> csr_matrix:
         """Learns from messages and returns their rows."""
-        return self._stacked(
-            {
-                name: self.views[name].fit_transform([_column(seen, name) for seen in messages])
-                for name in self._weights
-            }
-        )
+        blocks, self._tables = [], []
+        for name, weight in self._weights.items():
+            view = _new_view(name)
+            rows = view.fit_transform([_column(seen, name) for seen in messages])
+            blocks.append(rows * weight)
+            self._tables.append(_Table(name, weight, view.vocabulary_, view.idf_))
+        return hstack(blocks).tocsr()
 
     def of(self, messages: list[Seen]) -> csr_matrix:
         """Returns the rows of messages, the same that `fit` would.
 
         For one message scikit-learn's own way takes 1.6 ms, nearly all of it checks of its input.
         """
-        if not self._tables:
-            self._tables = [_Table(self.views[name], name, w) for name, w in self._weights.items()]
         ends, columns, values = [0], [], []
         for seen in messages:
             first = 0
@@ -118,31 +114,64 @@ class Features:
             (np.concatenate(values), np.concatenate(columns), ends), shape=(len(messages), width)
         )
 
-    def _stacked(self, blocks: Mapping[str, csr_matrix]) -> csr_matrix:
-        return hstack([blocks[name] * weight for name, weight in self._weights.items()]).tocsr()
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Returns what was learnt as plain arrays, to be kept in a file."""
+        kept = {}
+        for table in self._tables:
+            kept[f"{table.name}_pieces"] = _as_bytes(table.pieces)
+            kept[f"{table.name}_rarity"] = table.rarity
+        return kept
+
+    @classmethod
+    def from_arrays(cls, weights: Mapping[str, float], kept: Mapping[str, np.ndarray]) -> Features:
+        """Returns the features that `to_arrays` gave the arrays of; raises KeyError for a view
+        that they do not hold.
+        """
+        features = cls(weights)
+        for name, weight in features._weights.items():
+            pieces = kept[f"{name}_pieces"].tobytes().decode().split(_BETWEEN_PIECES)
+            places = {piece: place for place, piece in enumerate(pieces)}
+            table = _Table(name, weight, places, kept[f"{name}_rarity"])
+            features._tables.append(table)
+        return features
+
+
+# Between the pieces of a message that a file holds; no folded text has it.
+_BETWEEN_PIECES = "\n"
+
+
+def _as_bytes(pieces: list[str]) -> np.ndarray:
+    return np.frombuffer(_BETWEEN_PIECES.join(pieces).encode(), dtype=np.uint8)
 
 
 class _Table:
     """A fitted view as plain tables, to look one message up quickly."""
 
-    def __init__(self, view: TfidfVectorizer, name: str, weight: float) -> None:
-        """Takes a fitted view, its name, and its weight."""
-        self._pieces = view.build_analyzer()
-        self._vocabulary: dict[str, int] = view.vocabulary_
-        self._rarity = view.idf_
-        self._name = name
+    def __init__(
+        self, name: str, weight: float, places: Mapping[str, int], rarity: np.ndarray
+    ) -> None:
+        """Takes a view's name and weight, the column of each piece, and how rare each is."""
+        self.name = name
+        self.rarity = np.asarray(rarity, dtype=np.float32)
+        self.width = len(places)
         self._weight = weight
-        self.width = len(self._vocabulary)
+        self._places = places
+        self._cut = _new_view(name).build_analyzer()
+
+    @property
+    def pieces(self) -> list[str]:
+        """The pieces in the order of their columns."""
+        return sorted(self._places, key=self._places.__getitem__)
 
     def row_of(self, seen: Seen) -> tuple[np.ndarray, np.ndarray]:
         """Returns the columns that a message has something in, in order, and what it has there:
         term frequency, damped, times rarity, scaled to the view's weight.
         """
-        known = map(self._vocabulary.get, self._pieces(_column(seen, self._name)))
+        known = map(self._places.get, self._cut(_column(seen, self.name)))
         counts = Counter(column for column in known if column is not None)
         columns = np.array(sorted(counts), dtype=np.int32)
         times = np.array([counts[column] for column in columns.tolist()], dtype=float)
-        values = (1.0 + np.log(times)) * self._rarity[columns]
+        values = (1.0 + np.log(times)) * self.rarity[columns]
         length = math.sqrt(float(values @ values))
         return columns, values * (self._weight / length) if length else values
 
@@ -152,14 +181,18 @@ def _column(seen: Seen, view: str) -> str:
 
 
 def _new_view(name: str) -> TfidfVectorizer:
-    common: dict[str, Any] = {"sublinear_tf": True, "lowercase": False}
+    # A piece that only one message holds teaches nothing about others; of words, of which there
+    # are few, even such a one helps.
+    common: dict[str, Any] = {
+        "sublinear_tf": True,
+        "lowercase": False,
+        "min_df": 1 if name == "words" else 2,
+    }
     if name == "characters":
         return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
     if name == "skeleton":
         return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), **common)
     # A word is whatever stands between spaces: the default pattern drops vowel signs of Devanagari.
     common |= {"analyzer": "word", "token_pattern": r"\S+"}
-    if name in ("words", "skeleton_words"):
-        return TfidfVectorizer(ngram_range=(1, 2), **common)
-    # A pair of concepts that only one message holds teaches nothing about others.
-    return TfidfVectorizer(min_df=2, **common)
+    longest = 1 if name == "meaning" else 2
+    return TfidfVectorizer(ngram_range=(1, longest), **common)

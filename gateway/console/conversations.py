@@ -19,6 +19,7 @@ from gateway.console.replies import MAX_UNITS, REFUSALS, cleaned, send_reply, un
 from gateway.console.thread import read_thread
 from gateway.extension import gateway_of
 from helpline.storage.contacts import get_contact
+from helpline.storage.handovers import give_to_bot, take_over
 from helpline.storage.kinds import Handler
 from helpline.storage.referrals import find_by_reference
 from helpline.text.sms import count
@@ -71,7 +72,11 @@ def set_handler(contact_id: str) -> AnyResponse:
     if chosen not in tuple(Handler):
         abort(400)
     with gateway_of(current_app).database.transaction() as session:
-        get_contact(session, contact_id).handler = Handler(chosen)
+        contact = get_contact(session, contact_id)
+        if Handler(chosen) is Handler.STAFF:
+            take_over(contact, now=datetime.now(UTC))
+        else:
+            give_to_bot(contact)
     return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
 
 

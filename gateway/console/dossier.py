@@ -1,82 +1,86 @@
-"""A referral as its page shows it: every fact with who told it and when, and what was corrected."""
+"""A referral as its page shows it: where it stands, every fact with who told it and when, and what
+was corrected.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gateway.console.labels import FACTS, is_own_words, value_of
+from gateway.console.clock import ClockShown, shown_clock
+from gateway.console.grouping import FactShown, shown_facts
+from gateway.console.language import language
+from gateway.console.standing import Standing, standing_of
+from helpline.dates import in_words
 from helpline.errors import NotFound
-from helpline.referrals.questions import NEWS, QUESTION_OF, TOLD_FIRST
+from helpline.law.book import FALLBACK
+from helpline.law.places import jurisdiction_of
+from helpline.referrals.arrests import arrested_when
+from helpline.referrals.questions import CONFIRMED, QUESTIONS, is_needed
+from helpline.referrals.reading import is_answered
 from helpline.referrals.reference import check_word_in
-from helpline.storage.kinds import Author
 from helpline.storage.messages import authors_of
-from helpline.storage.referrals import Fact, find_by_reference, list_facts
+from helpline.storage.referrals import Fact, find_by_reference, list_facts, unanswered_since
 from helpline.storage.tables import Referral
-from helpline.text.characters import without_bidi
-
-# Each of these adds to what was told before; a newer value of any other corrects the older one.
-_ADDING = (TOLD_FIRST, NEWS)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A value as staff read it, with who told it (None: that message has been erased) and when."""
-
-    value: str
-    is_own_words: bool
-    message_id: str
-    by: Author | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class FactShown:
-    """A fact: the values that hold, none if it was not told, and those that were corrected."""
-
-    name: str
-    label: str
-    values: tuple[Told, ...]
-    corrected: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A referral with its facts in the order of the questions; its check word in two languages."""
+    """A referral with its facts, the names of the facts that are missing, the time of the arrest as
+    it was understood (None if none was told, "" if it was not understood), and its check word in
+    two languages.
+    """
 
     referral: Referral
+    standing: Standing
+    clock: ClockShown
     facts: tuple[FactShown, ...]
+    missing: tuple[str, ...]
+    understood: str | None
     check_word: str
     check_word_told: str
 
 
-def read_dossier(session: Session, reference: str) -> Dossier:
-    """Returns the referral with a reference; raises NotFound."""
+def read_dossier(session: Session, reference: str, *, now: datetime) -> Dossier:
+    """Returns the referral with a reference as it stands at a moment (aware); raises NotFound."""
     referral = find_by_reference(session, reference)
     if referral is None:
         raise NotFound("referral")
     facts = list_facts(session, referral.id)
-    authors = authors_of(session, [fact.message_id for fact in facts])
-    names = (TOLD_FIRST, *QUESTION_OF, NEWS)
-    shown = (_shown(name, [fact for fact in facts if fact.name == name], authors) for name in names)
+    current = {fact.name: fact for fact in facts}
+    unanswered = unanswered_since(session, [referral.contact_id]).get(referral.contact_id)
+    standing = standing_of(referral, current, unanswered=unanswered, now=now)
     return Dossier(
         referral=referral,
-        facts=tuple(fact for fact in shown if fact.values or fact.name in QUESTION_OF),
+        standing=standing,
+        clock=shown_clock(current, standing, language=referral.language),
+        facts=shown_facts(facts, authors_of(session, [fact.message_id for fact in facts])),
+        missing=_missing(current, referral.language),
+        understood=_understood(current, referral.language, now),
         check_word=referral.check_word,
         check_word_told=check_word_in(referral.check_word, referral.language or "en"),
     )
 
 
-def _shown(name: str, facts: list[Fact], authors: dict[str, Author]) -> FactShown:
-    told = tuple(_told(fact, authors.get(fact.message_id)) for fact in facts)
-    if name in _ADDING:
-        return FactShown(name, FACTS[name], told, ())
-    return FactShown(name, FACTS[name], told[-1:], told[:-1])
+def _missing(current: Mapping[str, Fact], spoken: str | None) -> tuple[str, ...]:
+    values = {name: fact.value for name, fact in current.items()}
+    return tuple(
+        question.fact
+        for question in QUESTIONS
+        if question.fact != CONFIRMED and is_needed(question, values, language=spoken)
+    )
 
 
-def _told(fact: Fact, by: Author | None) -> Told:
-    own_words = is_own_words(fact.name, fact.value)
-    value = without_bidi(fact.value) if own_words else value_of(fact.name, fact.value)
-    return Told(value, own_words, fact.message_id, by, fact.told_at)
+def _understood(current: Mapping[str, Fact], spoken: str | None, now: datetime) -> str | None:
+    """Says the time of the arrest in our calendar, and in the one of the place if it has one."""
+    if not is_answered({name: fact.value for name, fact in current.items()}, "arrested_when"):
+        return None
+    when = arrested_when(current, language=spoken)
+    if when is None:
+        return ""
+    ours = in_words(when, language().code, FALLBACK, now=now)
+    local = in_words(when, language().code, jurisdiction_of(current) or FALLBACK, now=now)
+    return ours if local == ours else f"{ours} ({local})"

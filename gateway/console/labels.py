@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
-from gateway.console.language import N_
+from gateway.console.language import N_, ngettext
 from gateway.console.language import gettext as _
-from helpline.referrals.questions import LEFT_OUT, NEWS, QUESTION_OF, TOLD_FIRST
+from helpline.referrals.questions import LEFT_OUT, NEWS, TOLD_FIRST
 from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, SEEN
 from helpline.storage.kinds import Author, Channel, MessageState, ReferralState
+from helpline.triage import Level
+
+_YES, _NO, _NOT_KNOWN = N_("Yes"), N_("No"), N_("Not known")
+_YES_NO_UNKNOWN = {"yes": _YES, "no": _NO, "unknown": _NOT_KNOWN}
 
 FACTS = {
     TOLD_FIRST: N_("First message"),
+    "safe": N_("Safe to write to this phone"),
     "who_held": N_("Who is held"),
     "country": N_("Country"),
     "held_by": N_("Held by"),
+    "holder": N_("Held by"),
     "place": N_("Place"),
+    "whereabouts_unknown": N_("Where they are held"),
     "arrested_when": N_("Held since"),
     "age_group": N_("Child or adult"),
+    "age_and_sex": N_("Age and sex"),
+    "sex": N_("Sex"),
+    "age": N_("Age"),
     "condition": N_("Hurt, ill, pregnant or without medicine"),
+    "ill": N_("Ill"),
+    "hurt": N_("Hurt"),
+    "pregnant": N_("Pregnant"),
+    "medicine": N_("Without medicine"),
+    "mistreatment": N_("Mistreatment"),
+    "questioned": N_("Questioned, or signed something"),
+    "signed": N_("Signed something"),
+    "bribe": N_("Money asked for"),
+    "foreigner": N_("From another country, or needs an interpreter"),
     "held_name": N_("Name of the person held"),
     "reach": N_("How to reach the contact safely"),
+    "late": N_("Not seen in time"),
+    "seen_by_judge": N_("Seen by a judge or prosecutor"),
+    "released": N_("Free again"),
+    "no_follow_ups": N_("Our questions afterwards"),
     NEWS: N_("Told since"),
     MISTREATMENT_SIGN: N_("Words of mistreatment"),
     MEDICAL_SIGN: N_("Words of illness or injury"),
 }
 
+_HOLDERS = {
+    "police": N_("Police"),
+    "army": N_("Army"),
+    "intelligence": N_("Intelligence service"),
+    "vice-and-virtue": N_("Inspectors of vice and virtue"),
+    "other": N_("Others"),
+    "unknown": _NOT_KNOWN,
+}
 VALUES = {
+    "safe": {"yes": _YES, "no": N_("No: others may read it")},
     "who_held": {
         "relative": N_("Family or friend"),
         "self": N_("The person who writes"),
@@ -38,22 +70,44 @@ VALUES = {
         "afghanistan": N_("Afghanistan"),
         "elsewhere": N_("Another country"),
     },
-    "held_by": {
-        "police": N_("Police"),
-        "army": N_("Army"),
-        "other": N_("Others"),
-        "unknown": N_("Not known"),
-    },
+    "held_by": {name: _HOLDERS[name] for name in ("police", "army", "other", "unknown")},
+    "holder": {name: words for name, words in _HOLDERS.items() if name != "unknown"},
     "age_group": {
         "child": N_("Under 18"),
         "adult": N_("18 or older"),
-        "unknown": N_("Not known"),
+        "unknown": _NOT_KNOWN,
     },
-    "condition": {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("Not known")},
+    "age_and_sex": {
+        "man": N_("Man"),
+        "woman": N_("Woman"),
+        "boy": N_("Boy under 18"),
+        "girl": N_("Girl under 18"),
+        "unknown": _NOT_KNOWN,
+    },
+    "sex": {"male": N_("Male"), "female": N_("Female")},
+    "condition": _YES_NO_UNKNOWN,
+    "questioned": {
+        "no": _NO,
+        "questioned": N_("Questioned"),
+        "signed": N_("Signed something"),
+        "unknown": _NOT_KNOWN,
+    },
+    "foreigner": _YES_NO_UNKNOWN,
+    "mistreatment": {"yes": N_("Told of")},
+    "bribe": _YES_NO_UNKNOWN,
+    "whereabouts_unknown": {"yes": N_("The family does not know")},
+    "late": {"yes": N_("The family says so")},
+    "seen_by_judge": _YES_NO_UNKNOWN,
+    "released": _YES_NO_UNKNOWN,
+    "no_follow_ups": {"yes": N_("They want no more of them")},
     MISTREATMENT_SIGN: {SEEN: N_("In a message: please read it")},
     MEDICAL_SIGN: {SEEN: N_("In a message: please read it")},
 }
+# These say by their name what they tell, if they tell it.
+_NAMED = ("ill", "hurt", "pregnant", "medicine", "signed")
 _LEFT_OUT = N_("Did not want to say")
+
+LEVELS = {Level.CRITICAL: N_("Critical"), Level.HIGH: N_("High"), Level.NORMAL: N_("Normal")}
 
 REFERRAL_STATES = {
     ReferralState.DRAFT: N_("Incomplete"),
@@ -88,13 +142,17 @@ def value_of(fact: str, value: str) -> str:
     """Returns an offered answer in the page's language, and own words as they are."""
     if value == LEFT_OUT:
         return _(_LEFT_OUT)
+    if fact == "age" and value.isdecimal():
+        return ngettext("%(count)s year old", "%(count)s years old", int(value))
+    if fact in _NAMED and value == "yes":
+        return _(FACTS[fact])
     words = VALUES.get(fact, {}).get(value)
     return value if words is None else _(words)
 
 
 def is_own_words(fact: str, value: str) -> bool:
     """Whether an answer is what a person wrote, not one of the offered answers."""
-    question = QUESTION_OF.get(fact)
-    if fact in (MISTREATMENT_SIGN, MEDICAL_SIGN):
-        return False
-    return value != LEFT_OUT and (question is None or value not in question.values)
+    if fact == "age":
+        return not value.isdecimal()
+    offered = {**dict.fromkeys(_NAMED, {"yes": ""}), **VALUES}.get(fact, {})
+    return value != LEFT_OUT and value not in offered

@@ -9,10 +9,12 @@ from typing import Any
 from flask import Response, current_app, render_template
 
 from gateway.console.dossier import read_dossier
+from gateway.console.erased import erased_lately, erased_page
 from gateway.console.live import live_part
-from gateway.console.overview import referral_rows
+from gateway.console.overview import read_queue
 from gateway.console.thread import read_thread
 from gateway.extension import gateway_of
+from helpline.errors import NotFound
 
 
 def show_list() -> str:
@@ -25,9 +27,13 @@ def live_list() -> Response:
     return live_part("console/_referral_rows.html", **_rows())
 
 
-def show(reference: str) -> str:
-    """Shows a referral; 404 for an unknown reference."""
-    return referral_page(reference)
+def show(reference: str) -> str | tuple[str, int]:
+    """Shows a referral; of an erased one that it was (410), 404 for an unknown reference."""
+    try:
+        return referral_page(reference)
+    except NotFound:
+        with gateway_of(current_app).database.reading() as session:
+            return erased_page(session, reference)
 
 
 def live(reference: str) -> Response:
@@ -48,11 +54,13 @@ def referral_page(reference: str, *, draft: str = "", problem: str | None = None
 
 def _rows() -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        return {"rows": referral_rows(session)}
+        now = datetime.now(UTC)
+        return {"queue": read_queue(session, now=now), "erased": erased_lately(session, now=now)}
 
 
 def _parts(reference: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        dossier = read_dossier(session, reference)
-        thread = read_thread(session, dossier.referral.contact_id, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        dossier = read_dossier(session, reference, now=now)
+        thread = read_thread(session, dossier.referral.contact_id, now=now)
     return {"dossier": dossier, "thread": thread}

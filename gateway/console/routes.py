@@ -12,7 +12,17 @@ from typing import Any
 from flask import Blueprint, Flask, url_for
 from werkzeug.exceptions import HTTPException
 
-from gateway.console import conversations, failures, guard, labels, referrals, replies, signing_in
+from gateway.console import (
+    conversations,
+    failures,
+    guard,
+    labels,
+    law,
+    law_labels,
+    referrals,
+    replies,
+    signing_in,
+)
 from helpline.errors import NotFound
 
 _STATIC = Path(__file__).with_name("static")
@@ -43,6 +53,7 @@ ROUTES = (
     Route("GET", "/live/conversations/<contact_id>", "live_conversation", conversations.live),
     Route("POST", "/conversations/<contact_id>/reply", "reply", conversations.reply),
     Route("POST", "/conversations/<contact_id>/handler", "handler", conversations.set_handler),
+    Route("GET", "/law", "law", law.show),
     Route("POST", "/parts", "parts", conversations.count_parts),
     Route("GET", "/<path:_rest>", "nowhere", failures.nowhere),
 )
@@ -58,7 +69,9 @@ def register(app: Flask) -> None:
         blueprint.add_url_rule(route.path, route.name, route.view, methods=[route.method])
     blueprint.register_error_handler(HTTPException, failures.show)
     blueprint.register_error_handler(NotFound, failures.show_not_found)
-    app.jinja_env.globals.update(asset=_asset, labels=labels, refusals=replies.REFUSALS)
+    app.jinja_env.globals.update(
+        asset=_asset, labels=labels, law_labels=law_labels, refusals=replies.REFUSALS
+    )
     app.register_blueprint(blueprint)
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateway.console.language import gettext as _
 from gateway.console.replies import Refusal, closed_because
+from gateway.twilio.errors import meaning_of
 from helpline.storage.contacts import address_of, get_contact, writes_zawgyi
 from helpline.storage.kinds import Author, Direction, Handler, MessageState
 from helpline.storage.messages import body_of, list_messages
@@ -57,6 +59,17 @@ class Said:
     def is_in_trouble(self) -> bool:
         """Whether it did not arrive, or waits for a person."""
         return self.message.state in _TROUBLE
+
+    @property
+    def why(self) -> str | None:
+        """Why it did not arrive and what happens now, in the page's language; None if it did."""
+        if self.is_inbound or not self.is_in_trouble or not self.message.error_code:
+            return None
+        return _(meaning_of(self.message.error_code, reported=self._was_taken).staff)
+
+    @property
+    def _was_taken(self) -> bool:
+        return self.message.provider_sid is not None
 
 
 @dataclass(frozen=True)

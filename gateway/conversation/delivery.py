@@ -12,14 +12,18 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gateway.carrier import Accepted, Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from sqlalchemy.orm import Session
+
+from gateway.carrier import Accepted, Act, Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.conversation.failing import alarm, follow_failure
+from gateway.conversation.notices import STOPPED
 from gateway.conversation.turn import Held
 from gateway.metrics import SENDS
 from helpline.storage import messages
 from helpline.storage.contacts import address_of, get_contact, renew_lease
 from helpline.storage.database import Database
-from helpline.storage.deliveries import record_status
-from helpline.storage.kinds import MessageState
+from helpline.storage.deliveries import is_known_sid, list_missed, record_status
+from helpline.storage.kinds import Author, MessageState
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import script_of
 from helpline.text.zawgyi import to_zawgyi
@@ -29,6 +33,9 @@ logger = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(minutes=5)
 # Clocks of the carrier and of this machine may differ by so much.
 _CLOCK_SKEW = timedelta(minutes=2)
+# What waits for the contact to write again is too old to be sent after this.
+_LONGEST_HELD = timedelta(days=3)
+_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,22 @@ class Deliverer:
         else:
             self._accept(held, message_id, accepted, now)
 
+    def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> None:
+        """Makes what waited for a contact to write due again, now that they have written."""
+        since = now - _LONGEST_HELD
+        for message in list_missed(session, inbound.contact_id, since=since):
+            meaning = self._carrier.meaning_of(message.error_code or "")
+            if meaning.act is Act.WAIT and message.updated_at < inbound.created_at:
+                message.next_at = now
+
     def _begin(self, held: Held, message_id: str, now: datetime) -> _Attempt | None:
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)
-            if contact.opted_out_at is not None:
-                _end(message, MessageState.CANCELED, "opted out", now)
+            reason = _kept_back_because(contact, message)
+            if reason is not None:
+                _end(message, MessageState.CANCELED, reason, now)
                 SENDS.labels("canceled").inc()
                 return None
             attempt = _Attempt(
@@ -84,11 +100,14 @@ class Deliverer:
                     contact.channel,
                     address_of(session, contact),
                     message.own_address,
-                    _shown_on(contact, messages.body_of(session, message)),
+                    shown_on(contact, messages.body_of(session, message)),
                 ),
                 began_before=message.state is MessageState.SENDING,
                 first_tried_at=message.created_at - _CLOCK_SKEW,
             )
+            if message.state in _MISSED:
+                # A new attempt gets a sid of its own; reports of the last one must not touch it.
+                message.provider_sid = None
             message.state = MessageState.SENDING
             message.attempts += 1
             message.next_at = now + self._settle
@@ -101,7 +120,7 @@ class Deliverer:
         listed = self._carrier.list_sent(attempt.outgoing, since=attempt.first_tried_at)
         with self._database.reading() as session:
             for found in listed:
-                if messages.find_message_by_sid(session, found.sid) is None:
+                if not is_known_sid(session, found.sid):
                     return found
         return None
 
@@ -110,9 +129,13 @@ class Deliverer:
             message = messages.get_message(session, message_id)
             # What the carrier accepted is a fact whoever holds the contact: it is recorded
             # unfenced.
-            message.provider_sid = accepted.sid
-            message.next_at = None
-            record_status(session, message, accepted.status, error_code=None, now=now)
+            if message.state is MessageState.SENDING:
+                message.provider_sid = accepted.sid
+                message.error_code = None
+                message.next_at = None
+            record_status(
+                session, message, accepted.status, error_code=None, sid=accepted.sid, now=now
+            )
             if message.state is MessageState.SENDING:
                 message.state = MessageState.QUEUED
         SENDS.labels("accepted").inc()
@@ -122,8 +145,7 @@ class Deliverer:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             message = messages.get_message(session, message_id)
             _end(message, MessageState.FAILED, code, now)
-            if self._carrier.is_opt_out(code):
-                get_contact(session, held.contact_id).opted_out_at = now
+            follow_failure(session, message, self._carrier.meaning_of(code), now=now)
         logger.warning("a message was refused", extra={"message_id": message_id, "code": code})
         SENDS.labels("refused").inc()
 
@@ -136,11 +158,21 @@ class Deliverer:
                 message.error_code = code
                 message.next_at = now + self._wait(message.attempts)
                 message.updated_at = now
+                alarm(self._carrier.meaning_of(code), code)
         SENDS.labels("put_off").inc()
 
     def _wait(self, attempts: int) -> timedelta:
         longest = min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_WAIT)
         return longest * self._rng.uniform(0.5, 1.0)
+
+
+def _kept_back_because(contact: Contact, message: Message) -> str | None:
+    """Returns why nothing is sent at present, or None. What staff write is tried all the same."""
+    if contact.opted_out_at is not None and message.response != STOPPED:
+        return "opted out"
+    if contact.undeliverable is not None and message.author is not Author.STAFF:
+        return "unreachable"
+    return None
 
 
 def _end(message: Message, state: MessageState, code: str, now: datetime) -> None:
@@ -150,7 +182,7 @@ def _end(message: Message, state: MessageState, code: str, now: datetime) -> Non
     message.updated_at = now
 
 
-def _shown_on(contact: Contact, body: str) -> str:
+def shown_on(contact: Contact, body: str) -> str:
     """Returns the words as the contact's phone can show them."""
     if contact.reads_zawgyi and script_of(body) == "Mymr":
         return to_zawgyi(body)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from helpline.storage.contacts import add_contact, find_contact
 from helpline.storage.database import Database
@@ -38,11 +39,12 @@ class Inbox:
         """Stores a message and returns the contact's id; None if it was taken in before.
 
         Of two that come in at the same time, the unique keys let one in; the other is tried once
-        more and then finds the contact, or the message, that was faster.
+        more and then finds the contact, or the message, that was faster. So is one that comes in
+        while its contact is being erased: it is somebody's first.
         """
         try:
             return self._store(incoming, now)
-        except IntegrityError:
+        except (IntegrityError, StaleDataError):
             return self._store(incoming, now)
 
     def _store(self, incoming: Incoming, now: datetime) -> str | None:
@@ -52,6 +54,8 @@ class Inbox:
             contact = _contact(session, incoming, now)
             contact.own_address = incoming.own_address
             contact.last_inbound_at = now
+            # Who writes can be reached.
+            contact.undeliverable = None
             add_inbound(
                 session,
                 contact,

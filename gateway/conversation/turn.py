@@ -5,20 +5,28 @@ outbox.
 from __future__ import annotations
 
 import logging
+import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from gateway.conversation import notices
+from gateway.conversation.before import BeforeBot, finish
 from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed, TurnRequest
 from gateway.conversation.render import render
+from gateway.conversation.restraint import is_repeating
 from gateway.metrics import TURNS
 from helpline.i18n import language_of_country
+from helpline.privacy.erasure import FAREWELL
+from helpline.referrals.listening import listen
 from helpline.referrals.urgency import record_signs
 from helpline.storage import messages
 from helpline.storage.contacts import get_contact, renew_lease, writes_zawgyi
 from helpline.storage.database import Database
-from helpline.storage.kinds import Author, Handler, MessageState
+from helpline.storage.handovers import hand_over
+from helpline.storage.kinds import Author, MessageState
+from helpline.storage.messages import Draft
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import truncate_graphemes
 from helpline.text.keywords import Keyword, keyword_of
@@ -35,7 +43,9 @@ _MAX_READ = 1600
 # answered.
 _MAX_ATTEMPTS = 8
 _LONGEST_WAIT = timedelta(seconds=30)
-# What stands for a message without words (a photo, a voice note): it is answered as not understood.
+# Who has waited for so long while the bot is away is told so, once.
+_TOLD_AWAY_AFTER = timedelta(seconds=60)
+# What stands for a message without words (a place on the map): it is answered as not understood.
 _NO_WORDS = "intent:nlu_fallback"
 # A choice that says what the message before it meant: it is that message that is then answered.
 _MEANT = "meant:"
@@ -61,23 +71,32 @@ class _Read:
 class TurnTaker:
     """Takes turns for contacts that are held by lease."""
 
-    def __init__(self, database: Database, bot: Bot, guesser: LanguageGuesser) -> None:
-        """Takes the database, the way to the bot, and what tells languages apart."""
+    def __init__(
+        self, database: Database, bot: Bot, guesser: LanguageGuesser, before: BeforeBot
+    ) -> None:
+        """Takes the database, the way to the bot, what tells languages apart, and what deals with
+        messages before the bot.
+        """
         self._database = database
         self._bot = bot
         self._guesser = guesser
+        self._before = before
+        self._rng = random.SystemRandom()
 
-    def take(self, held: Held, message_id: str, *, now: datetime) -> None:
+    def take(self, held: Held, message_id: str, *, now: datetime) -> Draft | None:
         """Answers one inbound message; raises LeaseLost if the contact is no longer ours.
 
         Everything that the answer changes is committed at once, guarded by the lease, and after the
         bot has answered. If the worker dies before that, the turn is taken again under the same
         message id, and the bot gives the answer that it gave then.
+
+        Returns the bot's last message to somebody who has confirmed that they want to be erased:
+        nothing is committed then, the caller erases. Else None.
         """
         request = self._prepare(held, message_id, now)
         if request is None:
             TURNS.labels("no_answer_due").inc()
-            return
+            return None
         try:
             answer = self._bot.ask(request)
         except BotUnavailable:
@@ -85,8 +104,12 @@ class TurnTaker:
         except TurnFailed:
             self._put_off(held, message_id, now, counts=True)
         else:
-            self._commit(held, request, answer, now)
             TURNS.labels("answered").inc()
+            farewell = _farewell(answer)
+            if farewell is not None:
+                return farewell
+            self._commit(held, request, answer, now)
+        return None
 
     def _prepare(self, held: Held, message_id: str, now: datetime) -> TurnRequest | None:
         with self._database.transaction() as session:
@@ -95,8 +118,9 @@ class TurnTaker:
             message = messages.get_message(session, message_id)
             read = self._read(contact, messages.body_of(session, message))
             message.language = contact.language
-            if not _is_for_bot(contact, read.text, now):
-                _finish(message, now)
+            if self._before.deals_with(
+                session, contact, message, read.text, language=read.language, now=now
+            ):
                 return None
             return self._request(session, contact, message, read)
 
@@ -133,14 +157,18 @@ class TurnTaker:
             metadata["choice"] = choice
         return TurnRequest(contact.bot_conversation, message.id, text, metadata)
 
+    def _listen(
+        self, session: Session, contact: Contact, message: Message, text: str, now: datetime
+    ) -> None:
+        listen(session, contact, text, message_id=message.id, now=now, rng=self._rng)
+
     def _doubted(self, session: Session, contact: Contact) -> str | None:
         """Returns the message that the bot last asked back about."""
         asked = messages.last_offered(session, contact.id)
         if asked is None or asked.turn is None:
             return None
         doubted = messages.get_message(session, asked.turn)
-        body = in_unicode(messages.body_of(session, doubted), before=writes_zawgyi(contact))
-        return truncate_graphemes(body, _MAX_READ)
+        return _words(session, contact, doubted)
 
     def _commit(self, held: Held, request: TurnRequest, answer: TurnAnswer, now: datetime) -> None:
         message_id = request.message_id
@@ -148,44 +176,77 @@ class TurnTaker:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)
-            position = 0
-            for reply in answer.replies:
-                for body in render(reply):
-                    draft = replace(reply, body=body)
-                    messages.add_outbound(
-                        session, contact, draft,
-                        turn=message_id, position=position, author=Author.BOT, now=now,
-                    )  # fmt: skip
-                    position += 1
-            record_signs(session, contact, request.text, message_id=message_id, now=now)
+            contact.told_away_at = None
             message.intent = answer.intent
-            _finish(message, now)
+            record_signs(session, contact, request.text, message_id=message_id, now=now)
+            language = contact.language or str(request.metadata["language"])
+            drafts = [
+                replace(reply, body=each)
+                for reply in answer.replies
+                for each in render(reply, contact.channel)
+            ]
+            if is_repeating(session, contact, [draft.body for draft in drafts], now=now):
+                self._before.leave_to_staff(session, contact, message, language=language, now=now)
+                return
+            first = 0
+            if message.stands_for:
+                first = self._before.says.put(
+                    session, contact, notices.FLOOD, language=language, turn=message_id, now=now,
+                    values={"count": message.stands_for + 1},
+                )  # fmt: skip
+            for position, draft in enumerate(drafts, start=first):
+                messages.add_outbound(
+                    session, contact, draft,
+                    turn=message_id, position=position, author=Author.BOT, now=now,
+                )  # fmt: skip
+            finish(message, now)
 
     def _put_off(self, held: Held, message_id: str, now: datetime, *, counts: bool) -> None:
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             message = messages.get_message(session, message_id)
+            contact = get_contact(session, held.contact_id)
+            language = contact.language or language_of_country(contact.country)
+            self._before.hear_words(session, contact, language=language, now=now)
+            if message.state is not MessageState.NEW:
+                return
             message.attempts += int(counts)
             message.updated_at = now
+            self._tell_away(session, contact, message, language, now)
+            words = _words(session, contact, message)
+            # Urgency does not wait for the bot.
+            record_signs(session, contact, words, message_id=message_id, now=now)
             if message.attempts >= _MAX_ATTEMPTS:
                 message.state = MessageState.PARKED
-                get_contact(session, held.contact_id).handler = Handler.STAFF
+                hand_over(contact, now=now)
+                self._listen(session, contact, message, words, now)
                 logger.error("a message was parked for staff", extra={"message_id": message_id})
                 TURNS.labels("parked").inc()
                 return
             message.next_at = now + min(timedelta(seconds=2**message.attempts), _LONGEST_WAIT)
             TURNS.labels("put_off").inc()
 
+    def _tell_away(
+        self, session: Session, contact: Contact, message: Message, language: str, now: datetime
+    ) -> None:
+        """Says once in an outage of the bot that the answer is late."""
+        waited = now - message.created_at
+        if contact.told_away_at is not None or waited < _TOLD_AWAY_AFTER:
+            return
+        contact.told_away_at = now
+        self._before.says.put(
+            session, contact, notices.HOLDING,
+            language=language, turn=f"away:{message.id}", now=now,
+        )  # fmt: skip
 
-def _is_for_bot(contact: Contact, body: str, now: datetime) -> bool:
-    keyword = keyword_of(body)
-    if keyword is Keyword.STOP:
-        contact.opted_out_at = now
-        return False
-    if keyword is Keyword.START and contact.opted_out_at is not None:
-        contact.opted_out_at = None
-        return False
-    return contact.handler is Handler.BOT and contact.opted_out_at is None
+
+def _words(session: Session, contact: Contact, message: Message) -> str:
+    body = in_unicode(messages.body_of(session, message), before=writes_zawgyi(contact))
+    return truncate_graphemes(body, _MAX_READ)
+
+
+def _farewell(answer: TurnAnswer) -> Draft | None:
+    return next((each for each in answer.replies if each.response == FAREWELL), None)
 
 
 def _choice(session: Session, contact_id: str, text: str) -> str | None:
@@ -208,10 +269,3 @@ def _choice_of_keyword(session: Session, contact_id: str, text: str) -> str | No
 def _hours_since_last(session: Session, message: Message) -> float:
     last = messages.previous_inbound_at(session, message)
     return (message.created_at - last) / timedelta(hours=1) if last else 0.0
-
-
-def _finish(message: Message, now: datetime) -> None:
-    message.state = MessageState.DONE
-    message.handled_at = now
-    message.updated_at = now
-    message.next_at = None

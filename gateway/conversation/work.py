@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from gateway.conversation.delivery import Deliverer
+from gateway.conversation.farewells import Farewells
 from gateway.conversation.turn import Held, TurnTaker
 from helpline.errors import LeaseLost
 from helpline.storage import messages
 from helpline.storage.contacts import acquire_lease, release_lease, renew_lease
 from helpline.storage.database import Database
+from helpline.storage.deliveries import next_retry
 from helpline.storage.kinds import Direction
 from helpline.storage.tables import Message
 
@@ -27,12 +29,14 @@ class ContactService:
         database: Database,
         turns: TurnTaker,
         deliverer: Deliverer,
+        farewells: Farewells,
         *,
         lease_seconds: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Takes the database, what takes turns and delivers, and the length of a lease."""
+        """Takes the database, what takes turns, delivers and erases, and the length of a lease."""
         self._database = database
+        self._farewells = farewells
         self._turns = turns
         self._deliverer = deliverer
         self._lease_seconds = lease_seconds
@@ -45,8 +49,11 @@ class ContactService:
         """
         held = Held(contact_id, uuid.uuid4().hex, self._lease_seconds)
         with self._database.transaction() as session:
-            if not acquire_lease(session, contact_id, held.owner, held.seconds):
-                return
+            taken = acquire_lease(session, contact_id, held.owner, held.seconds)
+        if not taken:
+            # Another holds them, or they are erased and only their last message is left to send.
+            self._farewells.send(contact_id, now=self._clock())
+            return
         try:
             while self._step(held):
                 pass
@@ -63,8 +70,13 @@ class ContactService:
         now = self._clock()
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
-            due = _due(messages.next_outbound(session, held.contact_id), now) or _due(
-                messages.next_inbound(session, held.contact_id), now
+            inbound = _due(messages.next_inbound(session, held.contact_id), now)
+            if inbound is not None:
+                self._deliverer.take_up_waiting(session, inbound, now=now)
+            due = (
+                _due(messages.next_outbound(session, held.contact_id), now)
+                or next_retry(session, held.contact_id, now=now)
+                or inbound
             )
             if due is None:
                 # In the transaction that found nothing, so that nothing can come in between.
@@ -73,7 +85,10 @@ class ContactService:
         if due.direction is Direction.OUTBOUND:
             self._deliverer.deliver(held, due.id, now=now)
         else:
-            self._turns.take(held, due.id, now=now)
+            farewell = self._turns.take(held, due.id, now=now)
+            if farewell is not None:
+                self._farewells.erase(held, farewell, now=now)
+                return False
         return True
 
 

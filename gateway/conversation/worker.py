@@ -12,17 +12,23 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.carrier import Carrier
+from gateway.conversation.before import BeforeBot
 from gateway.conversation.bot import Bot
 from gateway.conversation.delivery import Deliverer
 from gateway.conversation.doorbell import Doorbell
+from gateway.conversation.farewells import Farewells
 from gateway.conversation.following_up import FollowUps
+from gateway.conversation.handing_back import HandBacks
+from gateway.conversation.notices import Notices
 from gateway.conversation.render import render
 from gateway.conversation.turn import TurnTaker
 from gateway.conversation.work import ContactService
+from helpline.privacy.erasure import BotMemory
 from helpline.settings import ROOT, Settings
 from helpline.speech import Speech
 from helpline.storage.contacts import list_contacts_with_work
 from helpline.storage.database import Database
+from helpline.storage.farewells import list_due_farewells
 from helpline.storage.heartbeats import beat
 from helpline.text.language import LanguageGuesser
 
@@ -38,12 +44,17 @@ class Sweeper(threading.Thread):
     seconds.
     """
 
-    def __init__(self, database: Database, doorbell: Doorbell, follow_ups: FollowUps) -> None:
-        """Takes the database, the doorbell, and what asks families afterwards."""
+    def __init__(
+        self, database: Database, doorbell: Doorbell, follow_ups: FollowUps, hand_backs: HandBacks
+    ) -> None:
+        """Takes the database, the doorbell, what asks families afterwards, and what ends a wait
+        for staff.
+        """
         super().__init__(name="sweeper", daemon=True)
         self._database = database
         self._doorbell = doorbell
         self._follow_ups = follow_ups
+        self._hand_backs = hand_backs
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -58,9 +69,10 @@ class Sweeper(threading.Thread):
         """Rings once for each contact with due work, and records that the worker is alive."""
         now = datetime.now(UTC)
         self._follow_ups.ask_due(now=now)
+        self._hand_backs.hand_back_due(now=now)
         with self._database.transaction() as session:
             beat(session, WORKER, now=now)
-            waiting = list_contacts_with_work(session)
+            waiting = [*list_contacts_with_work(session), *list_due_farewells(session, now=now)]
         for contact_id in waiting:
             self._doorbell.ring(contact_id)
 
@@ -73,10 +85,13 @@ def build_service(settings: Settings, database: Database, carrier: Carrier) -> C
     """Returns what serves contacts, put together from the settings."""
     guesser = LanguageGuesser.from_training(TRAINING_DATA)
     settle = timedelta(seconds=settings.settle_seconds)
+    rng = random.SystemRandom()
+    before = BeforeBot(Notices(Speech()), carrier.confirms)
     return ContactService(
         database,
-        TurnTaker(database, Bot(settings), guesser),
-        Deliverer(database, carrier, settle, random.SystemRandom()),
+        TurnTaker(database, Bot(settings), guesser, before),
+        Deliverer(database, carrier, settle, rng),
+        Farewells(database, BotMemory(settings.tracker_url), carrier, settle, rng),
         lease_seconds=settings.lease_seconds,
     )
 
@@ -86,7 +101,14 @@ def run_worker(settings: Settings, carrier: Carrier) -> None:
     database = Database.from_settings(settings)
     service = build_service(settings, database, carrier)
     doorbell = Doorbell(settings, service.serve)
-    sweeper = Sweeper(database, doorbell, FollowUps(database, Speech(), render))
+    speech = Speech()
+    after = timedelta(hours=settings.handover_hours)
+    sweeper = Sweeper(
+        database,
+        doorbell,
+        FollowUps(database, speech, render),
+        HandBacks(database, Notices(speech), after=after),
+    )
     sweeper.sweep()
     sweeper.start()
     logger.info("the worker is ready", extra={"threads": settings.worker_threads})

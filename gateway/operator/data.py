@@ -44,7 +44,8 @@ def purge(reference: str | None, dry_run: bool) -> None:
         click.echo(f"{len(due)} contacts would be erased")
         return
     memory = BotMemory(settings.tracker_url)
-    erased = sum(erase_contact(database, memory, contact_id) for contact_id in due)
+    now = datetime.now(UTC)
+    erased = sum(erase_contact(database, memory, contact_id, now=now) for contact_id in due)
     database.truncate_log()
     click.echo(f"{erased} contacts erased")
     if erased < len(due):

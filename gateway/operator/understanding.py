@@ -37,16 +37,16 @@ _STEP = re.compile(r"(Starting to train|Finished training|Restored) component .*
 @click.option("--force", is_flag=True, help="Train although nothing has changed.")
 def train(force: bool) -> None:
     """Train the bot into models/, unless its data, its domain and its code are as they were."""
-    fingerprint = _fingerprint()
-    model = MODELS / f"{fingerprint}.tar.gz"
+    name = fingerprint()
+    model = MODELS / f"{name}.tar.gz"
     if model.exists() and not force:
         model.touch()
-        click.echo(f"model {fingerprint} is up to date")
+        click.echo(f"model {name} is up to date")
         return
     MODELS.mkdir(exist_ok=True)
     click.echo("Training the bot (about half a minute) …")
-    _train_with_rasa(fingerprint)
-    click.echo(f"model {fingerprint} trained")
+    _train_with_rasa(name)
+    click.echo(f"model {name} trained")
 
 
 @click.group()
@@ -115,7 +115,8 @@ def validate() -> None:
     click.echo("Rasa finds its data in order")
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
+    """Returns the name of the model that the present data and code make."""
     digest = hashlib.sha256()
     for pattern in _INPUTS:
         for path in sorted(ROOT.glob(pattern)):

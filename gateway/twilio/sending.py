@@ -13,15 +13,21 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from gateway.carrier import Accepted, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.carrier import Accepted, Meaning, NotSent, OutcomeUnknown, Outgoing, Refused
 from gateway.twilio.addresses import format_address
+from gateway.twilio.errors import is_to_be_asked_again, meaning_of
 from helpline.settings import Settings
+from helpline.storage.kinds import Channel
 
 # The client writes query parameters, which hold phone numbers, to its log at INFO.
 logging.getLogger("twilio").setLevel(logging.WARNING)
 
-_OPTED_OUT = "21610"
-_BAD_CREDENTIALS = "20003"
+# A message of one of these alone Twilio answers itself on SMS, whatever we do. HELP and INFO it
+# answers too, but says nothing of us: that answer we give as well.
+_ANSWERED_BY_TWILIO = frozenset(
+    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
+    | {"start", "yes", "unstop"}
+)
 # Seconds for which Twilio may hold a message back: an answer must not arrive in the middle of the
 # next night.
 _VALIDITY_SECONDS = 4 * 60 * 60
@@ -100,16 +106,20 @@ class TwilioCarrier:
             if found.sid and found.body == message.body
         ]
 
-    def is_opt_out(self, code: str) -> bool:
-        """Whether a refusal means that the person has written STOP to this number."""
-        return code == _OPTED_OUT
+    def meaning_of(self, code: str) -> Meaning:
+        """Returns what a code means that came with Refused or NotSent."""
+        return meaning_of(code)
+
+    def confirms(self, channel: Channel, text: str) -> bool:
+        """Whether Twilio itself answers a message: it does so for its own words, on SMS."""
+        return channel is Channel.SMS and text.strip().lower() in _ANSWERED_BY_TWILIO
 
 
 def _failure(error: TwilioRestException) -> Refused | NotSent | OutcomeUnknown:
     code = str(error.code or error.status)
     if error.status >= 500:
         return OutcomeUnknown()
-    if error.status in (401, 429) or code == _BAD_CREDENTIALS:
+    if is_to_be_asked_again(code) or is_to_be_asked_again(str(error.status)):
         return NotSent(code)
     return Refused(code)
 

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, request
 
+from gateway.conversation.failing import follow_failure
 from gateway.conversation.inbox import Incoming
 from gateway.extension import Gateway, gateway_of
 from gateway.metrics import WEBHOOKS
 from gateway.twilio.addresses import parse_address
+from gateway.twilio.errors import meaning_of
 from gateway.twilio.signature import is_signed
 from helpline.errors import NotFound
 from helpline.storage.deliveries import record_status
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _MAX_ADDRESS = 160
+_MAX_CODE = 32
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -63,15 +66,12 @@ def status() -> Response:
                 message = get_message(session, request.args.get("o", ""))
             except NotFound:
                 return _answer("status", "unknown_message", 200)
-            # The report overtook the answer to our own call, or that answer never came.
-            message.provider_sid = message.provider_sid or sid
-        record_status(
-            session,
-            message,
-            reported,
-            error_code=(request.form.get("ErrorCode") or None),
-            now=datetime.now(UTC),
-        )
+            # The report overtook the answer to our own call, or that answer never came, or it is
+            # of an earlier attempt.
+        code = request.form.get("ErrorCode", "")[:_MAX_CODE]
+        now = datetime.now(UTC)
+        if record_status(session, message, reported, error_code=code or None, sid=sid, now=now):
+            follow_failure(session, message, meaning_of(code, reported=True), now=now)
         contact_id = message.contact_id
     gateway.doorbell.ring(contact_id)
     return _answer("status", "recorded", 200)

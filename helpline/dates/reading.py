@@ -31,7 +31,8 @@ _REPEATED = re.compile(r"(.)\1+")
 _LATIN_IN_PARTS = re.compile(r"[a-z]+|\d+")
 _MARKS = frozenset(".,;?!:/")
 _PIECES = re.compile(
-    r"(?P<latin>[a-z0-9]*[a-z][a-z0-9]*)|(?P<number>\d+)"
+    # Of "22.5 hours" the whole hours are read: the half is within what "ago" leaves open.
+    r"(?P<latin>[a-z0-9]*[a-z][a-z0-9]*)|(?P<number>\d+)(?:[.,]5(?=\s?[^\W\d_]))?"
     r"|(?P<burmese>[\u1000-\u109f]+)|(?P<word>[^\s\x21-\x40\x5b-\x60\x7b-\xbf\u1000-\u109f\u2010-\u2027]+)"
     r"|(?P<mark>\S)"
 )
@@ -70,7 +71,8 @@ def read(text: str) -> list[Token]:
     tokens: list[Token] = []
     for found in _PIECES.finditer("".join(pieces)):
         kind, start = found.lastgroup or "mark", found.start()
-        parts = syllables(found.group()) if kind == "burmese" else [found.group()]
+        words = found.group(kind)
+        parts = syllables(words) if kind == "burmese" else [words]
         for part in parts:
             end = max(places[start + len(part)], places[start] + 1)
             tokens.append(_token(part, kind, places[start], end))

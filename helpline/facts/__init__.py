@@ -2,5 +2,6 @@
 
 from helpline.facts.facts import Facts, Told
 from helpline.facts.reading import read_facts
+from helpline.facts.sightings import Context
 
-__all__ = ["Facts", "Told", "read_facts"]
+__all__ = ["Context", "Facts", "Told", "read_facts"]

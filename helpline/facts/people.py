@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpline.facts.facts import OF_AGE, Told
-from helpline.facts.sightings import Sightings
+from helpline.facts.sightings import SELF, Sightings
 from helpline.facts.words import Found
 
-RELATIVE, SELF, OTHER = "relative", "self", "other"
+RELATIVE, OTHER = "relative", "other"
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
@@ -51,7 +51,8 @@ def sex_of(seen: Sightings, person: Person) -> Told | None:
         return None
     if len(told) == 1 and _EITHER not in told:
         return Told(told.pop(), seen.quote(person.named[0][1]))
-    if person.is_mixed or told - {_EITHER} or not (person.named or _is_about_somebody(seen)):
+    is_somebody_one = person.named or _is_about_somebody(seen) or seen.is_continued
+    if person.is_mixed or told - {_EITHER} or not is_somebody_one:
         return None
     pronouns = seen.by_kind("pronouns")
     if len({sex for sex, _ in pronouns}) != 1:
@@ -84,7 +85,8 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
 
 def is_somebody(seen: Sightings, person: Person) -> bool:
     """Whether a line is of a person at all, and not of arrests, prisons or the law in general."""
-    return bool(person.who or person.named or person.is_mixed or seen.by_kind("pronouns"))
+    told = person.who or person.named or person.is_mixed or seen.is_continued
+    return bool(told or seen.by_kind("pronouns"))
 
 
 def _is_about_somebody(seen: Sightings) -> bool:
@@ -97,7 +99,16 @@ def _is_about_somebody(seen: Sightings) -> bool:
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     if person.is_mixed or not (seen.is_arrest and is_somebody(seen, person)):
         return []
-    return [(age, found) for age, found in seen.numbers("age") if age in _AGES]
+    kinds = ["age", "age_of_writer"] if _is_self(seen, person) else ["age"]
+    ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in _AGES]
+    meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
+    return [(age, found) for age, found in ages if str(age) in meant]
+
+
+def _is_self(seen: Sightings, person: Person) -> bool:
+    if person.who is not None:
+        return person.who.value == SELF
+    return seen.is_continued and seen.context.who_held == SELF
 
 
 def _are_several(seen: Sightings, found: list[Found]) -> bool:

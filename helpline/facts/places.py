@@ -13,11 +13,13 @@ import yaml
 
 from helpline.facts.line import Line, parted
 from helpline.facts.phrases import expanded, in_syllables
-from helpline.facts.words import Found, Writing
+from helpline.facts.words import SCRIPT_OF_WRITING, Found, Writing
+from helpline.text.characters import script_of
 
 FOLDER = Path(__file__).with_name("places")
 ELSEWHERE = "elsewhere"
 COUNTRY = "country"
+LATIN = "Latn"
 # From the widest to the narrowest; a country's own name is wider than all.
 KINDS = (COUNTRY, "province", "district", "town", "quarter", "camp", "prison")
 # Names of a file that are words, or people's names, too: they count with "in" or its like only,
@@ -123,6 +125,29 @@ def _burmese(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
             yield PlaceFound(place, Found(*match.span()), is_in)
 
 
+def name_in(english: str, language: str) -> str:
+    """Returns the name of a place for people who read a language: its own in their letters with
+    the English one, or the English one alone where we know no other, or no such place.
+    """
+    script = SCRIPT_OF_WRITING.get(language, LATIN)
+    own = _own_names().get((english, script))
+    return f"{own} ({english})" if own else english
+
+
+@cache
+def _own_names() -> dict[tuple[str, str], str]:
+    """The first name of each place in each script but Latin, as its file has it."""
+    own: dict[tuple[str, str], str] = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        told = _told(path)
+        for kind in KINDS:
+            for english, names in (told.get(kind) or {}).items():
+                for name in expanded(names):
+                    if script_of(name) != LATIN:
+                        own.setdefault((english, script_of(name)), name)
+    return own
+
+
 @cache
 def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], tuple[Place, ...]]]]:
     index: dict[str, list[tuple[tuple[str, ...], tuple[Place, ...]]]] = {}
@@ -150,9 +175,14 @@ def _names() -> dict[str, tuple[Place, ...]]:
     return names
 
 
-def _read(path: Path) -> Iterator[tuple[str, Place]]:
+def _told(path: Path) -> dict[str, Any]:
     # The loader that reads every scalar as text.
     told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    return told
+
+
+def _read(path: Path) -> Iterator[tuple[str, Place]]:
+    told = _told(path)
     unsure = set(_folded(told.get(_UNSURE, [])))
     only_in = unsure | set(_folded(told.get(_ONLY_IN, [])))
     for kind in KINDS:

@@ -13,8 +13,8 @@ from itertools import takewhile
 
 from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.line import line_of
-from helpline.facts.people import SELF, Person, age_group_of, age_of, is_somebody, person_in, sex_of
-from helpline.facts.sightings import Sightings
+from helpline.facts.people import Person, age_group_of, age_of, is_somebody, person_in, sex_of
+from helpline.facts.sightings import NO_CONTEXT, SELF, Context, Sightings
 from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
 
@@ -24,20 +24,28 @@ _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
 # How many words may stand between who arrests and the word that tells of an arrest, in one clause
 # and in two.
 _NEAR_IN_CLAUSE, _NEAR = 10, 4
+# So few words that name who holds somebody, said of one who is held, answer that.
+_FEW_WORDS = 4
 _BURMESE = re.compile("[\u1000-\u109f]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def read_facts(text: str, *, language: str | None, place_of_contact: str | None = None) -> Facts:
+def read_facts(
+    text: str,
+    *,
+    language: str | None,
+    place_of_contact: str | None = None,
+    context: Context = NO_CONTEXT,
+) -> Facts:
     """Returns what a text in a language (a code of `helpline.i18n`, or None) says of a person held.
 
     `place_of_contact` is the country from which the contact writes, named as law files are: it
     decides what a name means that is a place there and a word elsewhere, and makes no fact by
-    itself. Never raises.
+    itself. With a `context` of somebody held the text goes on about them. Never raises.
     """
     writings = writings_for(text, language)
     line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
-    seen = Sightings(line, writings)
+    seen = Sightings(line, writings, context)
     person = person_in(seen)
     name = _name(seen, person)
     country, place = where_in(seen, language, place_of_contact)
@@ -97,13 +105,18 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     found = [(kind, each) for kind, each in seen.by_kind("holder") if _is_near(seen, each)]
     if not is_lost:
         found += seen.by_kind("held_in")
-    if len({kind for kind, _ in found}) != 1:
+    meant = seen.context.without_corrected("holder", (kind for kind, _ in found))
+    found = [(kind, each) for kind, each in found if kind in meant]
+    if len(meant) != 1:
         return None
     kind, each = found[0]
     return Told(kind, seen.quote(each))
 
 
 def _is_near(seen: Sightings, found: Found) -> bool:
+    is_answer = len(seen.line.words) <= _FEW_WORDS or seen.context.corrected
+    if seen.is_continued and is_answer:
+        return True
     arrests = [*seen.find("arrest"), *seen.find("self")]
     return any(
         seen.is_within(_NEAR_IN_CLAUSE, found, arrest, one_clause=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from helpline.facts.facts import Told
@@ -11,6 +12,7 @@ from helpline.facts.line import END, PAUSE, Line
 from helpline.facts.words import Found, Writing
 
 NOTHING = "none"
+SELF = "self"
 _CLAUSE_END = re.compile(r"[.,:](?= )")
 _BURMESE = re.compile("[\u1000-\u109f]")
 # How far a denial reaches: words, and in Burmese, which parts none, characters.
@@ -18,15 +20,34 @@ _WORDS_BEFORE, _WORDS_AFTER = 3, 2
 _CHARACTERS = 12
 
 
+@dataclass(frozen=True)
+class Context:
+    """What was told before: who is held (None if nobody is known to be), and, of a text that
+    corrects, the values {name: value} that it may name only to say that they are wrong.
+    """
+
+    who_held: str | None = None
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+    def without_corrected(self, name: str, values: Iterable[str]) -> set[str]:
+        """Returns the values of a fact, without the one that is corrected if there is another."""
+        found = set(values)
+        return found - {self.corrected.get(name)} or found
+
+
+NO_CONTEXT = Context()
+
+
 class Sightings:
     """Looks up kinds of words in one line, as the ways of writing that it can be in have them."""
 
-    def __init__(self, line: Line, writings: list[Writing]) -> None:
-        """Takes a line and its ways of writing."""
+    def __init__(self, line: Line, writings: list[Writing], context: Context = NO_CONTEXT) -> None:
+        """Takes a line, its ways of writing, and what is known already."""
         self.line = line
         self.writings = writings
+        self.context = context
         self._aside = self._all("set_aside")
-        if not self.find("self"):
+        if context.who_held != SELF and not self.find("self"):
             # Unless the writer is held, what they say of themselves is of nobody held.
             self._aside = self._aside + self._all("writer")
 
@@ -38,8 +59,15 @@ class Sightings:
 
     @property
     def is_arrest(self) -> bool:
-        """Whether the line tells of somebody who is held."""
-        return bool(self.arrests)
+        """Whether the line tells of somebody who is held, or is said of one and names no other."""
+        return bool(self.arrests) or self.is_continued
+
+    @cached_property
+    def is_continued(self) -> bool:
+        """Whether the line goes on about somebody held of whom we know."""
+        if self.context.who_held is None or self.arrests:
+            return False
+        return not (self.by_kind("relatives") or self.by_kind("others"))
 
     def find(self, kind: str) -> list[Found]:
         """Returns where words of a kind stand, those set aside left out."""

@@ -31,6 +31,8 @@ def where_in(
     context |= {each.place.country for each in named if not each.place.only_in}
     found = [each for each in named if _counts(seen, each, context)]
     found = _of_one_country_each(found, context)
+    meant = seen.context.without_corrected("place", (each.place.name for each in found))
+    found = [each for each in found if each.place.name in meant]
     countries = {each.place.country for each in found}
     if len(countries) != 1:
         return None, None

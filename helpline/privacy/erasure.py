@@ -1,15 +1,20 @@
-"""Erasure: everything of a contact goes; only the tombstones of what was received stay, by hash."""
+"""Erasure: everything of a contact goes. What stays are tombstones: of what was received, by hash,
+and of each case, its reference and when it was erased.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, delete, func, inspect, select, text
+from sqlalchemy import Engine, create_engine, delete, event, func, inspect, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.orm import Session
 
 from helpline.storage.contacts import acquire_lease, get_contact
 from helpline.storage.database import Database
+from helpline.storage.erasures import add_tombstones
 from helpline.storage.tables import (
     Contact,
     DeliveryEvent,
@@ -23,6 +28,12 @@ from helpline.storage.tables import (
 # Longer than any turn takes, so that nothing is written for a contact while it is being erased.
 _LEASE_SECONDS = 60
 _TRACKERS = "bot_trackers"
+# Rasa may write at the same time. What is deleted is overwritten too.
+_SQLITE = ("busy_timeout=10000", "secure_delete=ON")
+
+# What the bot answers once a person has confirmed twice that everything be erased. The worker
+# erases before it sends this.
+FAREWELL = "utter_deleted"
 
 
 class BotMemory:
@@ -30,7 +41,7 @@ class BotMemory:
 
     def __init__(self, tracker_url: str) -> None:
         """Takes the address of the tracker store."""
-        self._engine: Engine = create_engine(tracker_url, hide_parameters=True)
+        self._engine = _engine(tracker_url)
 
     def forget(self, conversation: str) -> None:
         """Erases a conversation; does nothing where the bot has not kept any yet."""
@@ -44,9 +55,12 @@ class BotMemory:
                 text(f"DELETE FROM {_TRACKERS} WHERE conversation_id = :id"),  # noqa: S608
                 {"id": conversation},
             )
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
-def erase_contact(database: Database, memory: BotMemory, contact_id: str) -> bool:
+def erase_contact(database: Database, memory: BotMemory, contact_id: str, *, now: datetime) -> bool:
     """Erases a contact here and in the bot's memory; False if a worker holds it, so try again.
 
     The bot's memory goes first: if it cannot be reached, nothing is erased and the error is raised.
@@ -57,8 +71,21 @@ def erase_contact(database: Database, memory: BotMemory, contact_id: str) -> boo
         conversation = get_contact(session, contact_id).bot_conversation
     memory.forget(conversation)
     with database.transaction() as session:
-        _delete_rows(session, contact_id)
+        erase_rows(session, contact_id, now=now)
     return True
+
+
+def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
+    """Erases every row that belongs to a contact, which the caller holds, and leaves tombstones."""
+    messages = select(Message.id).where(Message.contact_id == contact_id)
+    referrals = select(Referral.id).where(Referral.contact_id == contact_id)
+    add_tombstones(session, contact_id, now=now)
+    session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
+    session.execute(delete(FollowUp).where(FollowUp.contact_id == contact_id))
+    session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
+    session.execute(delete(Referral).where(Referral.contact_id == contact_id))
+    session.execute(delete(Message).where(Message.contact_id == contact_id))
+    session.execute(delete(Contact).where(Contact.id == contact_id))
 
 
 def list_silent_contacts(session: Session, *, before: datetime) -> list[str]:
@@ -72,12 +99,18 @@ def list_silent_contacts(session: Session, *, before: datetime) -> list[str]:
     return list(session.scalars(silent))
 
 
-def _delete_rows(session: Session, contact_id: str) -> None:
-    messages = select(Message.id).where(Message.contact_id == contact_id)
-    referrals = select(Referral.id).where(Referral.contact_id == contact_id)
-    session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
-    session.execute(delete(FollowUp).where(FollowUp.contact_id == contact_id))
-    session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
-    session.execute(delete(Referral).where(Referral.contact_id == contact_id))
-    session.execute(delete(Message).where(Message.contact_id == contact_id))
-    session.execute(delete(Contact).where(Contact.id == contact_id))
+def _engine(address: str) -> Engine:
+    url = make_url(address)
+    if url.get_backend_name() == "postgresql":
+        # Rasa's environment has another driver than this one.
+        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _on_sqlite_connect)
+    return engine
+
+
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in _SQLITE:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

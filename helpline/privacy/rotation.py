@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from helpline.privacy.vault import Vault
 from helpline.storage.contacts import address_of, lookup_hash
 from helpline.storage.database import Database
-from helpline.storage.tables import Contact, Message, ReferralFact
+from helpline.storage.tables import Contact, Farewell, Message, ReferralFact
 
 _BATCH = 500
 
@@ -30,6 +30,8 @@ _SEALED = (
     _Sealed(Message, Message.body_sealed, "messages.body"),
     _Sealed(Message, Message.options_sealed, "messages.options"),
     _Sealed(ReferralFact, ReferralFact.value_sealed, "referral_facts.value"),
+    _Sealed(Farewell, Farewell.address_sealed, "farewells.address"),
+    _Sealed(Farewell, Farewell.body_sealed, "farewells.body"),
 )
 
 

@@ -16,9 +16,10 @@ from helpline.dates import When, in_words
 from helpline.law.places import jurisdiction_of
 from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import NEWS, TOLD_FIRST
-from helpline.referrals.reading import country_of_number, told_in, zone_of
+from helpline.referrals.reading import country_of_number, told_in
 from helpline.referrals.reference import new_check_word, new_reference
 from helpline.storage import referrals
+from helpline.storage.erasures import erased_at
 from helpline.storage.kinds import ReferralState
 from helpline.storage.tables import Contact, Referral
 
@@ -72,9 +73,9 @@ def told_to(
     session: Session, contact: Contact, referral: Referral, text: str, *, now: datetime
 ) -> dict[str, str]:
     """Returns the facts that a message to a referral tells by itself, as {name: value}."""
+    known = values_of(session, referral)
     here = country_of_number(contact.country)
-    country = values_of(session, referral).get("country") or here
-    return told_in(text, language=contact.language, zone=zone_of(country), now=now, here=here)
+    return told_in(text, language=contact.language, now=now, here=here, known=known)
 
 
 def record_first(
@@ -104,6 +105,19 @@ def record_telling(
     referral = record_news(session, contact, text, message_id=message_id, now=now)
     if referral is None:
         return None
+    return record_facts(session, contact, referral, text, message_id=message_id, now=now)
+
+
+def record_facts(
+    session: Session,
+    contact: Contact,
+    referral: Referral,
+    text: str,
+    *,
+    message_id: str,
+    now: datetime,
+) -> dict[str, str]:
+    """Adds the facts in a message to a referral that are new or told otherwise; returns them."""
     known = values_of(session, referral)
     told = {
         name: value
@@ -166,6 +180,7 @@ def record_news(
 
 def _free_reference(session: Session, rng: random.Random) -> str:
     reference = new_reference(rng)
-    while referrals.find_by_reference(session, reference) is not None:
+    # Nor may it be that of a case which was erased.
+    while referrals.find_by_reference(session, reference) or erased_at(session, reference):
         reference = new_reference(rng)
     return reference

@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
-from helpline.facts import Facts, read_facts
+from helpline.facts import Context, Facts, read_facts
 from helpline.referrals.questions import LEFT_OUT
+from helpline.referrals.wording import corrects
 
 # Where an arrest happened decides in which time zone "last night" is.
 _ZONES = {
@@ -26,6 +27,8 @@ _COUNTRY_OF_NUMBER = {
     "AF": "afghanistan",
 }
 _ELSEWHERE = "UTC"
+# What tells of somebody's arrest beyond doubt, together with who is held.
+_OF_AN_ARREST = ("arrested_when", "held_by", "place")
 # What a held person's condition may be told as.
 _CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
 
@@ -41,19 +44,37 @@ def zone_of(country: str | None) -> ZoneInfo:
 
 
 def told_in(
-    text: str, *, language: str | None, zone: ZoneInfo, now: datetime, here: str | None = None
+    text: str,
+    *,
+    language: str | None,
+    now: datetime,
+    here: str | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Returns the facts that a message tells by itself, as {name: value}; each only where it is
-    safe to take. `here` is the country that the writer's number suggests.
+    safe to take. `here` is the country that the writer's number suggests, `known` what was told
+    before of the person held: the message goes on about them, and where it corrects, what it
+    names beside another value is what was wrong.
 
     A time is kept in the words in which it was told: what they mean is read from them again with
     `when_of`, whenever it is needed.
     """
-    told = _values(read_facts(text, language=language, place_of_contact=here))
+    known = known or {}
+    who_held = known.get("who_held", "other") if known else None
+    context = Context(who_held, known if corrects(text) else {})
+    told = _values(read_facts(text, language=language, place_of_contact=here, context=context))
+    zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
     if when.is_clear and when.start is not None and when.start <= now:
         told["arrested_when"] = when.quote
     return told
+
+
+def tells_of_an_arrest(told: Mapping[str, str]) -> bool:
+    """Whether a message, by what was read from it alone, tells that somebody is held: who, and
+    when, where or by whom.
+    """
+    return "who_held" in told and any(name in told for name in _OF_AN_ARREST)
 
 
 def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:

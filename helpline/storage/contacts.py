@@ -145,7 +145,12 @@ def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:
         Message.state.in_(_OUTBOX),
         or_(Message.next_at.is_(None), Message.next_at <= now),
     )
-    waiting = exists().where(Message.contact_id == Contact.id, or_(unread, unsent))
+    missed = and_(
+        Message.direction == Direction.OUTBOUND,
+        Message.state.in_((MessageState.UNDELIVERED, MessageState.FAILED)),
+        Message.next_at <= now,
+    )
+    waiting = exists().where(Message.contact_id == Contact.id, or_(unread, unsent, missed))
     free = or_(Contact.lease_until.is_(None), Contact.lease_until < now)
     query = select(Contact.id).where(free, waiting).order_by(Contact.last_inbound_at).limit(limit)
     return list(session.scalars(query))

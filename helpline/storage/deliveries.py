@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from helpline.storage.kinds import MessageState
+from helpline.storage.kinds import Direction, MessageState
 from helpline.storage.tables import DeliveryEvent, Message
 
 # Reports may overtake one another, so a status never moves a message back.
@@ -32,32 +32,127 @@ _STATE_OF_STATUS = {
     "canceled": MessageState.CANCELED,
 }
 _FINAL = (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.CANCELED)
+_ARRIVED = (MessageState.DELIVERED, MessageState.READ)
+# Did not arrive, and may be tried again.
+_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 def record_status(
-    session: Session, message: Message, status: str, *, error_code: str | None, now: datetime
-) -> None:
+    session: Session,
+    message: Message,
+    status: str,
+    *,
+    error_code: str | None,
+    now: datetime,
+    sid: str = "",
+) -> bool:
     """Appends a provider's status for a message once and moves the message on, never back.
 
-    A status that we do not know is kept as an event and changes nothing.
+    `sid` is the provider's id for the attempt to send of which it tells. A status that we do not
+    know is kept as an event and changes nothing, and so does one of an earlier attempt, unless that
+    one arrived after all. Returns whether the message has just failed.
     """
-    seen = session.scalar(
-        select(DeliveryEvent.id).where(
-            DeliveryEvent.message_id == message.id, DeliveryEvent.status == status
-        )
-    )
-    if seen is None:
+    earlier = _is_of_earlier_attempt(session, message, sid)
+    if _event(session, message, sid, status) is None:
         session.add(
             DeliveryEvent(
-                message_id=message.id, status=status, error_code=error_code, received_at=now
+                message_id=message.id,
+                sid=sid,
+                status=status,
+                error_code=error_code,
+                received_at=now,
             )
         )
+        session.flush()
     state = _STATE_OF_STATUS.get(status)
-    if state is not None and _advances(message.state, state):
-        message.state = state
-        message.error_code = error_code or message.error_code
-        message.next_at = None
-        message.updated_at = now
+    if earlier:
+        if message.state not in _MISSED or state not in _ARRIVED:
+            return False
+    else:
+        message.provider_sid = message.provider_sid or sid or None
+        if state is None or not _advances(message.state, state):
+            return False
+    message.state = state
+    message.error_code = error_code or message.error_code
+    message.next_at = None
+    message.updated_at = now
+    return state in _MISSED
+
+
+def is_known_sid(session: Session, sid: str) -> bool:
+    """Whether a provider's id belongs to a message of ours, or to an earlier attempt at one."""
+    return (
+        session.scalar(select(Message.id).where(Message.provider_sid == sid)) is not None
+        or session.scalar(select(DeliveryEvent.id).where(DeliveryEvent.sid == sid).limit(1))
+        is not None
+    )
+
+
+def count_failures(session: Session, message: Message) -> int:
+    """Returns how many attempts to send a message the provider has reported as failed."""
+    failed = [status for status, state in _STATE_OF_STATUS.items() if state in _MISSED]
+    return (
+        session.scalar(
+            select(func.count(DeliveryEvent.sid.distinct())).where(
+                DeliveryEvent.message_id == message.id, DeliveryEvent.status.in_(failed)
+            )
+        )
+        or 0
+    )
+
+
+def next_retry(session: Session, contact_id: str, *, now: datetime) -> Message | None:
+    """Returns the oldest message to a contact that failed and is now due to be tried again."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.OUTBOUND,
+            Message.state.in_(_MISSED),
+            Message.next_at <= now,
+        )
+        .order_by(Message.seq)
+        .limit(1)
+    )
+
+
+def list_missed(session: Session, contact_id: str, *, since: datetime) -> list[Message]:
+    """Returns what was written to a contact since a moment, failed, and has no time for a retry."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(
+                Message.contact_id == contact_id,
+                Message.direction == Direction.OUTBOUND,
+                Message.state.in_(_MISSED),
+                Message.next_at.is_(None),
+                Message.created_at >= since,
+            )
+            .order_by(Message.seq)
+        )
+    )
+
+
+def _event(session: Session, message: Message, sid: str, status: str) -> int | None:
+    return session.scalar(
+        select(DeliveryEvent.id).where(
+            DeliveryEvent.message_id == message.id,
+            DeliveryEvent.sid == sid,
+            DeliveryEvent.status == status,
+        )
+    )
+
+
+def _is_of_earlier_attempt(session: Session, message: Message, sid: str) -> bool:
+    """Whether a sid is not that of the present attempt: once that is over, its sid has events."""
+    if not sid or sid == message.provider_sid:
+        return False
+    if message.provider_sid is not None:
+        return True
+    known = select(DeliveryEvent.id).where(
+        DeliveryEvent.sid == sid, DeliveryEvent.message_id == message.id
+    )
+    return session.scalar(known.limit(1)) is not None
 
 
 def _advances(current: MessageState, new: MessageState) -> bool:

@@ -94,9 +94,11 @@ def add_outbound(
     staff_id: str | None = None,
 ) -> Message:
     """Puts a message into the outbox; raises IntegrityError if (turn, position) is there
-    already.
+    already. What staff write ends the contact's waiting for them.
     """
     message_id = new_id()
+    if author is Author.STAFF:
+        contact.awaits_staff_since = None
     options = [[option.title, option.payload] for option in draft.options]
     message = Message(
         id=message_id,
@@ -185,13 +187,13 @@ def next_outbound(session: Session, contact_id: str) -> Message | None:
 
 
 def last_offered(session: Session, contact_id: str) -> Message | None:
-    """Returns the last message that the bot or the system wrote to a contact, or None."""
+    """Returns the last message that the bot wrote to a contact, or None; a notice is none."""
     return session.scalar(
         select(Message)
         .where(
             Message.contact_id == contact_id,
             Message.direction == Direction.OUTBOUND,
-            Message.author != Author.STAFF,
+            Message.author == Author.BOT,
         )
         .order_by(Message.seq.desc())
         .limit(1)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
 from helpline.storage.database import seal, unseal
-from helpline.storage.kinds import ReferralState
-from helpline.storage.tables import Contact, Referral, ReferralFact, new_id
+from helpline.storage.kinds import Author, Direction, ReferralState
+from helpline.storage.tables import Contact, Message, Referral, ReferralFact, new_id
 
 _VALUE = "referral_facts.value"
+# What a fact is read from: a list of them is read often, and need not be objects of the session.
+_COLUMNS = (
+    ReferralFact.id,
+    ReferralFact.referral_id,
+    ReferralFact.name,
+    ReferralFact.value_sealed,
+    ReferralFact.message_id,
+    ReferralFact.created_at,
+)
 
 
 @dataclass(frozen=True)
@@ -97,20 +107,26 @@ def add_fact(
 
 def list_facts(session: Session, referral_id: str) -> list[Fact]:
     """Returns all facts of a referral in the order told, older values of a name included."""
-    return facts_by_referral(session, [referral_id])[referral_id]
-
-
-def facts_by_referral(session: Session, referral_ids: Sequence[str]) -> dict[str, list[Fact]]:
-    """Returns, for each of some referrals by id, what `list_facts` returns for one."""
-    found: dict[str, list[Fact]] = {referral_id: [] for referral_id in referral_ids}
-    rows = session.scalars(
-        select(ReferralFact)
-        .where(ReferralFact.referral_id.in_(referral_ids))
-        .order_by(ReferralFact.seq)
+    rows = session.execute(
+        select(*_COLUMNS).where(ReferralFact.referral_id == referral_id).order_by(ReferralFact.seq)
     )
-    for row in rows:
-        value = unseal(session, row.value_sealed, column=_VALUE, row=row.id)
-        found[row.referral_id].append(Fact(row.name, value, row.message_id, row.created_at))
+    return [_fact(session, row) for row in rows]
+
+
+def current_facts_of(
+    session: Session, referral_ids: Sequence[str], names: Collection[str]
+) -> dict[str, dict[str, Fact]]:
+    """Returns, for each of some referrals by id, the newest fact of each of some names; no other
+    is unsealed.
+    """
+    newest = (
+        select(func.max(ReferralFact.seq))
+        .where(ReferralFact.referral_id.in_(referral_ids), ReferralFact.name.in_(names))
+        .group_by(ReferralFact.referral_id, ReferralFact.name)
+    )
+    found: dict[str, dict[str, Fact]] = {referral_id: {} for referral_id in referral_ids}
+    for row in session.execute(select(*_COLUMNS).where(ReferralFact.seq.in_(newest))):
+        found[row.referral_id][row.name] = _fact(session, row)
     return found
 
 
@@ -119,16 +135,42 @@ def current_facts(session: Session, referral_id: str) -> dict[str, Fact]:
     return {fact.name: fact for fact in list_facts(session, referral_id)}
 
 
-def list_referrals(session: Session, *, limit: int = 200) -> list[tuple[Referral, Contact]]:
-    """Returns referrals that are not closed, with who opened them, the latest changed first."""
+def list_referrals(session: Session, *, limit: int) -> list[tuple[Referral, Contact]]:
+    """Returns referrals that are not closed, with who opened them: the confirmed before the drafts,
+    and of each the latest changed first.
+    """
     rows = session.execute(
         select(Referral, Contact)
         .join(Contact, Contact.id == Referral.contact_id)
         .where(Referral.state != ReferralState.CLOSED)
+        .order_by(case((Referral.state == ReferralState.DRAFT, 1), else_=0))
         .order_by(Referral.updated_at.desc())
         .limit(limit)
     )
     return [(referral, contact) for referral, contact in rows]
+
+
+def unanswered_since(session: Session, contact_ids: Sequence[str]) -> dict[str, datetime]:
+    """Returns, for each of some contacts by id, when they first wrote after staff last wrote to
+    them; one whom staff wrote to last is left out.
+    """
+    by_staff = (
+        select(Message.contact_id, func.max(Message.seq).label("seq"))
+        .where(Message.contact_id.in_(contact_ids), Message.author == Author.STAFF)
+        .group_by(Message.contact_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Message.contact_id, func.min(Message.created_at))
+        .outerjoin(by_staff, by_staff.c.contact_id == Message.contact_id)
+        .where(
+            Message.contact_id.in_(contact_ids),
+            Message.direction == Direction.INBOUND,
+            Message.seq > func.coalesce(by_staff.c.seq, 0),
+        )
+        .group_by(Message.contact_id)
+    )
+    return {contact_id: since for contact_id, since in rows}
 
 
 def referrals_by_contact(session: Session, contact_ids: Sequence[str]) -> dict[str, list[Referral]]:
@@ -148,3 +190,8 @@ def count_referrals(session: Session) -> dict[ReferralState, int]:
     """Returns how many referrals stand in each state."""
     rows = session.execute(select(Referral.state, func.count()).group_by(Referral.state))
     return {state: count for state, count in rows}
+
+
+def _fact(session: Session, row: Any) -> Fact:
+    value = unseal(session, row.value_sealed, column=_VALUE, row=row.id)
+    return Fact(row.name, value, row.message_id, row.created_at)

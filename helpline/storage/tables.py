@@ -4,26 +4,14 @@ row.
 
 from __future__ import annotations
 
-import enum
-import uuid
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import (
-    DateTime,
-    Enum,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    UniqueConstraint,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
+from helpline.storage.columns import Base as Base
+from helpline.storage.columns import new_id as new_id
+from helpline.storage.columns import one_of
 from helpline.storage.kinds import (
     Author,
     Channel,
@@ -37,66 +25,13 @@ from helpline.storage.kinds import (
 )
 
 
-def new_id() -> str:
-    """Returns a random id (32 hex digits) that tells nothing of its row."""
-    return uuid.uuid4().hex
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC; SQLite keeps no zone, so it is put back when read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turns an aware moment to UTC; raises ValueError for one without a time zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Returns the stored moment, aware and in UTC."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _enum(kind: type[enum.StrEnum]) -> Enum:
-    return Enum(
-        kind,
-        native_enum=False,
-        length=16,
-        create_constraint=False,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
-class Base(DeclarativeBase):
-    """The root of the tables, with one naming convention so that migrations can name
-    constraints.
-    """
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, bytes: LargeBinary, str: String}
-
-
 class Contact(Base):
     """An address that writes to us on one channel; the same person may be several contacts."""
 
     __tablename__ = "contacts"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    channel: Mapped[Channel] = mapped_column(_enum(Channel))
+    channel: Mapped[Channel] = mapped_column(one_of(Channel))
     address_hash: Mapped[str] = mapped_column(String(64), unique=True)
     address_sealed: Mapped[bytes]
     own_address: Mapped[str] = mapped_column(String(64))
@@ -110,8 +45,14 @@ class Contact(Base):
     jurisdiction: Mapped[str | None] = mapped_column(String(32))
     # Others read their phone: no fact is said back to them.
     discreet: Mapped[bool] = mapped_column(default=False)
-    handler: Mapped[Handler] = mapped_column(_enum(Handler), default=Handler.BOT)
+    handler: Mapped[Handler] = mapped_column(one_of(Handler), default=Handler.BOT)
+    # Since when they wait for an answer of staff; until staff have written, or hand them back.
+    awaits_staff_since: Mapped[datetime | None]
     opted_out_at: Mapped[datetime | None]
+    # Why nothing reaches them, as the carrier said last; until they write again.
+    undeliverable: Mapped[str | None] = mapped_column(String(16))
+    # When they were told that the bot is away; until it answers them again.
+    told_away_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None]
@@ -134,10 +75,10 @@ class Message(Base):
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
-    direction: Mapped[Direction] = mapped_column(_enum(Direction))
-    author: Mapped[Author] = mapped_column(_enum(Author))
+    direction: Mapped[Direction] = mapped_column(one_of(Direction))
+    author: Mapped[Author] = mapped_column(one_of(Author))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    state: Mapped[MessageState] = mapped_column(_enum(MessageState))
+    state: Mapped[MessageState] = mapped_column(one_of(MessageState))
     body_sealed: Mapped[bytes]
     language: Mapped[str | None] = mapped_column(String(8))
     own_address: Mapped[str] = mapped_column(String(64))
@@ -150,6 +91,8 @@ class Message(Base):
     options_sealed: Mapped[bytes | None]
     media_count: Mapped[int] = mapped_column(default=0)
     parts: Mapped[int | None]
+    # How many messages before it are answered with it, in a flood.
+    stands_for: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
     error_code: Mapped[str | None] = mapped_column(String(32))
@@ -169,14 +112,42 @@ class ReceivedSid(Base):
     received_at: Mapped[datetime]
 
 
+class ErasedReferral(Base):
+    """A tombstone for a referral that was erased: that it happened, and when."""
+
+    __tablename__ = "erased_referrals"
+
+    reference: Mapped[str] = mapped_column(String(16), primary_key=True)
+    erased_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Farewell(Base):
+    """The last message to a contact who was erased. Nothing else knows where it goes, and it is
+    erased itself once it was sent. `began_at` is when a send began whose outcome is not known.
+    """
+
+    __tablename__ = "farewells"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(one_of(Channel))
+    address_sealed: Mapped[bytes]
+    own_address: Mapped[str] = mapped_column(String(64))
+    body_sealed: Mapped[bytes]
+    attempts: Mapped[int] = mapped_column(default=0)
+    began_at: Mapped[datetime | None]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+
+
 class DeliveryEvent(Base):
-    """What the provider reported of an outbound message, appended once for each status."""
+    """What the provider reported of one attempt to send, appended once for each status."""
 
     __tablename__ = "delivery_events"
-    __table_args__ = (UniqueConstraint("message_id", "status"),)
+    __table_args__ = (UniqueConstraint("message_id", "sid", "status"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"))
+    sid: Mapped[str] = mapped_column(String(64), default="")
     status: Mapped[str] = mapped_column(String(32))
     error_code: Mapped[str | None] = mapped_column(String(32))
     received_at: Mapped[datetime]
@@ -192,7 +163,7 @@ class Referral(Base):
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
     opened_by: Mapped[str] = mapped_column(String(32), unique=True)
     opened_intent: Mapped[str] = mapped_column(String(64))
-    state: Mapped[ReferralState] = mapped_column(_enum(ReferralState), index=True)
+    state: Mapped[ReferralState] = mapped_column(one_of(ReferralState), index=True)
     check_word: Mapped[str] = mapped_column(String(32))
     language: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime]
@@ -233,9 +204,9 @@ class FollowUp(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"))
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
-    kind: Mapped[FollowUpKind] = mapped_column(_enum(FollowUpKind))
+    kind: Mapped[FollowUpKind] = mapped_column(one_of(FollowUpKind))
     number: Mapped[int] = mapped_column(default=1)
-    state: Mapped[FollowUpState] = mapped_column(_enum(FollowUpState))
+    state: Mapped[FollowUpState] = mapped_column(one_of(FollowUpState))
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
 
@@ -248,7 +219,7 @@ class Staff(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(256))
-    role: Mapped[Role] = mapped_column(_enum(Role))
+    role: Mapped[Role] = mapped_column(one_of(Role))
     language: Mapped[str] = mapped_column(String(8), default="en")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

@@ -15,7 +15,7 @@ import yaml
 
 from helpline.text.normalise import fold_unicode
 
-# Words are looked up by so many first characters.
+# Which lengths to look for is told by so many first characters.
 _START = 2
 FOLDER = Path(__file__).with_name("concepts")
 
@@ -25,23 +25,30 @@ def concepts_in(folded: str) -> dict[str, int]:
     as `fold` gives it.
     """
     padded = f" {folded} "
-    starts = _words_by_start()
+    words, lengths = _words()
     found: dict[str, int] = {}
     for place in range(len(padded) - 1):
-        for word, concept in starts.get(padded[place : place + _START], ()):
-            if padded.startswith(word, place):
+        for length in lengths.get(padded[place : place + _START], ()):
+            for concept in words.get(padded[place : place + length], ()):
                 found[concept] = max(place - 1, 0)
     return found
 
 
 @cache
-def _words_by_start() -> dict[str, list[tuple[str, str]]]:
-    words: dict[str, set[tuple[str, str]]] = {}
+def _words() -> tuple[dict[str, list[str]], dict[str, list[int]]]:
+    """Returns the concepts of each word, and how long the words are that begin alike."""
+    words: dict[str, set[str]] = {}
     for path in sorted(FOLDER.glob("*.yml")):
         for concept, listed in _read(path).items():
             for word in _folded(listed):
-                words.setdefault(word[:_START], set()).add((word, concept))
-    return {start: sorted(listed) for start, listed in words.items()}
+                words.setdefault(word, set()).add(concept)
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[:_START], set()).add(len(word))
+    return (
+        {word: sorted(concepts) for word, concepts in words.items()},
+        {start: sorted(found) for start, found in lengths.items()},
+    )
 
 
 def _folded(words: list[str]) -> Iterator[str]:

@@ -114,3 +114,45 @@ def test_age_and_sex_are_told_by_one_choice() -> None:
 
     assert taken is not None
     assert taken.facts == {"age_and_sex": "girl", "sex": "female", "age_group": "child"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "told", "answer"),
+    [
+        # What was read from the words is the answer, whatever the bot took them for.
+        ("questioned", turn("elle a signé un papier", "ask_right_to_silence"),
+         {"questioned": "signed"}, "signed"),
+        ("arrested_when", turn("2 ghanta agadi", "check_case_status"),
+         {"arrested_when": "2 ghanta agadi"}, "2 ghanta agadi"),
+        ("age_group", turn("il a 24 ans", "ask_child_rights"), {"age_group": "adult"}, "adult"),
+        # Unless it asks, or tells what is urgent, or wants to be heard.
+        ("country", turn("can they hold him in Nepal?", "ask_detention_time"),
+         {"country": "nepal"}, None),
+        ("held_by", turn("police beat him", "report_mistreatment"), {"held_by": "police"}, None),
+        ("place", turn("let me talk to one in Sfax", "talk_to_human"), {"place": "Sfax"}, None),
+        # A name may be a greeting, and signs may answer.
+        ("held_name", turn("Ram", "greet", 0.99), {}, "Ram"),
+        ("held_name", turn("hello are you there", "greet", 0.99), {}, None),
+        ("safe", turn("👍", "nlu_fallback", 0.5), {}, "yes"),
+        ("condition", turn("idk", "affirm", 0.9), {}, "unknown"),
+        ("held_name", turn("i dont know his name", "deny"), {}, LEFT_OUT),
+    ],
+)  # fmt: skip
+def test_what_was_read_from_a_message_answers(
+    fact: str, message: Turn, told: dict[str, str], answer: str | None
+) -> None:
+    assert answered(fact, message, **told) == answer
+
+
+@pytest.mark.parametrize(
+    ("told", "facts"),
+    [
+        ({"age": "16", "age_group": "child"}, {"age": "16", "age_group": "child"}),
+        ({"age_group": "adult", "sex": "female"},
+         {"age_group": "adult", "sex": "female", "age_and_sex": "woman"}),
+    ],
+)  # fmt: skip
+def test_age_and_sex_are_read_from_words(told: dict[str, str], facts: dict[str, str]) -> None:
+    taken = take(QUESTION_OF["age_and_sex"], turn("as told", None, 0.0), told, {})
+
+    assert taken == Taken(facts, {})

@@ -12,7 +12,6 @@ from bot.actions.server import create_app
 from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
 from helpline.storage.database import Database
-from helpline.storage.kinds import Handler
 from helpline.storage.referrals import find_draft, list_facts
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
@@ -114,22 +113,6 @@ def test_reference_and_check_word_are_told_only_of_a_stored_referral(
     assert told["response"] == "utter_referral_received"
     assert told["reference"]
     assert told["check_word"]
-
-
-@pytest.mark.parametrize(
-    ("intent", "said"),
-    [("talk_to_human", "utter_handed_over"), ("delete_data", "utter_delete_data")],
-)
-def test_who_asks_for_a_person_is_given_to_staff(
-    client: FlaskClient, contact: Contact, any_database: Database, intent: str, said: str
-) -> None:
-    [told] = run(client, call("action_hand_over", contact, intent=intent))["responses"]
-
-    assert told["response"] == said
-    with any_database.reading() as session:
-        held = session.get(Contact, contact.id)
-        assert held is not None
-        assert held.handler is Handler.STAFF
 
 
 @pytest.mark.parametrize(

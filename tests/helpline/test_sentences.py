@@ -30,6 +30,7 @@ LINES = re.compile(r"utter_(line|clock)_")
 VALUES = {
     "reference": "K7F-3RH", "check_word": "elephant", "answer": "…", "basis": "…",
     "as_of": "2026-11-23", "hours": 24, "moment": "22:00", "value": "…", "lines": [],
+    "count": 25,
 }  # fmt: skip
 
 

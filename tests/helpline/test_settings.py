@@ -29,6 +29,12 @@ def test_settings_name_the_variable_when_a_required_one_is_missing(
         ("PORT", "-0"),
         ("LOG_LEVEL", "LOUD"),
         ("TWILIO_NUMBERS", ", ,"),
+        ("OFFICE_HOURS", "weekdays"),
+        ("OFFICE_HOURS", "Mon-Fry 09:00-17:00"),
+        ("OFFICE_HOURS", "Mon 17:00-09:00"),
+        ("OFFICE_TIMEZONE", "Kathmandu"),
+        ("OFFICE_TIMEZONE", "../etc/passwd"),
+        ("HANDOVER_HOURS", "0"),
     ],
 )
 def test_settings_refuse_an_unusable_value_without_telling_it(

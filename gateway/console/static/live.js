@@ -60,7 +60,31 @@
   };
   const lastMessage = () => document.querySelector("#messages > :last-child")?.id;
 
+  // What the eye or the hand is on in a list: it stays where it is while others move around it.
+  function heldRow() {
+    const held = document.activeElement?.closest(".row") ?? document.querySelector(".row:hover");
+    if (held || window.scrollY === 0) return held;
+    const isSeen = (row) => row.getBoundingClientRect().bottom > 60;
+    return [...document.querySelectorAll(".row")].find(isSeen);
+  }
+
+  function keepInPlace(row, change) {
+    const top = row?.getBoundingClientRect().top;
+    const focused = document.activeElement;
+    change();
+    if (!row?.isConnected) return;
+    // An element that is moved loses the focus.
+    if (row.contains(focused) && document.activeElement !== focused) {
+      focused.focus({ preventScroll: true });
+    }
+    window.scrollBy(0, row.getBoundingClientRect().top - top);
+  }
+
   function show(html) {
+    keepInPlace(heldRow(), () => replace(html));
+  }
+
+  function replace(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const wasAtEnd = log && isAtEnd();
     const before = lastMessage();

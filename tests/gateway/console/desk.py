@@ -86,7 +86,8 @@ def _password_hash() -> str:
 
 def rows(page: str) -> list[str]:
     """Returns the rows of a list as words: tags are taken away, white space is folded."""
-    return [words(row) for row in re.findall(r'<li class="row.*?</li>', page, re.DOTALL)]
+    found = re.findall(r'<li class="row[ "].*?(?=<li class="row[ "]|</main>)', page, re.DOTALL)
+    return [words(row) for row in found]
 
 
 def words(html: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from gateway.app import create_app
 from helpline.settings import Settings
+from helpline.storage import referrals
 from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
 from helpline.storage.tables import Contact, Referral, StaffSession
@@ -196,8 +197,47 @@ def test_list_takes_in_new_referrals_and_keeps_the_focus(
         added = make_referral(session, other, submitted=False, now=datetime.now(UTC)).reference
 
     expect(page.get_by_role("link", name=added)).to_be_visible(timeout=LIVE)
-    expect(page.locator(".row").first).to_contain_text("Incomplete")
+    # A child's case is more urgent than one of which nothing is told yet.
+    expect(page.locator(".row").first).to_contain_text(case[1].reference)
+    expect(page.locator(".row").last).to_contain_text("Incomplete")
     expect(page.get_by_role("link", name=case[1].reference)).to_be_focused()
+
+
+def test_list_that_is_put_in_another_order_does_not_move_what_one_is_about_to_open(
+    open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
+) -> None:
+    waits_long = datetime.now(UTC) - timedelta(hours=3)
+    with base.transaction() as session:
+        for number in range(12):
+            other = make_contact(session, address=f"+155501{number + 10}")
+            make_referral(session, other, now=waits_long)
+        last = make_contact(session, address="+15550199")
+        referral = make_referral(session, last, now=datetime.now(UTC))
+    page = open_page()
+    page.set_viewport_size({"width": 1280, "height": 400})
+    link = page.get_by_role("link", name=referral.reference)
+    link.focus()
+    before = link.bounding_box()
+
+    with base.transaction() as session:
+        for number, name in enumerate(("mistreatment", "medicine")):
+            urgent = make_contact(session, address=f"+155501{number + 40}")
+            make_referral(session, urgent, facts={name: "yes"}, now=datetime.now(UTC))
+    expect(page.locator(".row.is-critical")).to_have_count(2, timeout=LIVE)
+
+    expect(link).to_be_focused()
+    assert link.bounding_box() == pytest.approx(before, abs=1)
+
+    # It becomes the most urgent of all: it moves, and the focus goes with it.
+    with base.transaction() as session:
+        told = session.get_one(Referral, referral.id)
+        for name in ("mistreatment", "whereabouts_unknown", "medicine"):
+            referrals.add_fact(
+                session, told, name, "yes", message_id=told.opened_by, now=datetime.now(UTC)
+            )
+    expect(page.locator(".row.is-critical")).to_have_count(3, timeout=LIVE)
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
 
 
 def test_reply_closes_by_itself_when_the_contact_opts_out(
@@ -265,7 +305,7 @@ def test_pages_need_no_sideways_scrolling_on_the_smallest_screen(
         make_inbound(session, contact, "x" * 400, now=datetime.now(UTC))
     page = open_page(username, width=320)
 
-    for path in ("", "conversations", f"referrals/{referral.reference}",
+    for path in ("", "conversations", "law?place=nepal", f"referrals/{referral.reference}",
                  f"conversations/{contact.id}", "nowhere"):  # fmt: skip
         page.goto(f"/console/{path}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

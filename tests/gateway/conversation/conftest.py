@@ -15,16 +15,22 @@ from typing import Any
 
 import pytest
 
-from gateway.carrier import Accepted, Outgoing
+from gateway.carrier import Accepted, Meaning, Outgoing
+from gateway.conversation.before import BeforeBot
 from gateway.conversation.bot import Bot
 from gateway.conversation.delivery import Deliverer
+from gateway.conversation.farewells import Farewells
+from gateway.conversation.notices import Notices
 from gateway.conversation.turn import TurnTaker
 from gateway.conversation.work import ContactService
+from gateway.twilio.errors import meaning_of
+from helpline.privacy.erasure import BotMemory
 from helpline.settings import Settings
+from helpline.speech import Speech
 from helpline.storage import messages
 from helpline.storage.contacts import get_contact
 from helpline.storage.database import Database
-from helpline.storage.kinds import Direction, MessageState
+from helpline.storage.kinds import Channel, Direction, MessageState
 from helpline.storage.tables import new_id
 from helpline.text.language import LanguageGuesser
 from tests.builders import make_contact, make_inbound
@@ -102,9 +108,13 @@ class ScriptedCarrier:
             if (taken.to, taken.body) == (message.to, message.body)
         ]
 
-    def is_opt_out(self, code: str) -> bool:
-        """Whether a code is Twilio's for an opt-out."""
-        return code == "21610"
+    def meaning_of(self, code: str) -> Meaning:
+        """What a code means at Twilio."""
+        return meaning_of(code)
+
+    def confirms(self, channel: Channel, text: str) -> bool:
+        """Answers the one word itself, on SMS."""
+        return channel is Channel.SMS and text.strip().lower() in ("stop", "start")
 
     @property
     def bodies(self) -> list[str]:
@@ -118,6 +128,18 @@ def carrier() -> ScriptedCarrier:
 
 
 SETTLE = timedelta(seconds=60)
+SPEECH = Speech()
+
+
+def before(carrier: ScriptedCarrier) -> BeforeBot:
+    return BeforeBot(Notices(SPEECH), carrier.confirms)
+
+
+def said(response: str, language: str = "en", **values: object) -> str:
+    """Returns a notice as a phone shows it."""
+    spoken = SPEECH.say(response, language, values=values)
+    options = [f"{number} {title}" for number, (title, _) in enumerate(spoken.options, start=1)]
+    return "\n".join([spoken.text, *options])
 
 
 @dataclass
@@ -144,11 +166,14 @@ class Setup:
     clock: Clock
     contact_id: str
 
-    def write(self, *bodies: str) -> None:
+    def write(self, *bodies: str, media: int = 0) -> None:
         with self.database.transaction() as session:
             contact = get_contact(session, self.contact_id)
             for body in bodies:
-                make_inbound(session, contact, body, state=MessageState.NEW, now=self.clock())
+                message = make_inbound(
+                    session, contact, body, state=MessageState.NEW, now=self.clock()
+                )
+                message.media_count = media
 
     def serve(self) -> None:
         self.service.serve(self.contact_id)
@@ -171,8 +196,9 @@ def setup(
     guesser = LanguageGuesser.from_training(settings.var)
     service = ContactService(
         any_database,
-        TurnTaker(any_database, Bot(settings), guesser),
+        TurnTaker(any_database, Bot(settings), guesser, before(carrier)),
         Deliverer(any_database, carrier, SETTLE, random.Random(1)),
+        Farewells(any_database, BotMemory(settings.tracker_url), carrier, SETTLE, random.Random(1)),
         lease_seconds=settings.lease_seconds,
         clock=clock,
     )

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from helpline.facts import read_facts
-from helpline.facts.places import FOLDER, KINDS
+from helpline.facts.places import FOLDER, KINDS, name_in
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.yml"))
 
@@ -81,3 +81,20 @@ def test_a_name_is_found_as_it_is_written_and_the_narrowest_is_meant(
     text: str, language: str, place: str | None
 ) -> None:
     assert read_facts(text, language=language).values().get("place") == place
+
+
+@pytest.mark.parametrize(
+    ("english", "language", "said"),
+    [
+        ("Nablus", "ar", "نابلس (Nablus)"),
+        ("Monywa", "my", "မုံရွာ (Monywa)"),
+        ("Pokhara", "ne", "पोखरा (Pokhara)"),
+        ("Kabul", "ps", "کابل (Kabul)"),
+        ("Sfax", "fr", "Sfax"),
+        ("Balaju station", "ne", "Balaju station"),
+    ],
+)
+def test_a_place_is_said_back_in_the_letters_of_the_reader(
+    english: str, language: str, said: str
+) -> None:
+    assert name_in(english, language) == said

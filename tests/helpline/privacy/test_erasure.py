@@ -1,14 +1,19 @@
+import inspect
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, func, select, text
 
+from helpline.privacy import erasure
 from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts
+from helpline.referrals.follow_ups import plan_after_silence
 from helpline.settings import Settings
 from helpline.storage.contacts import acquire_lease
 from helpline.storage.database import Database
+from helpline.storage.erasures import erased_at, list_erased
 from helpline.storage.messages import is_received
-from helpline.storage.tables import Base, ReceivedSid
+from helpline.storage.referrals import find_by_reference
+from helpline.storage.tables import Base, ErasedReferral, ReceivedSid
 from tests.builders import (
     CANARY_TEXT,
     FAMILY_NUMBER,
@@ -38,21 +43,28 @@ def test_erasure_leaves_nothing_of_a_contact_but_tombstones(
 ) -> None:
     with database.transaction() as session:
         contact = make_contact(session)
-        make_referral(session, contact, facts={"held_name": CANARY_TEXT})
+        referral = make_referral(session, contact, facts={"held_name": CANARY_TEXT})
+        plan_after_silence(session, referral, now=NOW)
+        reference = referral.reference
         sid = make_inbound(session, contact).provider_sid or ""
         make_outbound(session, contact)
         contact_id, conversation = contact.id, contact.bot_conversation
     memory = memory_with(settings, conversation)
 
-    assert erase_contact(database, memory, contact_id)
+    assert erase_contact(database, memory, contact_id, now=NOW)
 
     with database.reading() as session:
         left = {
             table.name: session.scalar(select(func.count()).select_from(table))
             for table in Base.metadata.sorted_tables
         }
-        assert {name for name, count in left.items() if count} == {ReceivedSid.__tablename__}
+        assert {name for name, count in left.items() if count} == {
+            ReceivedSid.__tablename__,
+            ErasedReferral.__tablename__,
+        }
         assert is_received(session, sid)
+        assert erased_at(session, reference) == NOW
+        assert find_by_reference(session, reference) is None
     with create_engine(settings.tracker_url).connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM bot_trackers")).scalar() == 0
 
@@ -65,7 +77,7 @@ def test_erased_words_are_in_no_file(settings: Settings, database: Database) -> 
         contact_id = contact.id
     assert any(sealed in file.read_bytes() for file in Path(settings.var).iterdir())
 
-    erase_contact(database, BotMemory(settings.tracker_url), contact_id)
+    erase_contact(database, BotMemory(settings.tracker_url), contact_id, now=NOW)
     database.truncate_log()
 
     for file in Path(settings.var).iterdir():
@@ -82,7 +94,7 @@ def test_erasure_waits_for_a_worker_that_holds_the_contact(
         contact_id = make_contact(session).id
         acquire_lease(session, contact_id, "a worker", 60)
 
-    assert not erase_contact(database, BotMemory(settings.tracker_url), contact_id)
+    assert not erase_contact(database, BotMemory(settings.tracker_url), contact_id, now=NOW)
 
 
 def test_only_contacts_silent_since_before_the_moment_are_listed(any_database: Database) -> None:
@@ -95,3 +107,57 @@ def test_only_contacts_silent_since_before_the_moment_are_listed(any_database: D
         listed = list_silent_contacts(session, before=NOW - timedelta(days=180))
 
         assert listed == [silent.id]
+
+
+def test_a_tombstone_tells_that_a_case_was_erased_and_when_and_nothing_else(
+    settings: Settings, database: Database
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        reference = make_referral(session, contact).reference
+        contact_id = contact.id
+
+    erase_contact(database, BotMemory(settings.tracker_url), contact_id, now=NOW)
+
+    assert ErasedReferral.__table__.columns.keys() == ["reference", "erased_at"]
+    with database.reading() as session:
+        [listed] = list_erased(session, since=NOW - timedelta(days=1))
+        assert (listed.reference, listed.erased_at) == (reference, NOW)
+        assert list_erased(session, since=NOW + timedelta(seconds=1)) == []
+
+
+def test_every_table_that_belongs_to_a_contact_is_erased_with_them() -> None:
+    # A table that is new here must be erased too: add it to `erase_rows`, and a row of it above.
+    belonging, grew = {"contacts"}, True
+    while grew:
+        more = {
+            table.name
+            for table in Base.metadata.sorted_tables
+            if {key.column.table.name for key in table.foreign_keys} & belonging
+        }
+        grew = not more <= belonging
+        belonging |= more
+    source = inspect.getsource(erasure.erase_rows)
+
+    assert {table for table in belonging if f"delete({_class_of(table)})" not in source} == set()
+
+
+def _class_of(table: str) -> str:
+    [found] = [
+        mapper.class_.__name__
+        for mapper in Base.registry.mappers
+        if mapper.class_.__tablename__ == table
+    ]
+    return found
+
+
+def test_the_bots_memory_is_overwritten_when_it_is_erased(settings: Settings) -> None:
+    settings.var.mkdir(parents=True)
+    memory = memory_with(settings, "a conversation")
+    file = Path(settings.tracker_url.removeprefix("sqlite:///"))
+    assert b"sealed" in file.read_bytes()
+
+    memory.forget("a conversation")
+
+    for each in file.parent.glob(f"{file.name}*"):
+        assert b"sealed" not in each.read_bytes()

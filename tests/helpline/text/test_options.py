@@ -50,3 +50,25 @@ def test_a_reply_picks_an_option_by_number_or_by_its_words(reply: str, number: i
 )
 def test_a_keyword_is_a_message_of_nothing_else(text: str, keyword: Keyword | None) -> None:
     assert keyword_of(text) is keyword
+
+
+HOLDERS = ["Palestinian police", "Israeli army or police", "Not known", "Another country"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "number"),
+    [
+        ("israeli army", 2),
+        ("Army", 2),
+        ("palestinian", 1),
+        ("another", 4),
+        # It stands in two, or is too short to say which is meant, or is no whole word.
+        ("police", None),
+        ("not", None),
+        ("or", None),
+        ("count", None),
+        ("army of god", None),
+    ],
+)
+def test_words_of_one_title_only_pick_it(reply: str, number: int | None) -> None:
+    assert chosen(reply, len(HOLDERS), HOLDERS) == number

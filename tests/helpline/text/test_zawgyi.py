@@ -63,3 +63,14 @@ def test_what_was_written_before_does_not_outweigh_what_is_plain() -> None:
 
 def test_folding_brings_both_encodings_together() -> None:
     assert fold(GREETING_IN_ZAWGYI) == fold(GREETING)
+
+
+@pytest.mark.parametrize("word", ["မုံရွာ", "ဒီမနက်က", "သာကေတ", "တခြားသူ", "မေလ"])
+def test_a_short_word_in_the_order_of_unicode_stays_as_it_is(word: str) -> None:
+    assert not is_zawgyi(word)
+    assert fold(word) == word
+
+
+@pytest.mark.parametrize("word", ["ရန်ကုန်", "တောင်ကြီး", "မန္တလေး", "အစ်ကို"])
+def test_a_short_word_in_zawgyi_is_recognised(word: str) -> None:
+    assert in_unicode(to_zawgyi(word)) == word

@@ -33,10 +33,12 @@ def upgrade() -> None:
             ["referral_id"], ["referrals.id"], name="fk_follow_ups_referral_id_referrals"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_follow_ups"),
-        sa.UniqueConstraint("referral_id", "kind", "number", name="uq_follow_ups_referral_id"),
+        sa.UniqueConstraint(
+            "referral_id", "kind", "number", name="uq_follow_ups_referral_id_kind_number"
+        ),
     )
     op.create_index("ix_follow_ups_contact_id", "follow_ups", ["contact_id"])
-    op.create_index("ix_follow_ups_state", "follow_ups", ["state", "due_at"])
+    op.create_index("ix_follow_ups_state_due_at", "follow_ups", ["state", "due_at"])
 
 
 def downgrade() -> None:

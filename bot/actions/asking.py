@@ -1,0 +1,68 @@
+"""Questions of the intake that take more than a sentence to ask."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.summary import summary_lines
+from helpline.referrals import intake
+from helpline.referrals.questions import CONFIRMED
+from helpline.storage.referrals import current_facts, find_draft
+
+_WHEN, _CHANGE = "arrested_when", "change"
+
+
+class ActionAskArrestedWhen(HelplineAction):
+    """Asks since when; the second time with other words, because the first were not understood."""
+
+    def name(self) -> str:
+        """Returns the name by which the form calls the action."""
+        return "action_ask_arrested_when"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Asks; changes nothing."""
+        referral = find_draft(session, self.contact(session, turn).id)
+        told = referral is not None and _WHEN in current_facts(session, referral.id)
+        dispatcher.utter_message(
+            response="utter_ask_arrested_when_again" if told else "utter_ask_arrested_when"
+        )
+        return []
+
+
+class ActionAskConfirmed(HelplineAction):
+    """Says back what was told, and asks whether it is right."""
+
+    def name(self) -> str:
+        """Returns the name by which the form calls the action."""
+        return "action_ask_confirmed"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Asks; on a phone that others read it repeats no facts. After "no" it asks what to
+        change.
+        """
+        contact = self.contact(session, turn)
+        referral = find_draft(session, contact.id)
+        if turn.chosen == (CONFIRMED, _CHANGE) or (
+            turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
+        ):
+            dispatcher.utter_message(response="utter_what_to_change")
+            return []
+        lines = []
+        if referral is not None and not contact.discreet:
+            lines = summary_lines(
+                intake.values_of(session, referral),
+                turn.language,
+                say_when=lambda words: intake.say_when(session, referral, words, turn.language),
+            )
+        if lines:
+            dispatcher.utter_message(response="utter_ask_confirmed", lines=lines)
+        else:
+            dispatcher.utter_message(response="utter_ask_confirmed_unseen")
+        return []

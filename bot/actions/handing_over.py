@@ -1,0 +1,54 @@
+"""Giving a conversation to staff, and saying when somebody will be there."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Events, HelplineAction, Turn
+from helpline.dates import Kind, When, in_words
+from helpline.referrals.reading import country_of_number, zone_of
+from helpline.storage.handovers import hand_over
+from helpline.storage.tables import Contact
+
+
+class ActionHandOver(HelplineAction):
+    """Gives the conversation to staff: the bot is silent until it is handed back."""
+
+    def name(self) -> str:
+        """Returns the name by which rules call the action."""
+        return "action_hand_over"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Marks the contact as staff's; outside the office's hours it says when these begin."""
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        hand_over(contact, now=now)
+        if self.helpline.office.is_open(now):
+            dispatcher.utter_message(response="utter_handed_over")
+        else:
+            moment = self._opening(contact, turn.language)
+            dispatcher.utter_message(response="utter_handed_over_later", moment=moment)
+        return _keeps_the_question_open(tracker)
+
+    def _opening(self, contact: Contact, language: str) -> str:
+        """Returns when somebody is there again, in the time and the calendar of the person's place
+        as far as their number tells it, else in the office's.
+        """
+        now = self.helpline.clock()
+        opens = self.helpline.office.opens_at(now)
+        country = country_of_number(contact.country)
+        if country is not None:
+            opens = opens.astimezone(zone_of(country))
+        return in_words(When(Kind.INSTANT, opens, opens), language, country, now=now)
+
+
+def _keeps_the_question_open(tracker: Tracker) -> Events:
+    """Returns what lets a form that this interrupts take the next message, once the bot answers
+    again: Rasa would leave it aside for one message, and lose an answer.
+    """
+    form = (tracker.active_loop or {}).get("name")
+    return [ActiveLoop(form), FollowupAction("action_listen")] if form else []

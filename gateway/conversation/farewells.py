@@ -1,0 +1,123 @@
+"""Erasure at a person's own wish, and the last message that tells them it is done.
+
+Everything goes before that message is sent. All that is kept for it is a row with its words and
+where they go, sealed, which nothing else knows of and which goes as well once it was sent, refused,
+or tried for an hour. Who writes again meanwhile is somebody new.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import datetime, timedelta
+
+from gateway.carrier import Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.conversation.delivery import shown_on
+from gateway.conversation.render import render
+from gateway.conversation.turn import Held
+from gateway.metrics import SENDS
+from helpline.privacy.erasure import BotMemory, erase_rows
+from helpline.storage.contacts import get_contact, renew_lease
+from helpline.storage.database import Database
+from helpline.storage.farewells import Claimed, add_farewell, claim, is_due, put_off, remove
+from helpline.storage.messages import Draft
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_WAIT = timedelta(minutes=5)
+_GIVEN_UP_AFTER = timedelta(hours=1)
+# Clocks of the carrier and of this machine may differ by so much.
+_CLOCK_SKEW = timedelta(minutes=2)
+
+
+class Farewells:
+    """Erases who has asked for it, and tells them."""
+
+    def __init__(
+        self,
+        database: Database,
+        memory: BotMemory,
+        carrier: Carrier,
+        settle: timedelta,
+        rng: random.Random,
+    ) -> None:
+        """Takes the database, the bot's memory, the carrier, and how long an unknown outcome of a
+        send waits until the carrier is asked.
+        """
+        self._database = database
+        self._memory = memory
+        self._carrier = carrier
+        self._settle = settle
+        self._rng = rng
+
+    def erase(self, held: Held, farewell: Draft, *, now: datetime) -> None:
+        """Erases a contact who is held by lease, and sends them the last message.
+
+        The bot's memory goes first. If the worker dies after that, the confirmation is answered
+        again as it was, and this is done again. Raises LeaseLost if the contact is not ours.
+        """
+        with self._database.reading() as session:
+            conversation = get_contact(session, held.contact_id).bot_conversation
+        self._memory.forget(conversation)
+        with self._database.transaction() as session:
+            renew_lease(session, held.contact_id, held.owner, held.seconds)
+            contact = get_contact(session, held.contact_id)
+            body = "\n".join(render(farewell, contact.channel))
+            add_farewell(session, contact, shown_on(contact, body), now=now)
+            erase_rows(session, held.contact_id, now=now)
+        self._database.truncate_log()
+        logger.info("a contact was erased at their own wish")
+        self.send(held.contact_id, now=now)
+
+    def send(self, farewell_id: str, *, now: datetime) -> None:
+        """Sends a farewell that is due, if there is one; it goes with the answer of the carrier."""
+        with self._database.reading() as session:
+            if not is_due(session, farewell_id, now=now):
+                return
+        with self._database.transaction() as session:
+            claimed = claim(session, farewell_id, now=now, hold=self._settle)
+        if claimed is None:
+            return
+        try:
+            if claimed.began_at is None or not self._has_arrived(claimed):
+                self._carrier.send(_outgoing(claimed))
+        except Refused as refused:
+            logger.warning("a farewell was refused", extra={"code": refused.code})
+            self._end(claimed, "refused")
+        except NotSent:
+            self._put_off(claimed, now)
+        except OutcomeUnknown:
+            # The row comes up again when its time to settle is over, and the carrier is asked.
+            SENDS.labels("unknown").inc()
+            if _is_too_late(claimed, now):
+                self._end(claimed, "given up")
+        else:
+            self._end(claimed, "accepted")
+
+    def _has_arrived(self, claimed: Claimed) -> bool:
+        since = claimed.created_at - _CLOCK_SKEW
+        return bool(self._carrier.list_sent(_outgoing(claimed), since=since))
+
+    def _put_off(self, claimed: Claimed, now: datetime) -> None:
+        if _is_too_late(claimed, now):
+            self._end(claimed, "given up")
+            return
+        longest = min(timedelta(seconds=2 ** min(claimed.attempts, 10)), _LONGEST_WAIT)
+        with self._database.transaction() as session:
+            until = now + longest * self._rng.uniform(0.5, 1.0)
+            put_off(session, claimed.id, until=until, began_at=claimed.began_at)
+        SENDS.labels("put_off").inc()
+
+    def _end(self, claimed: Claimed, outcome: str) -> None:
+        with self._database.transaction() as session:
+            remove(session, claimed.id)
+        self._database.truncate_log()
+        SENDS.labels(outcome).inc()
+
+
+def _is_too_late(claimed: Claimed, now: datetime) -> bool:
+    return now - claimed.created_at >= _GIVEN_UP_AFTER
+
+
+def _outgoing(claimed: Claimed) -> Outgoing:
+    return Outgoing(claimed.id, claimed.channel, claimed.address, claimed.own_address, claimed.body)

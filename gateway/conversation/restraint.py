@@ -1,0 +1,69 @@
+"""Restraint: whom the bot does not answer, and when it has said enough for now.
+
+A helpline that answers every message is a weapon in the hands of who makes it write: to another
+machine for ever, or to one phone a thousand times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from helpline.storage.contacts import address_of
+from helpline.storage.kinds import Author, Channel
+from helpline.storage.tables import Contact
+from helpline.storage.traffic import bodies_since, count_written
+from helpline.text.normalise import fold
+
+# A whole intake takes about twenty messages of the bot; nobody reads three times as many an hour.
+MOST_AN_HOUR = 60
+# The same words to the same contact: a question may be asked again, but not for ever.
+MOST_REPEATS_OUT = 8
+# The same words from the same contact, if they are more than an answer of a word or two.
+MOST_REPEATS_IN = 4
+# More than these unanswered at once, and one answer stands for all.
+MOST_WAITING = 20
+_SHORT = 12
+_HOUR = timedelta(hours=1)
+# A number that a person can have. Short codes have six digits at most and no "+" as a rule, senders
+# with a name are letters.
+_PHONE = re.compile(r"\+[1-9]\d{6,14}")
+_OURS = (Author.BOT, Author.SYSTEM)
+
+
+def may_be_answered(session: Session, contact: Contact) -> bool:
+    """Whether a contact can be a person: on SMS not a short code, nor a sender with a name."""
+    if contact.channel is not Channel.SMS:
+        return True
+    return _PHONE.fullmatch(address_of(session, contact)) is not None
+
+
+def has_said_enough(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Whether the bot has written to a contact as often as it may in an hour."""
+    return count_written(session, contact.id, _OURS, since=now - _HOUR) >= MOST_AN_HOUR
+
+
+def is_echo(session: Session, contact: Contact, text: str, *, now: datetime) -> bool:
+    """Whether a contact, as a machine does, has written the same again and again in an hour.
+
+    `text` is their newest message and is stored already. A short one is an answer ("yes", "1", "I
+    do not know") and may come as often as there are questions.
+    """
+    folded = fold(text)
+    if len(folded) <= _SHORT:
+        return False
+    written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _HOUR)
+    return sum(fold(body) == folded for body in written) > MOST_REPEATS_IN
+
+
+def is_repeating(
+    session: Session, contact: Contact, bodies: Sequence[str], *, now: datetime
+) -> bool:
+    """Whether the bot is about to say to a contact what it has said too often in an hour."""
+    if not bodies:
+        return False
+    said = bodies_since(session, contact.id, _OURS, since=now - _HOUR)
+    return any(said.count(body) >= MOST_REPEATS_OUT for body in bodies)

@@ -1,0 +1,59 @@
+"""What a message tells while staff hold its conversation, or the bot cannot answer it: it is not
+lost on the queue of urgency.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from helpline.referrals import intake
+from helpline.referrals.reading import country_of_number, tells_of_an_arrest, told_in
+from helpline.referrals.urgency import record_signs, signs_in
+from helpline.storage.referrals import find_latest_referral
+from helpline.storage.tables import Contact
+
+# What a draft is opened as whose first message no bot has read.
+_INTENT = "report_arrest"
+
+
+def listen(
+    session: Session,
+    contact: Contact,
+    text: str,
+    *,
+    message_id: str,
+    now: datetime,
+    rng: random.Random,
+) -> None:
+    """Records the signs of urgency and the facts in a message that the bot does not answer, in the
+    contact's latest referral. For who has none, a draft is opened if it tells that somebody is
+    held.
+    """
+    referral = find_latest_referral(session, contact.id)
+    if referral is not None:
+        intake.record_facts(session, contact, referral, text, message_id=message_id, now=now)
+    else:
+        _open(session, contact, text, message_id=message_id, now=now, rng=rng)
+    record_signs(session, contact, text, message_id=message_id, now=now)
+
+
+def _open(
+    session: Session,
+    contact: Contact,
+    text: str,
+    *,
+    message_id: str,
+    now: datetime,
+    rng: random.Random,
+) -> None:
+    here = country_of_number(contact.country)
+    told = told_in(text, language=contact.language, now=now, here=here)
+    if not tells_of_an_arrest(told) and not ("who_held" in told and signs_in(text)):
+        return
+    draft = intake.open_referral(
+        session, contact, message_id=message_id, intent=_INTENT, now=now, rng=rng
+    )
+    intake.record_first(session, draft, text, told, message_id=message_id, now=now)

@@ -1,0 +1,92 @@
+"""Erasure is asked twice, and confirmed only by what was offered."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.privacy.erasure import FAREWELL
+from helpline.speech import Speech
+from helpline.storage.database import Database
+from helpline.storage.tables import Contact
+from tests.actions.calls import TOKEN, call, run
+from tests.builders import make_contact
+
+FIRST, AGAIN = "utter_ask_delete", "utter_ask_delete_again"
+
+
+@pytest.fixture
+def contact(database: Database) -> Contact:
+    with database.transaction() as session:
+        return make_contact(session)
+
+
+@pytest.fixture
+def client(database: Database) -> FlaskClient:
+    helpline = Helpline(database, LawAnswers(LawBook.load()))
+    return create_app(helpline, token=TOKEN).test_client()
+
+
+def answer(
+    client: FlaskClient,
+    contact: Contact,
+    *,
+    after: str | None,
+    intent: str = "delete_data",
+    choice: str | None = None,
+) -> str:
+    body = call("action_erase", contact, intent=intent, choice=choice)
+    if after is not None:
+        said = {"event": "bot", "text": "…", "metadata": {"utter_action": after}}
+        body["tracker"]["events"].insert(0, said)
+    [told] = run(client, body)["responses"]
+    return str(told["response"])
+
+
+@pytest.mark.parametrize(
+    ("after", "intent", "choice", "said"),
+    [
+        (None, "delete_data", None, FIRST),
+        ("utter_help", "delete_data", None, FIRST),
+        # What the first question offers, and what means the same.
+        (FIRST, "delete_data", "delete:once", AGAIN),
+        (FIRST, "affirm", None, AGAIN),
+        (FIRST, "delete_data", None, AGAIN),
+        # The second is answered by its option alone.
+        (AGAIN, "affirm", None, AGAIN),
+        (AGAIN, "delete_data", None, AGAIN),
+        (AGAIN, "delete_data", "delete:once", AGAIN),
+        (AGAIN, "delete_data", "delete:sure", FAREWELL),
+        # Answered again after the bot's memory is gone already.
+        (None, "delete_data", "delete:sure", FAREWELL),
+        # A wish that is said anew, after something else, is asked about from the beginning.
+        ("utter_kept", "delete_data", None, FIRST),
+    ],
+)
+def test_nothing_is_promised_before_both_questions_are_answered(
+    client: FlaskClient,
+    contact: Contact,
+    after: str | None,
+    intent: str,
+    choice: str | None,
+    said: str,
+) -> None:
+    assert answer(client, contact, after=after, intent=intent, choice=choice) == said
+
+
+def test_each_question_offers_to_keep_everything() -> None:
+    speech = Speech()
+
+    offered = {
+        name: [each for _, each in speech.say(name, "en").options] for name in (FIRST, AGAIN)
+    }
+
+    assert offered == {
+        FIRST: ["delete:once", "intent:deny"],
+        AGAIN: ["delete:sure", "intent:deny"],
+    }
+    assert speech.say(FAREWELL, "en").options == ()

@@ -1,0 +1,102 @@
+"""Answers to the questions of the intake, as the form takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.referrals import intake
+from helpline.storage.database import Database
+from helpline.storage.referrals import find_draft, list_facts
+from helpline.storage.tables import Contact
+from tests.actions.calls import TOKEN, call, run
+from tests.builders import NOW, make_contact, make_inbound, make_referral
+
+
+@pytest.fixture
+def client(database: Database) -> FlaskClient:
+    helpline = Helpline(database, LawAnswers(LawBook.load()))
+    return create_app(helpline, token=TOKEN).test_client()
+
+
+@pytest.fixture
+def contact(database: Database) -> Contact:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        make_referral(session, contact, submitted=False)
+        first = make_inbound(session, contact, "they took my brother").id
+        intake.record_answer(session, contact, "who_held", "relative", message_id=first, now=NOW)
+        return contact
+
+
+def answer(
+    database: Database, client: FlaskClient, contact: Contact, question: str, text: str,
+    intent: str = "nlu_fallback",
+) -> dict[str, Any]:  # fmt: skip
+    with database.transaction() as session:
+        message = make_inbound(session, session.merge(contact), text).id
+    slots = {"requested_slot": question}
+    body = call(
+        "validate_intake_form", contact, text, intent=intent, slots=slots, message_id=message
+    )
+    return run(client, body)
+
+
+def said(answered: dict[str, Any]) -> list[str]:
+    return [each["response"] for each in answered["responses"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "discreet", "sentences"),
+    [
+        ("yes", "affirm", False, []),
+        ("0", "out_of_scope", False, []),
+        ("no", "deny", True, ["utter_safe_no"]),
+        ("i dont know", "out_of_scope", True, ["utter_safe_no"]),
+        ("my husband reads everything", "out_of_scope", True, ["utter_please_rephrase"]),
+    ],
+)
+def test_without_a_clear_yes_a_phone_is_taken_to_be_read_by_others(
+    database: Database, client: FlaskClient, contact: Contact,
+    text: str, intent: str, discreet: bool, sentences: list[str],
+) -> None:  # fmt: skip
+    answered = answer(database, client, contact, "safe", text, intent)
+
+    assert said(answered) == sentences
+    with database.reading() as session:
+        assert session.get_one(Contact, contact.id).discreet is discreet
+
+
+def test_an_answer_beside_the_question_is_asked_for_once_more_and_then_kept(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    first = answer(database, client, contact, "held_by", "please help us")
+    second = answer(database, client, contact, "held_by", "men with masks")
+
+    assert said(first) == ["utter_please_rephrase"]
+    assert said(second) == []
+    slots = {each["name"]: each["value"] for each in second["events"] if each["event"] == "slot"}
+    assert slots["held_by"] == "men with masks"
+
+
+def test_what_a_question_tells_by_the_way_is_kept(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answer(
+        database, client, contact, "held_by", "can they hold him in Pokhara? he is 16",
+        "ask_detention_time",
+    )  # fmt: skip
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        told = {fact.name: fact.value for fact in list_facts(session, draft.id)}
+    assert told["place"] == "Pokhara"
+    assert told["age"] == "16"
+    assert "held_by" not in told

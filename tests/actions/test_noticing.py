@@ -1,0 +1,124 @@
+"""What is done where the words of a message tell more than the bot understood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.actions.base import Helpline
+from bot.actions.server import create_app
+from helpline.law.answers import LawAnswers
+from helpline.law.book import LawBook
+from helpline.storage.database import Database
+from helpline.storage.referrals import current_facts, find_latest_referral
+from helpline.storage.tables import Contact
+from tests.actions.calls import TOKEN, call, run
+from tests.builders import make_contact, make_inbound, make_referral
+
+
+@pytest.fixture
+def client(database: Database) -> FlaskClient:
+    helpline = Helpline(database, LawAnswers(LawBook.load()))
+    return create_app(helpline, token=TOKEN).test_client()
+
+
+def followed(answer: dict[str, Any]) -> str | None:
+    return next((each["name"] for each in answer["events"] if each["event"] == "followup"), None)
+
+
+def contact_with_referral(database: Database, *, submitted: bool) -> tuple[Contact, str]:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        make_referral(session, contact, submitted=submitted)
+        return contact, make_inbound(session, contact).id
+
+
+@pytest.mark.parametrize(
+    ("action", "intent"),
+    [("action_default_fallback", "nlu_fallback"), ("action_answer_right", "ask_child_rights"),
+     ("action_update_case", "update_case")],
+)  # fmt: skip
+def test_an_arrest_that_the_bot_did_not_see_opens_a_referral(
+    database: Database, client: FlaskClient, action: str, intent: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+    told = "police took my son in Sfax, he is 16"
+
+    assert followed(run(client, call(action, contact, told, intent=intent))) == (
+        "action_open_referral"
+    )
+    opened = run(client, call("action_open_referral", contact, told, intent=intent))
+
+    goes_on = followed(opened)
+    assert goes_on == ("action_answer_right" if intent.startswith("ask_") else "intake_form")
+    answered = run(client, call("action_answer_right", contact, told, intent="ask_child_rights"))
+    assert followed(answered) == "intake_form"
+
+
+@pytest.mark.parametrize("text", ["can they arrest a child in Sfax?", "hello there", "16"])
+def test_what_tells_of_no_arrest_opens_none(
+    database: Database, client: FlaskClient, text: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+
+    answer = run(client, call("action_default_fallback", contact, text, intent="nlu_fallback"))
+
+    assert followed(answer) is None
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "after"),
+    [("report_arrest", "they took him to Jenin", "action_listen"),
+     ("report_mistreatment", "they beat him in Jenin", "action_answer_right")],
+)  # fmt: skip
+def test_news_of_a_referral_that_stands_opens_no_second_one(
+    database: Database, client: FlaskClient, intent: str, text: str, after: str
+) -> None:
+    contact, message = contact_with_referral(database, submitted=True)
+
+    first = run(
+        client, call("action_open_referral", contact, text, intent=intent, message_id=message)
+    )
+    told = run(client, call("action_update_case", contact, text, intent=intent, message_id=message))
+
+    assert followed(first) == "action_update_case"
+    assert followed(told) == after
+    with database.reading() as session:
+        referral = find_latest_referral(session, contact.id)
+        assert referral is not None
+        assert current_facts(session, referral.id)["place"].value == "Jenin"
+
+
+def test_somebody_else_who_is_arrested_gets_a_referral_of_their_own(
+    database: Database, client: FlaskClient
+) -> None:
+    contact, message = contact_with_referral(database, submitted=True)
+
+    answer = run(
+        client,
+        call("action_open_referral", contact, "they took my daughter too, in Jenin",
+             intent="report_arrest", message_id=message),
+    )  # fmt: skip
+
+    assert followed(answer) is None
+    assert answer["responses"][0]["response"] == "utter_first_lines"
+
+
+def test_who_was_let_go_is_asked_about_no_more(database: Database, client: FlaskClient) -> None:
+    contact, message = contact_with_referral(database, submitted=True)
+
+    answer = run(
+        client,
+        call("action_update_case", contact, "he is free", intent="update_case",
+             message_id=message),
+    )  # fmt: skip
+
+    assert answer["responses"][0]["response"] == "utter_follow_up_free"
+    with database.reading() as session:
+        referral = find_latest_referral(session, contact.id)
+        assert referral is not None
+        assert current_facts(session, referral.id)["released"].value == "yes"

@@ -1,0 +1,79 @@
+"""What a message tells by itself, and what it tells of somebody of whom we know already."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from helpline.referrals.reading import tells_of_an_arrest, told_in
+
+NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
+HELD = {"who_held": "relative"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "known", "told"),
+    [
+        # Said of somebody held, a short answer is theirs.
+        ("en", "he is 17", {}, {"age": "17", "age_group": "child", "sex": "male"}),
+        ("fr", "il a 24 ans", {}, {"age": "24", "age_group": "adult"}),
+        ("my", "အသက် ၁၉ နှစ်", {}, {"age": "19", "age_group": "adult"}),
+        ("ar", "الشرطة", {}, {"held_by": "police", "holder": "police"}),
+        # Of two values the one that was told before is what was wrong.
+        ("en", "he is 17 not 19", {"age": "19"},
+         {"age": "17", "age_group": "child", "sex": "male"}),
+        ("prs", "نه، ۱۷ ساله است نه ۱۹", {"age": "19"}, {"age": "17", "age_group": "child"}),
+        ("en", "not Hebron, Nablus", {"place": "Hebron"},
+         {"country": "palestine", "place": "Nablus"}),
+        ("ar", "لا مش الخليل، نابلس", {"place": "Hebron"},
+         {"country": "palestine", "place": "Nablus"}),
+        # Who else is ill is not who is held.
+        ("ar", "أبوه مريض بالقلب", {}, {}),
+        ("en", "my mother is sick", {}, {}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_somebody_held_is_theirs(
+    language: str, text: str, known: dict[str, str], told: dict[str, str]
+) -> None:
+    assert told_in(text, language=language, now=NOW, known={**HELD, **known}) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "he is 17"), ("ar", "الشرطة"), ("en", "he is ill")]
+)
+def test_where_nobody_is_known_to_be_held_the_same_words_tell_nothing(
+    language: str, text: str
+) -> None:
+    assert told_in(text, language=language, now=NOW) == {}
+
+
+def test_who_is_held_tells_their_own_age() -> None:
+    told = told_in("i am 15 and the police arrested me in Tunis", language="en", now=NOW)
+
+    assert told["who_held"] == "self"
+    assert told["age"] == "15"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "tells"),
+    [
+        ("fr", "j'ai 16 ans et la police m'a arrêté à Tunis", True),
+        ("prs", "پولیس دیروز شام پسرم را در هرات گرفت، ۱۶ ساله است", True),
+        (None, "help they took my brother in Tunis", True),
+        ("en", "how long can the police hold my brother", False),
+        ("en", "what are the rights of a child in Tunis", False),
+        ("en", "hello", False),
+    ],
+)
+def test_an_arrest_is_told_by_who_and_where_or_when(
+    language: str | None, text: str, tells: bool
+) -> None:
+    assert tells_of_an_arrest(told_in(text, language=language, now=NOW)) is tells
+
+
+def test_a_time_is_that_of_the_place_that_the_message_names() -> None:
+    # At 2 in the morning UTC it is half past 8 in Myanmar: 7 is past there, and only there.
+    now = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
+
+    told = told_in("they took my son in Mandalay today at 7 am", language="en", now=now)
+
+    assert "arrested_when" in told

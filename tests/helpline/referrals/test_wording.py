@@ -1,0 +1,74 @@
+"""How people leave a question out, do not know, correct, agree, and tell that somebody is free."""
+
+import pytest
+
+from helpline.referrals.wording import (
+    corrects,
+    intent_of_signs,
+    leaves_out,
+    says_not_known,
+    says_released,
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "०", " ٠ ", "skip", "Next!", "မပြောချင်ဘူး", "je ne veux pas dire"]
+)
+def test_a_question_is_left_out(text: str) -> None:
+    assert leaves_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["idk", "I don't know", "i dont know his name", "we really don't know", "ما بعرف", "थाहा छैन",
+     "မသိဘူး", "နာမည်မသိဘူး", "namedanam"],
+)  # fmt: skip
+def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
+    assert says_not_known(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nablus", "i dont know for sure but my uncle saw him at the station", "10", ""]
+)
+def test_what_tells_more_is_no_ignorance(text: str) -> None:
+    assert not says_not_known(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no, Friday", "not Hebron, Nablus", "la2 nablus", "non pardon, vendredi", "होइन, शुक्रबार"],
+)
+def test_a_correction_is_known_by_its_words(text: str) -> None:
+    assert corrects(text)
+
+
+@pytest.mark.parametrize("text", ["i know", "in Nablus", "နောက်မှ", ""])
+def test_what_corrects_nothing_is_no_correction(text: str) -> None:
+    assert not corrects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("👍", "affirm"), ("👍🏽", "affirm"), ("✅ 👌", "affirm"), ("👎", "deny"), ("❌", "deny"),
+     ("😭", None), ("👍👎", None), ("👍 he is 16", None), ("", None)],
+)  # fmt: skip
+def test_signs_alone_answer_yes_or_no(text: str, intent: str | None) -> None:
+    assert intent_of_signs(text) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he is free! thank god", "they released him today", "il est libre, merci",
+     "طلع من السجن الحمد لله", "آزاد شد", "خوشې شو", "भाइ छुट्यो", "riha bhayo", "လွတ်လာပြီ", "saybouh"],
+)  # fmt: skip
+def test_somebody_was_let_go(text: str) -> None:
+    assert says_released(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["when will he be free?", "he is free?", "they did not let him go", "if we pay he is free",
+     "they say he was released but he is not here", "လွတ်လာပြီလား", "is it free", "ما أفرجوا عنه"],
+)  # fmt: skip
+def test_hopes_questions_and_denials_set_nobody_free(text: str) -> None:
+    assert not says_released(text)
