@@ -36,10 +36,11 @@ _UNREVIEWED = "Machine-made. Awaiting a native reader: nobody has reviewed this 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a catalog's msgids come from: each with its place and a comment for the translator."""
+    """Where a catalog's msgids come from: each (with its plural, where it has one), its place and a
+    comment for the translator."""
 
     domain: str
-    messages: Callable[[], Iterator[tuple[str, str, list[str]]]]
+    messages: Callable[[], Iterator[tuple[str | tuple[str, ...], str, list[str]]]]
 
 
 def bot_messages() -> Iterator[tuple[str, str, list[str]]]:
@@ -58,7 +59,7 @@ def law_messages() -> Iterator[tuple[str, str, list[str]]]:
         yield entry.says, f"law/{entry.jurisdiction}.yml", [f"{entry.jurisdiction}: {entry.topic}"]
 
 
-def console_messages() -> Iterator[tuple[str, str, list[str]]]:
+def console_messages() -> Iterator[tuple[str | tuple[str, ...], str, list[str]]]:
     """Yields the strings of the console's pages and code, and the reasons that they show."""
     folder = ROOT / "gateway" / "console"
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext.babel_extract")]
@@ -67,8 +68,7 @@ def console_messages() -> Iterator[tuple[str, str, list[str]]]:
         comment_tags=("Translators:",),
     )  # fmt: skip
     for name, _line, message, comments, _context in found:
-        msgid = message if isinstance(message, str) else message[0]
-        yield msgid, f"gateway/console/{name}", comments
+        yield message, f"gateway/console/{name}", comments
     for rule in default_rules():
         yield rule.says, "helpline/triage/reasons.yml", [f"why a referral is urgent: {rule.id}"]
     failures = yaml.safe_load((ROOT / "gateway/twilio/errors.yml").read_text(encoding="utf-8"))
@@ -153,6 +153,9 @@ def _merged(path: Path, template: Catalog, locale: str, domain: str) -> Catalog:
             continue
         known = old.get(message.id) if old else None
         string = known.string if known and not known.fuzzy else None
+        if isinstance(string, str) == message.pluralizable:
+            # It was translated when it had no plural, or when it had one.
+            string = None
         comments = known.user_comments if known else ()
         merged.add(
             message.id, string or _empty(message, merged), message.locations,

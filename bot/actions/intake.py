@@ -244,7 +244,11 @@ class ActionSubmitReferral(HelplineAction):
         follow_ups.plan_after_silence(session, referral, now=now)
         if clock is not None:
             follow_ups.plan_after_clock(session, referral, clock, now=now)
-        if clock is not None and not self.helpline.law.is_clock_withheld(clock.limit):
+        # It names a judge: nothing for a phone that others read.
+        withheld = contact.discreet or (
+            clock is not None and self.helpline.law.is_clock_withheld(clock.limit)
+        )
+        if clock is not None and not withheld:
             lines = clock_lines(clock, language=turn.language)
             dispatcher.utter_message(response="utter_clock", lines=lines)
         return []
