@@ -50,6 +50,8 @@ test-core: train
 
 test-bot: train
 	$(BOT)/python -m pytest tests/bot
+	PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false $(BOT)/rasa test core --model models \
+		--stories tests/bot/stories --endpoints endpoints.yml --out .rasa/results --fail-on-prediction-errors
 
 check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/ruff format --check .

@@ -64,14 +64,14 @@ def test_a_kill_in_the_middle_of_an_intake_loses_no_answer(fragile: Installation
     fragile.kill("worker")
     fragile.write(number, "Nepal")
     fragile.kill("bot")
-    fragile.write(number, "police")
+    fragile.write(number, "Lalitpur")
 
     wait_for(lambda: len(fragile.bodies(number)) >= 5, seconds=120, what="the questions")
     bodies = fragile.bodies(number)
     assert [body.partition("\n")[0] for body in bodies[2:]] == [
         "In which country?",
-        "Who took them?",
         "Where are they now? Write the town and, if you know, the station.",
+        "Are they under 18?",
     ]
 
 
