@@ -46,7 +46,8 @@ class LinearModel:
 
     def scores(self, rows: csr_matrix) -> np.ndarray:
         """Returns the scores of messages (rows) for the intents (columns)."""
-        scores: np.ndarray = rows @ self.weights + self.offsets
+        # Of the same precision as the weights: else all of these are copied for every message.
+        scores: np.ndarray = rows.astype(np.float32) @ self.weights + self.offsets
         return scores
 
 
