@@ -30,7 +30,7 @@ from bot.evaluation import URGENT, examples_of
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = {"characters": 2.0, "words": 1.5, "skeleton": 1.0, "skeleton_words": 1.5, "meaning": 0.8}
-URGENT_LEAD = 0.15
+URGENT_LEAD = 0.2
 DIET_PIPELINE = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},

@@ -66,7 +66,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "C": 0.5,
             "urgent": [],
-            "urgent_lead": 0.15,
+            "urgent_lead": 0.2,
             "views": {
                 "characters": 2.0,
                 "words": 1.5,
