@@ -58,7 +58,7 @@ check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/helpline catalogs check
-	$(RUN)/helpline law check | tail -n 1
+	@set -o pipefail; $(RUN)/helpline law check | tail -n 6
 	$(RUN)/helpline nlu check --no-warnings
 	$(RUN)/helpline nlu validate
 
