@@ -10,6 +10,7 @@ epoch takes more than a minute on two cores.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -150,6 +152,8 @@ def ways() -> Iterator[tuple[str, Way]]:
 def main() -> None:
     """Prints the table as Markdown, a row as soon as it is measured."""
     warnings.filterwarnings("ignore")
+    # Rasa tells of every message that it parses.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     data = ROOT / "bot" / "data" / "nlu"
     held_out = {path.stem: [path] for path in sorted((ROOT / "tests" / "nlu").glob("*.yml"))}
     training = Messages.of({name: sorted((data / name).glob("*.yml")) for name in held_out})
