@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from helpline.dates import Kind, When, in_words
-from helpline.referrals.reading import country_of_number, zone_of
+from helpline.law.places import country_of_number
+from helpline.referrals.reading import zone_of
 from helpline.storage.handovers import hand_over
 from helpline.storage.tables import Contact
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
+from helpline.law.places import country_of_number
 from helpline.referrals import intake
-from helpline.referrals.reading import country_of_number, tells_of_an_arrest, told_in
+from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.wording import says_released
 from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import find_latest_referral

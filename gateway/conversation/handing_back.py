@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from gateway.conversation.notices import HANDED_BACK, Notices
 from helpline.i18n import language_of_country
+from helpline.law.places import country_of_number
 from helpline.referrals.follow_ups import outside_quiet
-from helpline.referrals.reading import country_of_number, zone_of
+from helpline.referrals.reading import zone_of
 from helpline.storage.contacts import get_contact
 from helpline.storage.database import Database
 from helpline.storage.handovers import hand_back, list_unanswered

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from helpline.law.files import fault, require
 
@@ -35,6 +35,8 @@ class SeenBy(StrEnum):
     PROSECUTOR = "prosecutor"
     COURT = "court"
 
+
+Word = TypeVar("Word", bound=StrEnum)
 
 # A kind of offence that a limit names by what it is not ("not-security").
 _NOT = "not-"
@@ -217,8 +219,8 @@ def _limit(jurisdiction: str, data: Any, place: str, where: str) -> CustodyLimit
         jurisdiction=jurisdiction,
         **{key: data[key] for key in _TEXTS},
         in_force=_in_force(data, place, where),
-        counted_from=_counted_from(data, place, where),
-        before=_before(data, place, where),
+        counted_from=_word(CountedFrom, data, "from", place=place, where=where),
+        before=_word(SeenBy, data, "before", place=place, where=where),
         ages=_ages(data, place, where),
         hours=_hours(data, "hours", place, where),
         extendable=data["extendable"],
@@ -245,20 +247,14 @@ def _in_force(data: Any, place: str, where: str) -> InForce:
         raise fault(place, data, "in_force", what) from None
 
 
-def _counted_from(data: Any, place: str, where: str) -> CountedFrom:
+def _word(kind: type[Word], data: Any, key: str, *, place: str, where: str) -> Word:
+    """Returns the word of a kind that a key holds; raises LawFileError that names those it may."""
     try:
-        return CountedFrom(data.get("from"))
+        return kind(data.get(key))
     except ValueError:
-        what = f"{where}.from must be arrest, custody-register or order"
-        raise fault(place, data, "from", what) from None
-
-
-def _before(data: Any, place: str, where: str) -> SeenBy:
-    try:
-        return SeenBy(data.get("before"))
-    except ValueError:
-        what = f"{where}.before must be judge, prosecutor or court"
-        raise fault(place, data, "before", what) from None
+        *others, last = kind
+        what = f"{where}.{key} must be {', '.join(others)} or {last}"
+        raise fault(place, data, key, what) from None
 
 
 def _ages(data: Any, place: str, where: str) -> tuple[int | None, int | None]:

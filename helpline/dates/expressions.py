@@ -7,9 +7,6 @@ from helpline.dates.days import DayReader
 from helpline.dates.items import Atom
 from helpline.dates.lengths import LengthReader
 
-_EXPRESSIONS = frozenset(
-    {"days", "nights", "day_parts", "parts", "weekdays", "few_days", "just_now"}
-)
 _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
     | {"next", "this", "about", "every", "to", "between", "or", "and", "not_before", "not_after"}

@@ -15,7 +15,13 @@ JURISDICTION_OF_COUNTRY = {
     "afghanistan": "afghanistan",
 }
 _JURISDICTION_OF_HOLDER = {"police": "palestine", "army": "israeli-military"}
-_JURISDICTION_OF_NUMBER = {"NP": "nepal", "TN": "tunisia", "MM": "myanmar", "AF": "afghanistan"}
+_COUNTRY_OF_NUMBER = {
+    "NP": "nepal",
+    "TN": "tunisia",
+    "PS": "palestine",
+    "MM": "myanmar",
+    "AF": "afghanistan",
+}
 
 
 class Told(Protocol):
@@ -40,7 +46,12 @@ def jurisdiction_of_number(country: str | None) -> str | None:
     """Returns whose law to assume from the country of a phone number (ISO 3166), or None: a
     Palestinian number does not tell which of two laws holds.
     """
-    return _JURISDICTION_OF_NUMBER.get(country or "")
+    return JURISDICTION_OF_COUNTRY.get(country_of_number(country) or "")
+
+
+def country_of_number(country: str | None) -> str | None:
+    """Returns the value of the fact `country` that a phone number's country (ISO 3166) suggests."""
+    return _COUNTRY_OF_NUMBER.get(country or "")
 
 
 def held_as(facts: Mapping[str, Told]) -> frozenset[str]:

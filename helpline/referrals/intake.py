@@ -13,10 +13,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpline.dates import When, in_words
-from helpline.law.places import jurisdiction_of
+from helpline.law.places import country_of_number, jurisdiction_of
 from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import NEWS, TOLD_FIRST
-from helpline.referrals.reading import country_of_number, told_in
+from helpline.referrals.reading import told_in
 from helpline.referrals.reference import new_check_word, new_reference
 from helpline.storage import referrals
 from helpline.storage.erasures import erased_at

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from helpline.law.places import country_of_number
 from helpline.referrals import intake
-from helpline.referrals.reading import country_of_number, tells_of_an_arrest, told_in
+from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.urgency import record_signs, signs_in
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact

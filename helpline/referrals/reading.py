@@ -19,23 +19,11 @@ _ZONES = {
     "myanmar": "Asia/Yangon",
     "afghanistan": "Asia/Kabul",
 }
-_COUNTRY_OF_NUMBER = {
-    "NP": "nepal",
-    "TN": "tunisia",
-    "PS": "palestine",
-    "MM": "myanmar",
-    "AF": "afghanistan",
-}
 _ELSEWHERE = "UTC"
 # What tells of somebody's arrest beyond doubt, together with who is held.
 _OF_AN_ARREST = ("arrested_when", "held_by", "place")
 # What a held person's condition may be told as.
 _CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
-
-
-def country_of_number(country: str | None) -> str | None:
-    """Returns the value of the fact `country` that a phone number's country (ISO 3166) suggests."""
-    return _COUNTRY_OF_NUMBER.get(country or "")
 
 
 def zone_of(country: str | None) -> ZoneInfo:

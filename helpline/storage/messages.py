@@ -125,11 +125,6 @@ def add_outbound(
     return message
 
 
-def is_turn_answered(session: Session, turn: str) -> bool:
-    """Whether the outbox holds a message for a turn."""
-    return session.scalar(select(Message.id).where(Message.turn == turn).limit(1)) is not None
-
-
 def body_of(session: Session, message: Message) -> str:
     """Returns the words of a message."""
     return unseal(session, message.body_sealed, column=_BODY, row=message.id)

@@ -2,9 +2,15 @@
 
 import pytest
 
-from helpline.law.book import CHILD, FOREIGNER, WOMAN
-from helpline.law.places import held_as, jurisdiction_of, jurisdiction_of_number
+from helpline.law.book import CHILD, FOREIGNER, WOMAN, LawBook
+from helpline.law.places import (
+    JURISDICTION_OF_COUNTRY,
+    held_as,
+    jurisdiction_of,
+    jurisdiction_of_number,
+)
 from helpline.referrals.questions import LEFT_OUT
+from helpline.referrals.reading import zone_of
 from helpline.storage.referrals import Fact
 from tests.builders import NOW
 
@@ -47,3 +53,11 @@ def test_who_is_held_decides_which_text_is_told() -> None:
     assert held_as(facts(age_group="child", sex="female")) == {CHILD, WOMAN}
     assert held_as(facts(foreigner="yes", age_group="adult", sex="male")) == {FOREIGNER}
     assert held_as({}) == frozenset()
+
+
+def test_a_countrys_hours_are_those_of_its_law() -> None:
+    book = LawBook.load()
+    countries = {**JURISDICTION_OF_COUNTRY, "palestine": "palestine"}
+
+    for country, jurisdiction in countries.items():
+        assert zone_of(country).key == book.jurisdictions[jurisdiction].custody.timezone
