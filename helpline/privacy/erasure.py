@@ -21,6 +21,7 @@ from helpline.storage.tables import (
     FollowUp,
     Message,
     Referral,
+    ReferralEvent,
     ReferralFact,
     new_id,
 )
@@ -82,6 +83,7 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     add_tombstones(session, contact_id, now=now)
     session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
     session.execute(delete(FollowUp).where(FollowUp.contact_id == contact_id))
+    session.execute(delete(ReferralEvent).where(ReferralEvent.referral_id.in_(referrals)))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
     session.execute(delete(Referral).where(Referral.contact_id == contact_id))
     session.execute(delete(Message).where(Message.contact_id == contact_id))

@@ -13,25 +13,28 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from helpline.privacy.vault import Vault
 from helpline.storage.contacts import address_of, lookup_hash
 from helpline.storage.database import Database
-from helpline.storage.tables import Contact, Farewell, Message, ReferralFact
+from helpline.storage.tables import Contact, Farewell, Message, ReferralEvent, ReferralFact
 
 _BATCH = 500
 
 
 @dataclass(frozen=True)
-class _Sealed:
+class Sealed:
+    """A sealed column: its table, its attribute, and the name it is bound to."""
+
     table: Any
     attribute: InstrumentedAttribute[Any]
     column: str
 
 
-_SEALED = (
-    _Sealed(Contact, Contact.address_sealed, "contacts.address"),
-    _Sealed(Message, Message.body_sealed, "messages.body"),
-    _Sealed(Message, Message.options_sealed, "messages.options"),
-    _Sealed(ReferralFact, ReferralFact.value_sealed, "referral_facts.value"),
-    _Sealed(Farewell, Farewell.address_sealed, "farewells.address"),
-    _Sealed(Farewell, Farewell.body_sealed, "farewells.body"),
+SEALED = (
+    Sealed(Contact, Contact.address_sealed, "contacts.address"),
+    Sealed(Message, Message.body_sealed, "messages.body"),
+    Sealed(Message, Message.options_sealed, "messages.options"),
+    Sealed(ReferralFact, ReferralFact.value_sealed, "referral_facts.value"),
+    Sealed(ReferralEvent, ReferralEvent.words_sealed, "referral_events.words"),
+    Sealed(Farewell, Farewell.address_sealed, "farewells.address"),
+    Sealed(Farewell, Farewell.body_sealed, "farewells.body"),
 )
 
 
@@ -42,10 +45,10 @@ def rotate(database: Database) -> int:
     an old key stays in the list for as long as replays of messages from its time are to be
     recognised.
     """
-    return sum(_rotate_column(database, sealed) for sealed in _SEALED)
+    return sum(_rotate_column(database, sealed) for sealed in SEALED)
 
 
-def _rotate_column(database: Database, sealed: _Sealed) -> int:
+def _rotate_column(database: Database, sealed: Sealed) -> int:
     count, last = 0, ""
     while True:
         with database.transaction() as session:
@@ -63,7 +66,7 @@ def _rotate_column(database: Database, sealed: _Sealed) -> int:
         last = rows[-1].id
 
 
-def _rotate_row(session: Session, sealed: _Sealed, row: Any) -> bool:
+def _rotate_row(session: Session, sealed: Sealed, row: Any) -> bool:
     vault: Vault = session.info["vault"]
     value: bytes = getattr(row, sealed.attribute.key)
     if vault.is_current(value):

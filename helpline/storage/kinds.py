@@ -78,3 +78,54 @@ class Role(enum.StrEnum):
 
     INTAKE = "intake"
     ADMINISTRATOR = "administrator"
+
+
+class EventKind(enum.StrEnum):
+    """What happened in a case. `helpline/referrals/events.yml` says what each may come with."""
+
+    LAWYER_ASSIGNED = "assigned"
+    LAWYER_ACKNOWLEDGED = "acknowledged"
+    FIRST_CONTACT = "first_contact"
+    FAMILY_TOLD = "family_told"
+    FOUND = "found"
+    QUESTIONED = "questioned"
+    ACCESS_REFUSED = "access_refused"
+    MEDICAL = "medical"
+    COMPLAINT = "complaint"
+    MOVED = "moved"
+    CHARGED = "charged"
+    PROSECUTOR = "prosecutor"
+    JUDGE = "judge"
+    HEARING = "hearing"
+    MOTION = "motion"
+    BAIL = "bail"
+    SENTENCED = "sentenced"
+    RELEASED = "released"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
+class EventState(enum.StrEnum):
+    """Whether an event was only told, or staff hold it for true or false."""
+
+    TOLD = "told"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class EventSource(enum.StrEnum):
+    """Who says that an event happened."""
+
+    FAMILY = "family"
+    LAWYER = "lawyer"
+    PAPER = "paper"
+    STAFF = "staff"
+
+
+class EventExactness(enum.StrEnum):
+    """How well the time of an event is known: to the minute, about, only the day, not at all."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    DATE = "date"
+    UNKNOWN = "unknown"

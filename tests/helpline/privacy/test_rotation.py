@@ -1,9 +1,11 @@
+from helpline.privacy import rotation
 from helpline.privacy.rotation import rotate
 from helpline.privacy.vault import Vault
 from helpline.storage import contacts, messages, referrals
 from helpline.storage.database import Database
 from helpline.storage.kinds import Channel
 from helpline.storage.messages import Draft, Option
+from helpline.storage.tables import Base
 from tests.builders import FAMILY_NUMBER, make_contact, make_outbound, make_referral
 
 OLD, NEW = b"k" * 32, b"n" * 32
@@ -32,3 +34,17 @@ def test_rotation_seals_everything_under_the_first_key(any_database: Database) -
         assert referral is not None
         assert referrals.current_facts(session, referral.id)["place"].value == "Lalitpur"
     assert (first, second) == (5, 0)
+
+
+def test_every_sealed_column_is_rotated() -> None:
+    sealed = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.name.endswith("_sealed")
+    }
+
+    assert {str(each.attribute).split(".")[-1] for each in rotation.SEALED} == {
+        name.split(".")[-1] for name in sealed
+    }
+    assert {f"{each.column}_sealed" for each in rotation.SEALED} == sealed

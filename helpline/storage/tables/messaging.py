@@ -1,6 +1,4 @@
-"""The tables. Columns that end in `_sealed` hold what `helpline.privacy.vault` sealed for that
-row.
-"""
+"""Contacts, messages in and out, and what became of them."""
 
 from __future__ import annotations
 
@@ -9,19 +7,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from helpline.storage.columns import Base as Base
-from helpline.storage.columns import new_id as new_id
-from helpline.storage.columns import one_of
+from helpline.storage.columns import Base, new_id, one_of
 from helpline.storage.kinds import (
     Author,
     Channel,
     Direction,
-    FollowUpKind,
-    FollowUpState,
     Handler,
     MessageState,
-    ReferralState,
-    Role,
 )
 
 
@@ -112,15 +104,6 @@ class ReceivedSid(Base):
     received_at: Mapped[datetime]
 
 
-class ErasedReferral(Base):
-    """A tombstone for a referral that was erased: that it happened, and when."""
-
-    __tablename__ = "erased_referrals"
-
-    reference: Mapped[str] = mapped_column(String(16), primary_key=True)
-    erased_at: Mapped[datetime] = mapped_column(index=True)
-
-
 class Farewell(Base):
     """The last message to a contact who was erased. Nothing else knows where it goes, and it is
     erased itself once it was sent. `began_at` is when a send began whose outcome is not known.
@@ -151,102 +134,6 @@ class DeliveryEvent(Base):
     status: Mapped[str] = mapped_column(String(32))
     error_code: Mapped[str | None] = mapped_column(String(32))
     received_at: Mapped[datetime]
-
-
-class Referral(Base):
-    """The request for a lawyer for one person held; drafts included."""
-
-    __tablename__ = "referrals"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    reference: Mapped[str] = mapped_column(String(16), unique=True)
-    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
-    opened_by: Mapped[str] = mapped_column(String(32), unique=True)
-    opened_intent: Mapped[str] = mapped_column(String(64))
-    state: Mapped[ReferralState] = mapped_column(one_of(ReferralState), index=True)
-    check_word: Mapped[str] = mapped_column(String(32))
-    language: Mapped[str | None] = mapped_column(String(8))
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-    submitted_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-
-
-class ReferralFact(Base):
-    """One thing told about a referral, with the message that told it; the newest of a name
-    holds.
-    """
-
-    __tablename__ = "referral_facts"
-    __table_args__ = (
-        UniqueConstraint("referral_id", "name", "message_id"),
-        {"sqlite_autoincrement": True},
-    )
-
-    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    id: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
-    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    value_sealed: Mapped[bytes]
-    message_id: Mapped[str] = mapped_column(String(32))
-    created_at: Mapped[datetime]
-
-
-class FollowUp(Base):
-    """A question that we will ask of a family, or have asked, about one referral."""
-
-    __tablename__ = "follow_ups"
-    __table_args__ = (
-        UniqueConstraint("referral_id", "kind", "number"),
-        Index(None, "state", "due_at"),
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"))
-    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
-    kind: Mapped[FollowUpKind] = mapped_column(one_of(FollowUpKind))
-    number: Mapped[int] = mapped_column(default=1)
-    state: Mapped[FollowUpState] = mapped_column(one_of(FollowUpState))
-    due_at: Mapped[datetime]
-    created_at: Mapped[datetime]
-
-
-class Staff(Base):
-    """A person who signs in to the console."""
-
-    __tablename__ = "staff"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    username: Mapped[str] = mapped_column(String(64), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(256))
-    role: Mapped[Role] = mapped_column(one_of(Role))
-    language: Mapped[str] = mapped_column(String(8), default="en")
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
-
-
-class StaffSession(Base):
-    """A signed-in browser, found by the hash of its token, so that the database opens no
-    session.
-    """
-
-    __tablename__ = "staff_sessions"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
-    created_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]
-
-
-class SignInAttempt(Base):
-    """A failed sign-in, by keyed hash of who was tried, so that guessing slows down."""
-
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index(None, "subject_hash", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    subject_hash: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
 
 
 class Heartbeat(Base):
