@@ -23,6 +23,7 @@ from gateway.console import (
     replies,
     signing_in,
 )
+from gateway.console.needs import Need
 from helpline.errors import NotFound
 
 _STATIC = Path(__file__).with_name("static")
@@ -30,19 +31,20 @@ _STATIC = Path(__file__).with_name("static")
 
 @dataclass(frozen=True)
 class Route:
-    """A route under /console, by the name of its endpoint."""
+    """A route under /console, by the name of its endpoint, and what it asks of who opens it."""
 
     method: str
     path: str
     name: str
     view: Callable[..., Any]
+    needs: Need = Need.CASES
 
 
 ROUTES = (
-    Route("GET", "/sign-in", "sign_in_form", signing_in.show_form),
-    Route("POST", "/sign-in", "sign_in", signing_in.sign_in),
-    Route("POST", "/sign-out", "sign_out", signing_in.sign_out),
-    Route("POST", "/language", "language", signing_in.choose_language),
+    Route("GET", "/sign-in", "sign_in_form", signing_in.show_form, Need.SIGNED_IN),
+    Route("POST", "/sign-in", "sign_in", signing_in.sign_in, Need.SIGNED_IN),
+    Route("POST", "/sign-out", "sign_out", signing_in.sign_out, Need.SIGNED_IN),
+    Route("POST", "/language", "language", signing_in.choose_language, Need.SIGNED_IN),
     Route("GET", "/", "referrals", referrals.show_list),
     Route("GET", "/live/referrals", "live_referrals", referrals.live_list),
     Route("GET", "/referrals/<reference>", "referral", referrals.show),
@@ -53,9 +55,9 @@ ROUTES = (
     Route("GET", "/live/conversations/<contact_id>", "live_conversation", conversations.live),
     Route("POST", "/conversations/<contact_id>/reply", "reply", conversations.reply),
     Route("POST", "/conversations/<contact_id>/handler", "handler", conversations.set_handler),
-    Route("GET", "/law", "law", law.show),
+    Route("GET", "/law", "law", law.show, Need.LAW),
     Route("POST", "/parts", "parts", conversations.count_parts),
-    Route("GET", "/<path:_rest>", "nowhere", failures.nowhere),
+    Route("GET", "/<path:_rest>", "nowhere", failures.nowhere, Need.SIGNED_IN),
 )
 
 

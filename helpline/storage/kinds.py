@@ -77,6 +77,10 @@ class Role(enum.StrEnum):
     """What a staff member may do."""
 
     INTAKE = "intake"
+    SUPERVISOR = "supervisor"
+    LAWYER = "lawyer"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
