@@ -1,0 +1,36 @@
+"""What a page of the console asks of who opens it, and which roles have it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+from helpline.storage.kinds import Role
+
+
+class Need(enum.Enum):
+    """What a route asks for: to be signed in, to work on cases (a lawyer: on their own), to
+    supervise who works on them, to read the law, figures or the audit log, or to administer the
+    installation.
+    """
+
+    SIGNED_IN = "signed_in"
+    CASES = "cases"
+    SUPERVISE = "supervise"
+    LAW = "law"
+    REPORTS = "reports"
+    AUDIT = "audit"
+    ADMINISTER = "administer"
+
+
+# An administrator and an auditor see no content; a reviewer sees the law and nothing else.
+HELD: Mapping[Role, frozenset[Need]] = {
+    Role.INTAKE: frozenset({Need.SIGNED_IN, Need.CASES, Need.LAW, Need.REPORTS}),
+    Role.SUPERVISOR: frozenset(
+        {Need.SIGNED_IN, Need.CASES, Need.SUPERVISE, Need.LAW, Need.REPORTS}
+    ),
+    Role.LAWYER: frozenset({Need.SIGNED_IN, Need.CASES, Need.LAW}),
+    Role.REVIEWER: frozenset({Need.SIGNED_IN, Need.LAW}),
+    Role.AUDITOR: frozenset({Need.SIGNED_IN, Need.AUDIT, Need.REPORTS}),
+    Role.ADMINISTRATOR: frozenset({Need.SIGNED_IN, Need.ADMINISTER, Need.LAW}),
+}
