@@ -22,17 +22,10 @@ from matplotlib.figure import Figure
 from rasa.core.agent import Agent
 from sklearn.metrics import ConfusionMatrixDisplay, f1_score
 
+from helpline.intents import URGENT
+
 _FALLBACK = "nlu_fallback"
 _WORST = 15
-URGENT = frozenset(
-    {
-        "request_lawyer",
-        "report_arrest",
-        "find_detainee",
-        "report_mistreatment",
-        "report_medical_need",
-    }
-)
 
 
 @dataclass(frozen=True)

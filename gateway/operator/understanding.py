@@ -29,7 +29,7 @@ _INPUTS = (
     "helpline/text/**/*",
     "bot/uv.lock",
 )
-_TRAINING = ROOT / "bot" / "data" / "nlu"
+TRAINING = ROOT / "bot" / "data" / "nlu"
 _STEP = re.compile(r"(Starting to train|Finished training|Restored) component .*")
 
 
@@ -88,7 +88,7 @@ def evaluate(files: tuple[Path, ...], as_json: bool, picture: Path | None) -> No
 def check_examples(warnings: bool) -> None:
     """Check the training messages: none missing, none under two intents, none held out."""
     try:
-        training = examples.read_training(_TRAINING)
+        training = examples.read_training(TRAINING)
         held_out = examples.read_held_out(ROOT / "tests" / "nlu")
     except ValueError as error:
         raise click.ClickException(str(error)) from error
@@ -164,7 +164,7 @@ def _evaluated(files: Iterable[Path], picture: Path) -> dict[str, dict[str, Any]
     if ended.returncode != 0:
         sys.exit(ended.returncode)
     results: dict[str, dict[str, Any]] = json.loads(ended.stdout.splitlines()[-1])
-    guesser = LanguageGuesser.from_training(_TRAINING)
+    guesser = LanguageGuesser.from_training(TRAINING)
     for path in paths:
         results[path.stem] = language_figures(guesser, path) | results[path.stem]
     return results
