@@ -57,8 +57,13 @@ _INTENT_OF_CHOICE = {
     "place": "ask_rights_overview",
     "why": "ask_rights_overview",
     "follow": "check_case_status",
+    "hearing": "check_case_status",
+    "news": "update_case",
+    "next": "report_arrest",
     "late": "check_case_status",
     "delete": "delete_data",
+    "still": "ask_privacy",
+    "media": "send_media",
 }
 
 

@@ -10,6 +10,7 @@ from gateway import console, errors, health
 from gateway.conversation.doorbell import Doorbell
 from gateway.conversation.inbox import Inbox
 from gateway.extension import Gateway
+from gateway.metrics import FLOODED
 from gateway.twilio import webhooks
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
@@ -35,7 +36,8 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https"),
     )
     database = Database.from_settings(settings)
-    app.extensions["helpline"] = Gateway(settings, database, Inbox(database), Doorbell(settings))
+    inbox = Inbox(database, FLOODED.inc)
+    app.extensions["helpline"] = Gateway(settings, database, inbox, Doorbell(settings))
     app.register_blueprint(webhooks.blueprint)
     app.register_blueprint(health.blueprint)
     console.register(app)

@@ -15,7 +15,11 @@ from gateway.operator.data import backup, export, keys, migrate, purge, restore
 from gateway.operator.dates import when
 from gateway.operator.doctor import doctor
 from gateway.operator.law import law
+from gateway.operator.numbers import numbers
+from gateway.operator.prices import prices
+from gateway.operator.reviewing import review
 from gateway.operator.staff import staff
+from gateway.operator.templates import templates
 from gateway.operator.understanding import nlu, train
 from helpline.errors import HelplineError
 from helpline.logs import configure_logging
@@ -75,10 +79,15 @@ def worker() -> None:
     settings = _settings()
     _count_in(settings)
     from gateway.conversation.worker import run_worker
+    from gateway.twilio.media import TwilioMedia
     from gateway.twilio.sending import TwilioCarrier
+    from gateway.twilio.templates import declared_templates
+    from helpline.storage.database import Database
+    from helpline.storage.templates import StoredContents
 
     _migrate(settings)
-    run_worker(settings, TwilioCarrier(settings))
+    carrier = TwilioCarrier(settings, StoredContents(Database.from_settings(settings)))
+    run_worker(settings, carrier, TwilioMedia(settings), declared_templates())
 
 
 @main.command()
@@ -118,8 +127,10 @@ def simulator() -> None:
     serve_simulator(_settings())
 
 
+nlu.add_command(review)
 for command in (
-    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore, doctor
+    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore, doctor,
+    templates, numbers, prices,
 ):  # fmt: skip
     main.add_command(command)
 

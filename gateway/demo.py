@@ -20,19 +20,31 @@ import click
 import requests
 from sqlalchemy.exc import IntegrityError
 
-from gateway.console.access import hash_password
+from gateway.console.factors import new_secret
+from gateway.console.passwords import hash_password
 from gateway.simulator.app import SimulatorConfig
 from gateway.simulator.app import serve as serve_phone
 from helpline.settings import ROOT, Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
 from helpline.storage.migrate import upgrade
+from helpline.storage.second_factors import set_totp
 from helpline.storage.staff import add_staff
 
 FOLDER = ROOT / "var" / "demo"
 LOG = FOLDER / "demo.log"
 _LAST_LINES = 30
+# Who can sign in, all with one password. The administrator gives a code as well, so that the second
+# step can be seen; everybody else may set one up.
 _USERNAME = "demo"
+_ADMINISTRATOR = "demo-administrator"
+_LOGINS = {
+    _USERNAME: Role.SUPERVISOR,
+    "demo-lawyer": Role.LAWYER,
+    "demo-reviewer": Role.REVIEWER,
+    "demo-auditor": Role.AUDITOR,
+    _ADMINISTRATOR: Role.ADMINISTRATOR,
+}
 _OWN_NUMBER = "+15550100"
 _PORTS = {"PORT": 8000, "SIMULATOR": 8010, "RASA_URL": 5005, "ACTIONS_URL": 5055}
 _SECONDS_TO_READY = 180
@@ -43,13 +55,13 @@ def run_demo() -> None:
     secrets_kept = _secrets()
     environ = dict(os.environ) | _environ(secrets_kept)
     settings = Settings.from_env(environ)
-    _add_login(settings, secrets_kept["DEMO_PASSWORD"])
+    _add_logins(settings, secrets_kept["DEMO_PASSWORD"], secrets_kept["DEMO_TOTP_SECRET"])
     click.echo("Starting the bot, the actions, the gateway, the worker and the simulator …")
     LOG.unlink(missing_ok=True)
     processes = [_start("simulator", environ), _start("up", environ)]
     try:
         _wait(settings, processes)
-        _tell(settings, secrets_kept["DEMO_PASSWORD"])
+        _tell(settings, secrets_kept["DEMO_PASSWORD"], secrets_kept["DEMO_TOTP_SECRET"])
         _until_one_ends(processes)
     except KeyboardInterrupt:
         click.echo("\nStopping …")
@@ -76,26 +88,28 @@ def serve_simulator(settings: Settings) -> None:
 
 
 def _secrets() -> dict[str, str]:
-    """Returns the demo's keys and password, made once; whoever can read them can read the demo."""
+    """Returns the demo's keys and logins, made once; whoever can read them can read the demo."""
     path = FOLDER / "demo.env"
-    if not path.exists():
-        FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = {
-            "HELPLINE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-            "SECRET_KEY": secrets.token_urlsafe(32),
-            "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-            "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
-            "DEMO_PASSWORD": secrets.token_urlsafe(12),
-        }
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{name}={value}\n" for name, value in made.items()))
-    lines = path.read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines)
+    FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    kept = dict(line.split("=", 1) for line in path.read_text().splitlines())
+    made = {
+        "HELPLINE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "SECRET_KEY": secrets.token_urlsafe(32),
+        "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "DEMO_PASSWORD": secrets.token_urlsafe(12),
+        "DEMO_TOTP_SECRET": new_secret(),
+    }
+    if not made.keys() <= kept.keys():
+        kept = made | kept
+        path.write_text("".join(f"{name}={value}\n" for name, value in kept.items()))
+    return kept
 
 
 def _environ(secrets_kept: dict[str, str]) -> dict[str, str]:
     ports = {name: _free_port(port) for name, port in _PORTS.items()}
-    return {name: value for name, value in secrets_kept.items() if name != "DEMO_PASSWORD"} | {
+    return _without_logins(secrets_kept) | {
         "HELPLINE_VAR": str(FOLDER),
         "DATABASE_URL": f"sqlite:///{FOLDER / 'helpline.db'}",
         "TRACKER_URL": f"sqlite:///{FOLDER / 'tracker.db'}",
@@ -105,8 +119,15 @@ def _environ(secrets_kept: dict[str, str]) -> dict[str, str]:
         "ACTIONS_URL": f"http://127.0.0.1:{ports['ACTIONS_URL']}",
         "TWILIO_API_BASE_URL": f"http://127.0.0.1:{ports['SIMULATOR']}",
         "TWILIO_NUMBERS": f"{_OWN_NUMBER},whatsapp:{_OWN_NUMBER}",
+        "STAFF_SECOND_FACTOR": "offered",
+        # What the simulated carrier could not hand over is found while one watches.
+        "RECONCILE_SECONDS": "20",
         "LOG_LEVEL": "WARNING",
     }
+
+
+def _without_logins(secrets_kept: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in secrets_kept.items() if not name.startswith("DEMO_")}
 
 
 def _free_port(wanted: int) -> int:
@@ -118,18 +139,17 @@ def _free_port(wanted: int) -> int:
     raise click.ClickException("no free port on this machine")
 
 
-def _add_login(settings: Settings, password: str) -> None:
+def _add_logins(settings: Settings, password: str, totp_secret: str) -> None:
     database = Database.from_settings(settings)
     upgrade(database.engine)
-    with suppress(IntegrityError), database.transaction() as session:
-        add_staff(
-            session,
-            _USERNAME,
-            hash_password(password),
-            role=Role.INTAKE,
-            language="en",
-            now=datetime.now(UTC),
-        )
+    password_hash = hash_password(password)
+    for username, role in _LOGINS.items():
+        with suppress(IntegrityError), database.transaction() as session:
+            staff = add_staff(
+                session, username, password_hash, role=role, language="en", now=datetime.now(UTC)
+            )
+            if username == _ADMINISTRATOR:
+                set_totp(session, staff, totp_secret, step=0)
     database.close()
 
 
@@ -178,12 +198,15 @@ def _readiness(settings: Settings) -> dict[str, bool]:
     }
 
 
-def _tell(settings: Settings, password: str) -> None:
+def _tell(settings: Settings, password: str, totp_secret: str) -> None:
+    others = ", ".join(name for name in _LOGINS if name not in (_USERNAME, _ADMINISTRATOR))
     click.echo(
         f"""
   The phone:    {settings.twilio_api_base_url}/
   The console:  {settings.public_url}/console/
                 sign in as {_USERNAME} with the password {password}
+                other roles, with the same password: {others},
+                {_ADMINISTRATOR} (its authenticator's secret is {totp_secret})
 
   Try: they arrested my brother last night in Lalitpur we need a lawyer
   Nothing leaves this machine. Ctrl-C stops everything.

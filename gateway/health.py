@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.conversation.bot import Bot
 from gateway.conversation.worker import WORKER
 from gateway.extension import Gateway, gateway_of
+from gateway.money_gauges import add_money
+from helpline.storage.copies import COPIES_OVERDUE_AFTER, count_waiting_copies
 from helpline.storage.heartbeats import last_beat
 from helpline.storage.messages import count_by_state, oldest_unanswered
 from helpline.storage.migrate import is_current
@@ -38,13 +40,7 @@ def readyz() -> tuple[Response, int]:
     """Answers 200 once database, worker, bot (with its model) and actions are ready, else 503,
     naming each.
     """
-    gateway = gateway_of(current_app)
-    parts = {
-        "database": _database_ready(gateway),
-        "worker": _worker_ready(gateway),
-        "bot": Bot(gateway.settings).is_ready(),
-        "actions": _actions_ready(gateway),
-    }
+    parts = parts_ready(gateway_of(current_app))
     ready = all(parts.values())
     return jsonify(ready=ready, **parts), 200 if ready else 503
 
@@ -59,6 +55,18 @@ def metrics() -> Response:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     _add_gauges(registry, gateway_of(current_app))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def parts_ready(gateway: Gateway) -> dict[str, bool]:
+    """Returns whether each part is ready, by name; asks the bot and the actions, for up to seconds
+    each.
+    """
+    return {
+        "database": _database_ready(gateway),
+        "worker": _worker_ready(gateway),
+        "bot": Bot(gateway.settings).is_ready(),
+        "actions": _actions_ready(gateway),
+    }
 
 
 def _database_ready(gateway: Gateway) -> bool:
@@ -103,7 +111,15 @@ def _add_gauges(registry: CollectorRegistry, gateway: Gateway) -> None:
         "Age of the oldest message that waits for an answer or its sending",
         registry=registry,
     )
+    add_money(registry, gateway)
+    copies = Gauge(
+        "helpline_carrier_copies_waiting", "Messages that the carrier has yet to redact or erase",
+        ["overdue"], registry=registry,
+    )  # fmt: skip
     with gateway.database.reading() as session:
+        late = count_waiting_copies(session, since=datetime.now(UTC) - COPIES_OVERDUE_AFTER)
+        copies.labels("yes").set(late)
+        copies.labels("no").set(count_waiting_copies(session) - late)
         for (direction, state), count in count_by_state(session).items():
             stored.labels(direction.value, state.value).set(count)
         for referral_state, count in count_referrals(session).items():

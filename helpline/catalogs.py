@@ -1,8 +1,8 @@
 """The gettext catalogs: extracted from the sources, kept in step with them, checked and compiled.
 
-There are three for each language: `bot` (the sentences of `domain.yml`), `law` (the texts of
-`law/*.yml`) and `console` (the staff's pages, and why a referral is urgent). English is the msgid
-and has no catalog.
+There are three for each language: `bot` (the sentences of `domain.yml`, and the replies that staff
+send often), `law` (the texts of `law/*.yml`) and `console` (the staff's pages, and why a referral
+is urgent). English is the msgid and has no catalog.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from helpline.law.book import LawBook
+from helpline.referrals.canned import canned_replies
 from helpline.settings import ROOT
 from helpline.triage.reasons import default_rules
 
@@ -51,6 +52,8 @@ def bot_messages() -> Iterator[tuple[str, str, list[str]]]:
             yield variation["text"], "domain.yml", [name]
             for button in variation.get("buttons", ()):
                 yield button["title"], "domain.yml", [f"{name}, an option: as short as can be"]
+    for purpose, canned in canned_replies().items():
+        yield canned.says, "helpline/referrals/canned.yml", [f"a reply by staff: {purpose}"]
 
 
 def law_messages() -> Iterator[tuple[str, str, list[str]]]:
@@ -71,6 +74,8 @@ def console_messages() -> Iterator[tuple[str | tuple[str, ...], str, list[str]]]
         yield message, f"gateway/console/{name}", comments
     for rule in default_rules():
         yield rule.says, "helpline/triage/reasons.yml", [f"why a referral is urgent: {rule.id}"]
+    for purpose, canned in canned_replies().items():
+        yield canned.title, "helpline/referrals/canned.yml", [f"a reply by staff: {purpose}"]
     failures = yaml.safe_load((ROOT / "gateway/twilio/errors.yml").read_text(encoding="utf-8"))
     for code, failure in {**failures["codes"], **failures["unknown"]}.items():
         yield failure["staff"], "gateway/twilio/errors.yml", [f"why a message failed: {code}"]

@@ -9,9 +9,12 @@ import binascii
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from helpline.care import CareLimits
+from helpline.carrying.limits import Limits, parse_cap, parse_countries
 from helpline.errors import SettingError
 from helpline.office import OfficeHours
 
@@ -32,14 +35,28 @@ DEFAULTS: dict[str, str | None] = {
     "TWILIO_AUTH_TOKEN": None,
     "TWILIO_NUMBERS": None,
     "TWILIO_API_BASE_URL": "https://api.twilio.com",
+    "TWILIO_MEDIA_HOSTS": (
+        "mms.twiliocdn.com,media.twiliocdn.com,s3-external-1.amazonaws.com/media.twiliocdn.com/"
+    ),
     "WORKER_THREADS": "8",
     "LEASE_SECONDS": "30",
     "SETTLE_SECONDS": "60",
+    "RECONCILE_SECONDS": "180",
+    "CARRIER_RETENTION_DAYS": "7",
     "RETENTION_DAYS": "180",
     "OFFICE_HOURS": "",
     "OFFICE_TIMEZONE": "UTC",
     "HANDOVER_HOURS": "12",
+    "STILL_YOU_HOURS": "72",
+    "STILL_YOU_HOURS_DISCREET": "24",
+    "OWN_WORD_HOURS": "4",
+    "SERVED_COUNTRIES": "",
+    "SPEND_CAP_DAY": "",
+    "CONTACT_CAP_DAY": "200",
+    "PREFIX_CAP_DAY": "1000",
+    "COUNTRY_CAP_DAY": "",
     "LAW_REQUIRE_REVIEW": "no",
+    "STAFF_SECOND_FACTOR": "required",
     "LOG_LEVEL": "INFO",
 }
 
@@ -51,7 +68,11 @@ class Settings:
     `lease_seconds` is how long a worker may hold a contact without renewing; the waits for the bot
     and for Twilio are a third of it each, so that no call can outlast the lease. `settle_seconds`
     is how long a send of unknown outcome waits for its callback before Twilio's list is asked.
-    `handover_hours` is after how long without an answer of staff the bot answers again.
+    `reconcile_seconds` is how often that list is searched for messages that no webhook brought;
+    `carrier_retention_days` is after how many days Twilio is told to drop a message's words.
+    `handover_hours` is after how long without an answer of staff the bot answers again. `care`
+    tells after how long a contact must show that it is still them. `given` holds every variable as
+    it was given or is by default, secrets too.
     """
 
     database_url: str
@@ -67,13 +88,20 @@ class Settings:
     twilio_auth_tokens: tuple[str, ...]
     twilio_numbers: tuple[str, ...]
     twilio_api_base_url: str
+    twilio_media_hosts: tuple[str, ...]
     worker_threads: int
     lease_seconds: int
     settle_seconds: int
+    reconcile_seconds: int
+    carrier_retention_days: int
     retention_days: int
     office_hours: OfficeHours
     handover_hours: int
+    care: CareLimits
+    limits: Limits
+    given: tuple[tuple[str, str], ...]
     law_require_review: bool
+    second_factor_required: bool
     log_level: str
 
     @classmethod
@@ -97,13 +125,24 @@ class Settings:
             twilio_auth_tokens=_list("TWILIO_AUTH_TOKEN", value["TWILIO_AUTH_TOKEN"]),
             twilio_numbers=_list("TWILIO_NUMBERS", value["TWILIO_NUMBERS"]),
             twilio_api_base_url=_url("TWILIO_API_BASE_URL", value["TWILIO_API_BASE_URL"]),
+            twilio_media_hosts=_list("TWILIO_MEDIA_HOSTS", value["TWILIO_MEDIA_HOSTS"]),
             worker_threads=_number("WORKER_THREADS", value["WORKER_THREADS"]),
             lease_seconds=_number("LEASE_SECONDS", value["LEASE_SECONDS"]),
             settle_seconds=_number("SETTLE_SECONDS", value["SETTLE_SECONDS"]),
+            reconcile_seconds=_number("RECONCILE_SECONDS", value["RECONCILE_SECONDS"]),
+            carrier_retention_days=_number(
+                "CARRIER_RETENTION_DAYS", value["CARRIER_RETENTION_DAYS"]
+            ),
             retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
             office_hours=_office_hours(value["OFFICE_HOURS"], value["OFFICE_TIMEZONE"]),
             handover_hours=_number("HANDOVER_HOURS", value["HANDOVER_HOURS"]),
+            care=_care(value),
+            limits=_limits(value),
+            given=tuple(value.items()),
             law_require_review=_yes_or_no("LAW_REQUIRE_REVIEW", value["LAW_REQUIRE_REVIEW"]),
+            second_factor_required=_required_or_offered(
+                "STAFF_SECOND_FACTOR", value["STAFF_SECOND_FACTOR"]
+            ),
             log_level=_log_level(value["LOG_LEVEL"]),
         )
 
@@ -178,10 +217,38 @@ def _office_hours(words: str, zone: str) -> OfficeHours:
         raise SettingError("OFFICE_HOURS is not days and hours") from error
 
 
+def _limits(value: Mapping[str, str]) -> Limits:
+    contact, prefix, country = (
+        _number(name, value[name]) if value[name] else None
+        for name in ("CONTACT_CAP_DAY", "PREFIX_CAP_DAY", "COUNTRY_CAP_DAY")
+    )
+    try:
+        spend = parse_cap(value["SPEND_CAP_DAY"])
+    except ValueError as error:
+        raise SettingError("SPEND_CAP_DAY is not a sum of US dollars") from error
+    try:
+        served = parse_countries(value["SERVED_COUNTRIES"])
+    except ValueError as error:
+        raise SettingError("SERVED_COUNTRIES is not a list of countries of two letters") from error
+    return Limits(spend, contact, prefix, country, served)
+
+
+def _care(value: Mapping[str, str]) -> CareLimits:
+    names = ("STILL_YOU_HOURS", "STILL_YOU_HOURS_DISCREET", "OWN_WORD_HOURS")
+    return CareLimits(*(timedelta(hours=_number(name, value[name])) for name in names))
+
+
 def _yes_or_no(name: str, value: str) -> bool:
     told = {"yes": True, "no": False}.get(value.casefold())
     if told is None:
         raise SettingError(f"{name} is neither yes nor no")
+    return told
+
+
+def _required_or_offered(name: str, value: str) -> bool:
+    told = {"required": True, "offered": False}.get(value.casefold())
+    if told is None:
+        raise SettingError(f"{name} is neither required nor offered")
     return told
 
 

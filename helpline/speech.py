@@ -17,6 +17,8 @@ import yaml
 
 from helpline.errors import SpeechError
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from helpline.text.characters import without_bidi
+from helpline.text.sms import cheapened
 
 ROOT = Path(__file__).resolve().parent.parent
 _DOMAIN = ("domain.yml", "bot/domain/*.yml")
@@ -97,6 +99,31 @@ class Speech:
                     return self._in(language, [button["title"]])[0][0]
         return None
 
+    def gist(self, name: str, body: str, spoken: str, language: str) -> Said | None:
+        """Returns a message that a response made, said again in another language: `body` are the
+        words that went out in the language `spoken`. A value that cannot be told from them is "…";
+        None where no such response is known any more.
+        """
+        variations = self._responses.get(name)
+        if not variations:
+            return None
+        said = [
+            (each, _values_in(body, self._in(spoken, [each["text"]])[0][0])) for each in variations
+        ]
+        told = [(each, values) for each, values in said if values is not None]
+        response, values = told[0] if told else (variations[0], {})
+        titles = [each["title"] for each in response.get("buttons") or ()]
+        words, shown_in = self._in(language, [response["text"], *titles])
+        text = _PLACEHOLDER.sub(lambda found: (values or {}).get(found[1], "…"), words[0])
+        return Said(text, tuple((title, "") for title in words[1:]), shown_in)
+
+    def translated(self, sentence: str, language: str) -> tuple[str, str]:
+        """Returns a sentence that the bot's catalogs hold, in a language, and which it is in:
+        English where it is not translated.
+        """
+        words, spoken = self._in(language, [sentence])
+        return words[0], spoken
+
     def _line(self, line: Sequence[Any], language: str) -> Said:
         response, values = line[0], dict(line[1]) if len(line) > 1 else {}
         for name, value in values.items():
@@ -168,6 +195,29 @@ def _responses(root: Path) -> dict[str, list[dict[str, Any]]]:
     if not responses:
         raise ValueError(f"no responses in the domain under {root}")
     return responses
+
+
+def _values_in(body: str, sentence: str) -> dict[str, str] | None:
+    """Returns what stands in a message where a sentence has its placeholders; None where the
+    message is not that sentence.
+    """
+    parts = _PLACEHOLDER.split(_bare(sentence))
+    names = parts[1::2]
+    # The name of a placeholder may stand twice: each gets a group of its own.
+    groups = [f"(?P<{name}_{number}>.*?)" for number, name in enumerate(names)]
+    literal = [re.escape(part) for part in parts[::2]]
+    pattern = literal[0] + "".join(
+        group + part for group, part in zip(groups, literal[1:], strict=True)
+    )
+    # What follows are the options, a line each.
+    match = re.match(rf"(?:\(\d+/\d+\) )?{pattern}(?:\n|$)", _bare(body), re.DOTALL)
+    if match is None:
+        return None
+    return {name: match[f"{name}_{number}"] for number, name in enumerate(names)}
+
+
+def _bare(text: str) -> str:
+    return cheapened(without_bidi(text))
 
 
 def _filled(sentence: str, values: Mapping[str, Any]) -> str:

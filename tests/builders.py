@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from helpline.media.cards import people_on
+from helpline.media.files import FileFolder
+from helpline.media.types import type_of
 from helpline.referrals.intake import open_referral, submit_referral
 from helpline.storage import contacts, messages, referrals
-from helpline.storage.kinds import Author, Channel, MessageState
+from helpline.storage.kinds import Author, Channel, MediaKind, MediaState, MessageState
+from helpline.storage.media import (
+    Attachment,
+    add_attachments,
+    list_media,
+    seal_key,
+    seal_people,
+    settle,
+)
 from helpline.storage.messages import Draft
-from helpline.storage.tables import Contact, Message, Referral, new_id
+from helpline.storage.tables import Contact, Media, Message, Referral, new_id
 
 FAMILY_NUMBER = "+15550177"
 OWN_NUMBER = "+15550100"
@@ -88,3 +100,20 @@ def make_referral(
         submit_referral(session, contact, now=now)
     session.flush()
     return referral
+
+
+def make_media(
+    session: Session, message: Message, content: bytes, folder: Path, *, announced: str = ""
+) -> Media:
+    """Adds a file that came with a message and was fetched, and writes it into a folder."""
+    add_attachments(session, message, [Attachment(MediaKind.OTHER, f"ME{new_id()}")], now=NOW)
+    media = list_media(session, [message.id])[message.id][-1]
+    found, name = type_of(content, announced=announced), new_id()
+    media.file, media.file_type, media.size = name, found.name, len(content)
+    media.kind = found.kind(announced)
+    seal_key(session, media, FileFolder(folder).write(name, content, row=media.id))
+    if media.kind is MediaKind.CONTACT_CARD:
+        seal_people(session, media, people_on(content))
+    settle(media, MediaState.STORED, now=NOW)
+    session.flush()
+    return media

@@ -47,6 +47,8 @@ TELLING = URGENT_TELLING | {
     "report_bribe",
     "update_case",
 }
+# The choice of who sends a photo, a voice note or a place: an action of its own takes it.
+MEDIA = "media"
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
@@ -105,6 +107,8 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     else the person's words: an answer is never given up because it is not the one expected.
     """
     kind, chosen = turn.chosen
+    if kind == MEDIA:
+        return None
     if kind == question.fact:
         return chosen
     words = turn.text.strip()

@@ -7,6 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.careful import may_repeat
+from bot.actions.news import hearing_lines
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
 from helpline.referrals.questions import CONFIRMED
@@ -55,12 +57,13 @@ class ActionAskConfirmed(HelplineAction):
             dispatcher.utter_message(response="utter_what_to_change")
             return []
         lines = []
-        if referral is not None and not contact.discreet:
+        if referral is not None and may_repeat(contact, turn):
             lines = summary_lines(
                 intake.values_of(session, referral),
                 turn.language,
                 say_when=lambda words: intake.say_when(session, referral, words, turn.language),
             )
+            lines += hearing_lines(session, contact, turn, now=self.helpline.clock())
         if lines:
             dispatcher.utter_message(response="utter_ask_confirmed", lines=lines)
         else:

@@ -24,17 +24,6 @@ from helpline.storage.tables import Contact
 
 Events = list[dict[str, Any]]
 
-# What may cost a person days in a cell, or more, if it is missed.
-URGENT = frozenset(
-    {
-        "request_lawyer",
-        "report_arrest",
-        "find_detainee",
-        "report_mistreatment",
-        "report_medical_need",
-    }
-)
-
 
 @dataclass(frozen=True)
 class Helpline:
@@ -54,7 +43,8 @@ class Turn:
     """The message being answered, as the gateway described it to Rasa.
 
     `hours_since` counts from the person's message before it, 0 for the first; `ranking` holds what
-    it may mean, (intent, confidence), the likeliest first.
+    it may mean, (intent, confidence), the likeliest first. `proof` is what the person must show
+    before anything of their request is said, `has_word` whether they have a word of their own.
     """
 
     conversation: str
@@ -67,6 +57,8 @@ class Turn:
     choice: str | None
     hours_since: float
     ranking: tuple[tuple[str, float], ...]
+    proof: str | None = None
+    has_word: bool = False
 
     @property
     def chosen(self) -> tuple[str, str]:
@@ -96,6 +88,8 @@ class Turn:
                 (each["name"], float(each["confidence"]))
                 for each in message.get("intent_ranking") or []
             ),
+            proof=metadata.get("proof"),
+            has_word=bool(metadata.get("has_word")),
         )
 
 

@@ -8,14 +8,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.careful import asks_first, may_repeat
+from bot.actions.news import ASK_NEWS, GLAD, HEARING, NEWS, decide, lines_of, take_hearing
 from bot.actions.noticing import is_first_of_an_arrest
-from bot.actions.summary import summary_lines
-from helpline.referrals import follow_ups, intake
+from bot.actions.summary import Line, summary_lines
+from helpline.news import News
+from helpline.referrals import follow_ups, happenings, intake
 from helpline.referrals.reference import check_word_in, reference_in
 from helpline.referrals.wording import says_released
-from helpline.storage.kinds import ReferralState
+from helpline.storage.kinds import EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
-from helpline.storage.tables import Referral
+from helpline.storage.tables import Contact, Referral
 from helpline.text.normalise import fold
 
 # Facts that a person's answers after the request give rise to.
@@ -39,12 +42,23 @@ class ActionCaseStatus(HelplineAction):
         kind, value = turn.chosen
         contact = self.contact(session, turn)
         referral = find_latest_referral(session, contact.id)
+        if kind == HEARING and referral is not None:
+            now = self.helpline.clock()
+            if not asks_first(session, turn, dispatcher, now=now):
+                take_hearing(session, referral, turn, value, dispatcher, now=now)
+            return []
         if kind in ("follow", "late") and referral is not None:
             self._take(session, turn, referral, value if kind == "follow" else LATE)
             said = f"utter_follow_up_{value}" if kind == "follow" else "utter_late_noted"
-            dispatcher.utter_message(response=said)
+            # What they answered stands; what it leads to is said once we know who they are.
+            is_open = kind == "late" or value == "stop"
+            if is_open or not asks_first(session, turn, dispatcher, now=self.helpline.clock()):
+                dispatcher.utter_message(response=said)
             return []
-        referral = named_in(session, turn) or referral
+        named = named_in(session, turn)
+        if named is None and asks_first(session, turn, dispatcher, now=self.helpline.clock()):
+            return []
+        referral = named or referral
         if referral is None:
             dispatcher.utter_message(response="utter_status_none")
         elif referral.state is ReferralState.DRAFT:
@@ -69,27 +83,73 @@ class ActionUpdateCase(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Records the words and what they change, and says so; asks what happened if there is no
-        referral to add them to.
+        """Records the words, what they change and what they tell that happened, and says so; asks
+        what happened if there is no referral to add them to. A yes or no to what was said back is
+        taken.
         """
         contact, now = self.contact(session, turn), self.helpline.clock()
+        kind, value = turn.chosen
+        if kind == NEWS:
+            self._decide(session, contact, turn, value, dispatcher)
+            return []
         changed = intake.record_telling(
             session, contact, turn.text, message_id=turn.message_id, now=now
         )
-        lines = [] if contact.discreet else summary_lines(changed or {}, turn.language)
+        lines = summary_lines(changed or {}, turn.language) if may_repeat(contact, turn) else []
         referral = find_latest_referral(session, contact.id)
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
                 return [FollowupAction("action_open_referral")]
             dispatcher.utter_message(response="utter_status_none")
+        else:
+            told = happenings.record_happenings(
+                session, contact, referral, turn.text, message_id=turn.message_id, now=now
+            )
+            self._say(session, contact, referral, told, lines, turn, dispatcher)
+            follow_ups.plan_after_silence(session, referral, now=now)
+        return _after(turn)
+
+    def _say(
+        self,
+        session: Session,
+        contact: Contact,
+        referral: Referral,
+        told: list[News],
+        lines: list[Line],
+        turn: Turn,
+        dispatcher: CollectingDispatcher,
+    ) -> None:
+        """Says what was understood, and asks if it is right; on a phone that others read nothing of
+        it. Where advice follows, nothing is asked: a number would then answer nothing.
+        """
+        repeats = may_repeat(contact, turn)
+        if any(each.kind is EventKind.RELEASED for each in told):
+            dispatcher.utter_message(response=GLAD if repeats else f"utter_follow_up_{FREE}")
         elif says_released(turn.text):
-            follow_ups.record_answer(session, referral, FREE, message_id=turn.message_id, now=now)
             dispatcher.utter_message(response=f"utter_follow_up_{FREE}")
+        elif told and repeats and turn.intent not in _WITH_ADVICE:
+            now = self.helpline.clock()
+            said = lines_of(session, referral, told, turn, now=now)
+            dispatcher.utter_message(response=ASK_NEWS, lines=[*said, *lines])
         elif lines:
             dispatcher.utter_message(response="utter_changed", lines=lines)
         else:
             dispatcher.utter_message(response="utter_noted")
-        return _after(turn)
+
+    def _decide(
+        self,
+        session: Session,
+        contact: Contact,
+        turn: Turn,
+        answer: str,
+        dispatcher: CollectingDispatcher,
+    ) -> None:
+        referral = find_latest_referral(session, contact.id)
+        if referral is None:
+            dispatcher.utter_message(response="utter_status_none")
+        else:
+            now = self.helpline.clock()
+            decide(session, referral, contact, turn, answer, dispatcher, now=now)
 
 
 def _after(turn: Turn) -> Events:

@@ -7,8 +7,9 @@ from rasa_sdk.events import FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import URGENT, Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.noticing import is_first_of_an_arrest, is_news
+from helpline.intents import URGENT
 from helpline.text.language import named_language, wanted_encoding
 
 # A doubtful message is taken back to the person as what has at least this confidence.
@@ -70,7 +71,10 @@ class ActionGreet(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """A greeting alone is often too short to tell its language."""
+        """A greeting alone is often too short to tell its language; news in it is taken as news."""
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        if is_news(session, contact, turn, now):
+            return [FollowupAction("action_update_case")]
         known = turn.language_known
         dispatcher.utter_message(response="utter_greet" if known else "utter_ask_language")
         return []

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from helpline.privacy.erasure import FAREWELL
+from helpline.storage.persons import list_linked
 
 _ASKED, _ASKED_AGAIN = "utter_ask_delete", "utter_ask_delete_again"
+_LINKED = "utter_delete_linked"
 _ONCE, _SURE = ("delete", "once"), ("delete", "sure")
 
 
@@ -28,12 +30,14 @@ class ActionErase(HelplineAction):
         The second question is answered only by its option: "yes" or the wish said again asks it
         once more. The last message is what the worker erases on, before it sends it.
         """
-        self.contact(session, turn)
+        contact = self.contact(session, turn)
         if turn.chosen == _SURE:
             dispatcher.utter_message(response=FAREWELL)
         elif turn.chosen == _ONCE or last_said(tracker) in (_ASKED, _ASKED_AGAIN):
             dispatcher.utter_message(response=_ASKED_AGAIN)
         else:
+            if list_linked(session, contact):
+                dispatcher.utter_message(response=_LINKED)
             dispatcher.utter_message(response=_ASKED)
         return []
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Events, HelplineAction, Turn
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
+from helpline.office import OfficeHours
 from helpline.referrals.reading import zone_of
 from helpline.storage.handovers import hand_over
+from helpline.storage.numbers import office_hours_of
 from helpline.storage.tables import Contact
 
 
@@ -28,19 +30,20 @@ class ActionHandOver(HelplineAction):
         """Marks the contact as staff's; outside the office's hours it says when these begin."""
         contact, now = self.contact(session, turn), self.helpline.clock()
         hand_over(contact, now=now)
-        if self.helpline.office.is_open(now):
+        office = office_hours_of(session, contact, self.helpline.office)
+        if office.is_open(now):
             dispatcher.utter_message(response="utter_handed_over")
         else:
-            moment = self._opening(contact, turn.language)
+            moment = self._opening(contact, office, turn.language)
             dispatcher.utter_message(response="utter_handed_over_later", moment=moment)
         return _keeps_the_question_open(tracker)
 
-    def _opening(self, contact: Contact, language: str) -> str:
+    def _opening(self, contact: Contact, office: OfficeHours, language: str) -> str:
         """Returns when somebody is there again, in the time and the calendar of the person's place
         as far as their number tells it, else in the office's.
         """
         now = self.helpline.clock()
-        opens = self.helpline.office.opens_at(now)
+        opens = office.opens_at(now)
         country = country_of_number(contact.country)
         if country is not None:
             opens = opens.astimezone(zone_of(country))

@@ -11,13 +11,18 @@ from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
 from bot.actions.answering import Taken, take, told_by_the_way
-from bot.actions.base import URGENT, Events, Helpline, HelplineAction, Turn
+from bot.actions.base import Events, Helpline, HelplineAction, Turn
+from bot.actions.careful import delete_hint, may_repeat
 from bot.actions.clock import clock_lines
+from bot.actions.news import free_in_form
+from bot.actions.next_person import ASK_NEXT, NEXT, open_next_person
 from bot.actions.noticing import FORM, is_more_of_the_same
 from bot.actions.rights import TOPIC_OF_INTENT
 from bot.actions.summary import summary_lines
-from helpline.referrals import follow_ups, intake
+from helpline.intents import URGENT
+from helpline.referrals import follow_ups, happenings, intake
 from helpline.referrals.arrests import clock_of
+from helpline.referrals.next_person import PEOPLE_HELD, has_next
 from helpline.referrals.questions import (
     CONFIRMED,
     LEFT_OUT,
@@ -36,6 +41,8 @@ _LONG_SILENCE = 3.0
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
 _WHEN = "arrested_when"
+# What is said of somebody held, though it may not say that they are.
+_OF_SOMEBODY_HELD = frozenset({"report_mistreatment", "report_medical_need"})
 _SAFE = "safe"
 _YES, _NO, _CHANGE = "yes", "no", "change"
 
@@ -54,6 +61,8 @@ class ActionOpenReferral(HelplineAction):
         from it.
         """
         contact = self.contact(session, turn)
+        if turn.chosen == NEXT:
+            return open_next_person(session, contact, turn, self.helpline, dispatcher)
         if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_update_case")]
         # Where the words alone told of an arrest, no rule leads on from here.
@@ -63,7 +72,10 @@ class ActionOpenReferral(HelplineAction):
             message_id=turn.message_id, intent=(turn.intent or _TOLD) if is_ruled else _TOLD,
             now=self.helpline.clock(), rng=self.helpline.rng,
         )  # fmt: skip
-        told = intake.told_to(session, contact, referral, turn.text, now=self.helpline.clock())
+        told = intake.told_to(
+            session, contact, referral, turn.text,
+            now=self.helpline.clock(), is_held=turn.intent in _OF_SOMEBODY_HELD,
+        )  # fmt: skip
         intake.record_first(
             session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),
@@ -71,6 +83,8 @@ class ActionOpenReferral(HelplineAction):
         slots = _slots(session, contact, referral)
         # The wording for somebody who writes for themselves goes by this slot.
         dispatcher.utter_message(response="utter_first_lines", who_held=slots["who_held"])
+        if PEOPLE_HELD in told:
+            dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
         events: Events = [SlotSet(name, value) for name, value in slots.items()]
         if not is_ruled:
             asks = turn.intent in TOPIC_OF_INTENT
@@ -143,7 +157,7 @@ class ValidateIntakeForm(FormValidationAction):
         facts = dict(taken.facts)
         answer = facts.pop(CONFIRMED, None)
         self._record(session, contact, facts, turn)
-        if taken.changed and not contact.discreet:
+        if taken.changed and may_repeat(contact, turn):
             dispatcher.utter_message(
                 response="utter_changed",
                 lines=summary_lines(
@@ -208,11 +222,14 @@ class ActionNoteInReferral(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Records the words as news, with the facts in them, and says that they are kept."""
-        contact = self.contact(session, turn)
-        intake.record_telling(
-            session, contact, turn.text, message_id=turn.message_id, now=self.helpline.clock()
-        )
+        """Records the words as news, with the facts in them, and says that they are kept; who is
+        free again is asked about no more.
+        """
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        intake.record_telling(session, contact, turn.text, message_id=turn.message_id, now=now)
+        free = free_in_form(session, contact, turn, dispatcher, now=now)
+        if free is not None:
+            return free
         dispatcher.utter_message(response="utter_noted")
         return []
 
@@ -239,18 +256,22 @@ class ActionSubmitReferral(HelplineAction):
             reference=referral.reference,
             check_word=check_word_in(referral.check_word, turn.language),
         )
+        dispatcher.utter_message(response=delete_hint(contact, turn))
         facts = current_facts(session, referral.id)
         clock = clock_of(facts, self.helpline.law.book, language=contact.language, now=now)
         follow_ups.plan_after_silence(session, referral, now=now)
+        happenings.plan_for_hearing(session, referral, now=now)
         if clock is not None:
             follow_ups.plan_after_clock(session, referral, clock, now=now)
         # It names a judge: nothing for a phone that others read.
-        withheld = contact.discreet or (
+        withheld = not may_repeat(contact, turn) or (
             clock is not None and self.helpline.law.is_clock_withheld(clock.limit)
         )
         if clock is not None and not withheld:
             lines = clock_lines(clock, language=turn.language)
             dispatcher.utter_message(response="utter_clock", lines=lines)
+        if has_next(session, referral):
+            dispatcher.utter_message(response=ASK_NEXT)
         return []
 
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
 from helpline.law.places import country_of_number
+from helpline.news import read_news
 from helpline.referrals import intake
+from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import tells_of_an_arrest, told_in
-from helpline.referrals.wording import says_released
 from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact
@@ -46,6 +47,16 @@ def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: dat
     return "who_held" not in told_in(turn.text, language=language, now=now)
 
 
+def tells_happenings(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether the words of a message tell that something happened in the contact's case."""
+    referral = find_latest_referral(session, contact.id)
+    if turn.choice or referral is None:
+        return False
+    zone = zone_for(session, contact, referral)
+    language = contact.language or turn.language
+    return bool(read_news(turn.text, language=language, zone=zone, now=now))
+
+
 def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a message tells something new of a referral that stands before staff."""
     referral = find_latest_referral(session, contact.id)
@@ -53,6 +64,6 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
         return False
     known = intake.values_of(session, referral)
     told = intake.told_to(session, contact, referral, turn.text, now=now)
-    return says_released(turn.text) or any(
+    return tells_happenings(session, contact, turn, now) or any(
         known.get(name) != value for name, value in told.items() if name != "arrested_when"
     )

@@ -7,15 +7,18 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import URGENT, Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.noticing import FORM, is_first_of_an_arrest
-from helpline.law.book import Entry
+from helpline.intents import URGENT
+from helpline.law.book import CHILD, WOMAN, Entry
 from helpline.law.places import (
     JURISDICTION_OF_COUNTRY,
+    assumed_jurisdiction,
     held_as,
     jurisdiction_of,
-    jurisdiction_of_number,
 )
+from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, signs_in
+from helpline.storage.numbers import number_of
 from helpline.storage.referrals import Fact, current_facts, find_draft, find_latest_referral
 from helpline.storage.tables import Contact
 
@@ -39,11 +42,17 @@ TOPIC_OF_INTENT = {
     "find_detainee": "find_detainee",
     "other_legal_problem": "other_help",
 }
+# Who asks after these rights asks for somebody who is one.
+_ASKED_FOR = {"ask_child_rights": frozenset({CHILD}), "ask_women_rights": frozenset({WOMAN})}
+# Topics that yield to blows in the same message.
+_YIELDING = frozenset({"child_rights", "women_rights", "rights_overview"})
 # The slots that carry an answer over the question whose law it is to be from.
 TOPIC, PLACE = "law_topic", "law_place"
 # What the slot PLACE holds: the person was asked, or was told what we assumed.
 _ASKED, _ASSUMED = "asked", "assumed"
 _WHICH_COUNTRY, _WHO_HOLDS, _ELSEWHERE = "which-country", "who-holds", "elsewhere"
+# Of these two who holds the person decides, and is asked.
+_OF_HOLDER = ("palestine", "israeli-military")
 _LONGEST_BASIS = 300
 
 
@@ -64,7 +73,7 @@ class ActionAnswerRight(HelplineAction):
         contact = self.contact(session, turn)
         if is_first_of_an_arrest(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_open_referral")]
-        topic = TOPIC_OF_INTENT.get(turn.intent or "", "rights_overview")
+        topic = topic_of(turn)
         if kind == "place":
             if value == _WHICH_COUNTRY:
                 dispatcher.utter_message(response="utter_ask_law_country")
@@ -94,13 +103,14 @@ class ActionAnswerRight(HelplineAction):
     ) -> Events:
         facts = _facts(session, contact)
         place = jurisdiction_of(facts) or contact.jurisdiction
-        assumed = None if place else jurisdiction_of_number(contact.country)
+        own = number_of(session, contact).jurisdiction
+        assumed = None if place else assumed_jurisdiction(contact.country, own)
         # In the form, and on the way into it, its own questions ask for the place.
         in_form = bool(tracker.active_loop.get("name")) or turn.intent in URGENT
         in_form = in_form or _opened_by_words(session, contact, turn)
         may_ask = not in_form and tracker.get_slot(PLACE) is None
         if place is None and assumed is None and may_ask:
-            holder = contact.country == "PS" or _country(facts) == "palestine"
+            holder = contact.country == "PS" or _country(facts) == "palestine" or own in _OF_HOLDER
             dispatcher.utter_message(
                 response="utter_ask_law_holder" if holder else "utter_ask_law_country"
             )
@@ -123,7 +133,8 @@ class ActionAnswerRight(HelplineAction):
         facts: dict[str, Fact],
         dispatcher: CollectingDispatcher,
     ) -> None:
-        answer = self.helpline.law.answer(jurisdiction, topic, turn.language, held=held_as(facts))
+        held = held_as(facts) | _ASKED_FOR.get(turn.intent or "", frozenset())
+        answer = self.helpline.law.answer(jurisdiction, topic, turn.language, held=held)
         if answer.withheld:
             dispatcher.utter_message(response="utter_law_withheld")
             return
@@ -148,6 +159,17 @@ class ActionAnswerRight(HelplineAction):
             as_of=entry.as_of.isoformat(),
         )
         return []
+
+
+def topic_of(turn: Turn) -> str:
+    """Returns what a message asks about. Where a child or a woman is beaten, what to do about that
+    goes before their other rights, in the words for a child or a woman; so does a child's illness.
+    """
+    topic = TOPIC_OF_INTENT.get(turn.intent or "", "rights_overview")
+    signs = signs_in(turn.text) if topic in _YIELDING and not turn.choice else []
+    if MISTREATMENT_SIGN in signs:
+        return "mistreatment"
+    return "medical_need" if MEDICAL_SIGN in signs and topic == "child_rights" else topic
 
 
 def _opened_by_words(session: Session, contact: Contact, turn: Turn) -> bool:

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.actions.asking import ActionAskArrestedWhen, ActionAskConfirmed
 from bot.actions.base import Helpline
+from bot.actions.careful import ActionPrivacy
 from bot.actions.case import ActionCaseStatus, ActionUpdateCase
 from bot.actions.conversation import (
     ActionChangeLanguage,
@@ -31,6 +32,8 @@ from bot.actions.intake import (
     ActionSubmitReferral,
     ValidateIntakeForm,
 )
+from bot.actions.media import ActionAcknowledgeMedia
+from bot.actions.news import ActionSmallTalk, ActionYesOrNo
 from bot.actions.rights import ActionAnswerRight
 
 ACTIONS = (
@@ -46,6 +49,10 @@ ACTIONS = (
     ActionChangeLanguage,
     ActionCaseStatus,
     ActionUpdateCase,
+    ActionAcknowledgeMedia,
+    ActionPrivacy,
+    ActionSmallTalk,
+    ActionYesOrNo,
     ActionDefaultFallback,
     ActionGreet,
 )

@@ -10,6 +10,7 @@ from helpline.referrals.questions import LEFT_OUT, NOT_ASKED
 # In the order in which they are said; each has a sentence `utter_line_…`.
 _TOLD = (
     "who_held",
+    "people_held",
     "held_name",
     "age_and_sex",
     "age",

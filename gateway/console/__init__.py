@@ -9,9 +9,10 @@ def register(app: Flask) -> None:
     """Adds the console under /console: what guards it, how it speaks, and its pages."""
     # The command line imports `gateway.console.access` before it knows where figures are counted,
     # so nothing that counts may be imported along with this package.
-    from gateway.console import guard, language, moments, routes
+    from gateway.console import guard, language, moments, money, routes
 
     guard.register(app)
     language.register(app)
     moments.register(app)
+    money.register(app)
     routes.register(app)

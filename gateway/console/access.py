@@ -1,116 +1,189 @@
-"""Who may enter: passwords, sessions kept in the database, and the slowing down of guesses."""
+"""Who may enter: the first step (username and password), and sessions kept in the database."""
 
 from __future__ import annotations
 
 import hashlib
-import math
 import secrets
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
-from helpline.privacy.vault import Vault
-from helpline.storage import staff as storage
+from gateway.console import throttling
+from gateway.console.passwords import (
+    LONGEST,
+    dummy_hash,
+    hash_password,
+    needs_rehash,
+    verify_password,
+)
+from gateway.console.throttling import Denied, Visit
+from helpline.storage import sessions as storage
 from helpline.storage.database import Database
+from helpline.storage.invitations import forget_old_invitations
 from helpline.storage.kinds import Role
-from helpline.storage.tables import Staff
+from helpline.storage.staff import find_staff, forget_old_sign_ins
+from helpline.storage.tables import Staff, StaffSession
 
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)
+# How long the second step may take after the first.
+STEP_LIMIT = timedelta(minutes=15)
 
 # A session's last use is written down at most this often, so that reading pages writes nothing.
 _TOUCH_EVERY = timedelta(minutes=1)
-
-# So many failures are free; each one more doubles the wait, which never grows past the longest.
-# Many people may share an address, so an address has more free tries than a username.
-_FREE_BY_USERNAME = 5
-_FREE_BY_ADDRESS = 20
-_LONGEST_WAIT = timedelta(minutes=5)
-_REMEMBERED = timedelta(hours=1)
 _MAX_USERNAME = 64
-_MAX_PASSWORD = 1024
-
-# A check takes 64 MiB; more than two at once would let strangers fill the memory.
-_CHECKS = threading.BoundedSemaphore(2)
-_HASHER = PasswordHasher()
 
 
 @dataclass(frozen=True)
 class Member:
-    """A staff member as the pages know them."""
+    """A staff member as the pages know them, in a session that is complete; `confirmed_at` is when
+    they last gave password and second factor.
+    """
 
     id: str
     username: str
     role: Role
     language: str
+    office: str | None
+    session_id: str
+    confirmed_at: datetime
+    has_totp: bool
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Somebody whose password was right and who has yet to give, or to set up, a second factor."""
+
+    staff_id: str
+    username: str
+    language: str
+    has_totp: bool
 
 
 @dataclass(frozen=True)
 class Granted:
-    """A sign-in that succeeded: the token of the new session, which only the browser keeps."""
+    """A right password: the token of the new session, which only the browser keeps, and whether it
+    opens the console (or the second step only).
+    """
 
     token: str
-
-
-@dataclass(frozen=True)
-class Denied:
-    """A sign-in that did not succeed; above zero, `wait_seconds` says that nothing was checked."""
-
-    wait_seconds: int = 0
-
-
-def hash_password(password: str) -> str:
-    """Returns the Argon2id hash of a password, with its salt and parameters."""
-    return _HASHER.hash(password)
-
-
-def verify_password(password_hash: str, password: str) -> bool:
-    """Whether a password has this hash; a hash that cannot be read fits no password."""
-    try:
-        with _CHECKS:
-            return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    complete: bool
 
 
 def sign_in(
-    database: Database, username: str, password: str, *, address: str, now: datetime
+    database: Database, username: str, password: str, *, visit: Visit, required: bool, now: datetime
 ) -> Granted | Denied:
-    """Opens a session for the right password; `address` is where the request came from.
+    """Opens a session for the right password; complete only for who has no second factor, and then
+    only if none is `required`.
 
     Who is unknown or disabled takes as long and gets the same answer as who has the wrong password.
     """
-    username, password = username.strip()[:_MAX_USERNAME], password[:_MAX_PASSWORD]
-    with database.transaction() as session:
-        subjects = _subjects(session, username, address)
-        wait = max(_wait(session, subject, free, now) for subject, free in subjects)
-        if wait > timedelta(0):
-            return Denied(math.ceil(wait.total_seconds()))
-        # Counted before the check, so that many guesses at once are slowed down as well.
-        for subject, _free in subjects:
-            storage.add_failed_sign_in(session, subject, now=now)
+    opened: list[Granted] = []
+
+    def open_it(session: Session, staff: Staff) -> None:
+        _forget_what_is_old(session, now=now)
+        opened.append(
+            open_session(session, staff, browser=visit.browser, required=required, now=now)
+        )
+
+    return check_password(database, username, password, open_it, visit=visit, now=now) or opened[0]
+
+
+def check_password(
+    database: Database,
+    username: str,
+    password: str,
+    then: Callable[[Session, Staff], None] = lambda _session, _staff: None,
+    *,
+    visit: Visit,
+    now: datetime,
+) -> Denied | None:
+    """Checks the password of a username, slowly for who guesses; None if it is right, and `then`
+    has been done in the transaction in which it still was.
+    """
+    username, password = username.strip()[:_MAX_USERNAME], password[:LONGEST]
+    subjects = _subjects(database, username, visit)
+    begun = throttling.begin(database, subjects, now=now)
+    if begun.wait_seconds:
+        return begun
     password_hash = _password_hash(database, username)
-    if not verify_password(password_hash or _dummy_hash(), password) or password_hash is None:
-        return Denied()
-    return _grant(database, username, password, password_hash, address=address, now=now)
+    if not verify_password(password_hash or dummy_hash(), password) or password_hash is None:
+        return begun
+    with database.transaction() as session:
+        staff = find_staff(session, username)
+        # They may have been disabled, or have a new password, since the check began.
+        if staff is None or not staff.active or staff.password_hash != password_hash:
+            return begun
+        if needs_rehash(staff.password_hash):
+            staff.password_hash = hash_password(password)
+        throttling.succeeded(session, subjects, now=now)
+        then(session, staff)
+    return None
+
+
+def open_session(
+    session: Session, staff: Staff, *, browser: str, required: bool, now: datetime
+) -> Granted:
+    """Opens a session under a new token for who has proved their password (or their invitation)."""
+    token = secrets.token_urlsafe(32)
+    complete = staff.totp_sealed is None and not required
+    storage.add_session(
+        session, token_hash(token), staff.id, complete=complete, browser=browser, now=now
+    )
+    return Granted(token, complete)
+
+
+def complete_session(session: Session, token: str, *, now: datetime) -> str | None:
+    """Puts a complete session under a new token in place of one whatever its state, and returns
+    that token; None if the session has ended meanwhile.
+    """
+    found = storage.find_session(session, token_hash(token))
+    if found is None or not storage.end_session(session, token_hash(token)):
+        return None
+    fresh = secrets.token_urlsafe(32)
+    storage.add_session(session, token_hash(fresh), found[1].id, browser=found[0].browser, now=now)
+    return fresh
 
 
 def find_member(database: Database, token: str, *, now: datetime) -> Member | None:
-    """Returns who is signed in with a token; None once the session is over or they are disabled."""
+    """Returns who is signed in with a token; None once the session is over or they are disabled,
+    and until it is complete.
+    """
     with database.reading() as session:
         found = storage.find_session(session, token_hash(token))
-    if found is None:
+    if found is None or not is_alive(found[0], now=now) or not found[1].active:
         return None
     signed_in, staff = found
+    return Member(
+        staff.id,
+        staff.username,
+        staff.role,
+        staff.language,
+        staff.office,
+        signed_in.id,
+        signed_in.confirmed_at,
+        staff.totp_sealed is not None,
+    )
+
+
+def is_alive(signed_in: StaffSession, *, now: datetime) -> bool:
+    """Whether a session opens the console at a moment: it is complete, and not too old."""
     idle, age = now - signed_in.last_seen_at, now - signed_in.created_at
-    if not staff.active or idle >= IDLE_LIMIT or age >= ABSOLUTE_LIMIT:
-        return None
-    return Member(staff.id, staff.username, staff.role, staff.language)
+    return signed_in.complete and idle < IDLE_LIMIT and age < ABSOLUTE_LIMIT
+
+
+def find_pending(database: Database, token: str, *, now: datetime) -> Pending | None:
+    """Returns who has to give a second factor with a token; None once that took too long."""
+    with database.reading() as session:
+        found = storage.find_session(session, token_hash(token))
+        if found is None:
+            return None
+        signed_in, staff = found
+        if signed_in.complete or not staff.active or now - signed_in.created_at >= STEP_LIMIT:
+            return None
+    return Pending(staff.id, staff.username, staff.language, staff.totp_sealed is not None)
 
 
 def note_use(database: Database, token: str, *, now: datetime) -> None:
@@ -133,60 +206,24 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _subjects(session: Session, username: str, address: str) -> list[tuple[str, int]]:
-    vault: Vault = session.info["vault"]
-    return [
-        (vault.lookup(f"username:{username.casefold()}", purpose="sign-in"), _FREE_BY_USERNAME),
-        (vault.lookup(f"address:{address}", purpose="sign-in"), _FREE_BY_ADDRESS),
-    ]
-
-
-def _wait(session: Session, subject: str, free: int, now: datetime) -> timedelta:
-    failures, last = storage.failed_sign_ins(session, subject, since=now - _REMEMBERED)
-    if last is None or failures < free:
-        return timedelta(0)
-    # Past 2^10 seconds the longest wait holds anyway.
-    return last + min(timedelta(seconds=2 ** min(failures - free, 10)), _LONGEST_WAIT) - now
+def _subjects(database: Database, username: str, visit: Visit) -> tuple[throttling.Subject, ...]:
+    name = username.casefold()
+    if visit.device is not None:
+        # Who guesses at a name from elsewhere does not slow down a browser that is known.
+        return throttling.subjects_of(database, device=f"{name}:{visit.device}")
+    return throttling.subjects_of(database, username=name, address=visit.address)
 
 
 def _password_hash(database: Database, username: str) -> str | None:
     with database.reading() as session:
-        staff = storage.find_staff(session, username)
+        staff = find_staff(session, username)
     return staff.password_hash if staff is not None and staff.active else None
 
 
-def _grant(
-    database: Database,
-    username: str,
-    password: str,
-    password_hash: str,
-    *,
-    address: str,
-    now: datetime,
-) -> Granted | Denied:
-    token = secrets.token_urlsafe(32)
-    with database.transaction() as session:
-        staff = storage.find_staff(session, username)
-        # They may have been disabled, or have a new password, since the check began.
-        if staff is None or not staff.active or staff.password_hash != password_hash:
-            return Denied()
-        _rehash(staff, password)
-        (by_username, _), (by_address, _) = _subjects(session, username, address)
-        storage.forget_failed_sign_ins(session, by_username)
-        # An address keeps its other failures: one right password must not pay for other guesses.
-        storage.forget_failed_sign_in(session, by_address, at=now)
-        storage.forget_old_sign_ins(
-            session, attempts_before=now - _REMEMBERED, sessions_before=now - ABSOLUTE_LIMIT
-        )
-        storage.add_session(session, token_hash(token), staff.id, now=now)
-    return Granted(token)
-
-
-def _rehash(staff: Staff, password: str) -> None:
-    if _HASHER.check_needs_rehash(staff.password_hash):
-        staff.password_hash = hash_password(password)
-
-
-@cache
-def _dummy_hash() -> str:
-    return hash_password(secrets.token_urlsafe(16))
+def _forget_what_is_old(session: Session, *, now: datetime) -> None:
+    forget_old_sign_ins(
+        session,
+        attempts_before=now - throttling.REMEMBERED,
+        sessions_before=now - ABSOLUTE_LIMIT,
+    )
+    forget_old_invitations(session, now=now)

@@ -6,23 +6,24 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway.console.canned import beside
 from gateway.console.language import gettext as _
-from gateway.console.language import ngettext
 from gateway.console.live import live_part
 from gateway.console.overview import conversation_rows
+from gateway.console.phone import read_phone
 from gateway.console.referrals import referral_page
-from gateway.console.replies import MAX_UNITS, REFUSALS, cleaned, send_reply, units
+from gateway.console.replies import REFUSALS, send_reply
+from gateway.console.scope import scope_of
 from gateway.console.thread import read_thread
 from gateway.extension import gateway_of
 from helpline.storage.contacts import get_contact
 from helpline.storage.handovers import give_to_bot, take_over
-from helpline.storage.kinds import Handler
+from helpline.storage.kinds import Channel, Handler
 from helpline.storage.referrals import find_by_reference
-from helpline.text.sms import count
 
 
 def show_list() -> str:
@@ -80,41 +81,44 @@ def set_handler(contact_id: str) -> AnyResponse:
     return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
 
 
-def count_parts() -> Response:
-    """Tells how long a reply is: `{"text": …}` in, words for staff out. Nothing is kept."""
-    posted = request.get_json(silent=True)
-    text = posted.get("text") if isinstance(posted, dict) else None
-    if not isinstance(text, str):
+def set_sms(contact_id: str) -> AnyResponse:
+    """Notes whether a contact on WhatsApp allows SMS where it does not reach them, as they told
+    staff; 400 for a form that says neither.
+    """
+    agrees = {"yes": True, "no": False}.get(request.form.get("agrees", ""))
+    if agrees is None:
         abort(400)
-    body = cleaned(text)
-    length, segments = units(body), count(body)
-    return jsonify(
-        length=length,
-        parts=segments.parts,
-        fits=length <= MAX_UNITS,
-        words=_("%(used)s of %(most)s characters", used=length, most=MAX_UNITS),
-        parts_words=ngettext("%(count)s SMS", "%(count)s SMS", segments.parts),
-    )
+    now = datetime.now(UTC)
+    with gateway_of(current_app).database.transaction() as session:
+        contact = get_contact(session, contact_id)
+        if contact.channel is not Channel.WHATSAPP:
+            abort(400)
+        contact.sms_agreed_at = now if agrees else None
+        contact.sms_asked_at = contact.sms_asked_at or now
+    return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
 
 
 def _page(contact_id: str, *, draft: str = "", problem: str | None = None) -> str:
+    parts = _parts(contact_id)
     return render_template(
         "console/conversation.html",
-        **_parts(contact_id),
+        **parts,
+        **beside(parts["thread"].contact, None, draft),
         nonce=secrets.token_urlsafe(16),
-        draft=draft,
         problem=problem,
     )
 
 
 def _rows() -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        return {"rows": conversation_rows(session)}
+        return {"rows": conversation_rows(session, scope=scope_of(current_user.member))}
 
 
 def _parts(contact_id: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        return {"thread": read_thread(session, contact_id, now=datetime.now(UTC))}
+        now, scope = datetime.now(UTC), scope_of(current_user.member)
+        thread = read_thread(session, contact_id, now=now, scope=scope)
+        return {"thread": thread, "phone": read_phone(session, thread.contact)}
 
 
 def _reference(contact_id: str) -> str | None:

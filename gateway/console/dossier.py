@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway.console.clock import ClockShown, shown_clock
-from gateway.console.grouping import FactShown, shown_facts
+from gateway.console.grouping import FactShown, Writers, shown_facts
 from gateway.console.language import language
 from gateway.console.standing import Standing, standing_of
 from helpline.dates import in_words
@@ -22,26 +22,35 @@ from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import CONFIRMED, QUESTIONS, is_needed
 from helpline.referrals.reading import is_answered
 from helpline.referrals.reference import check_word_in
+from helpline.referrals.steps import steps_of
+from helpline.storage.assignments import assignments_of
 from helpline.storage.messages import authors_of
 from helpline.storage.referrals import Fact, find_by_reference, list_facts, unanswered_since
+from helpline.storage.staff import list_staff
 from helpline.storage.tables import Referral
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A referral with its facts, the names of the facts that are missing, the time of the arrest as
-    it was understood (None if none was told, "" if it was not understood), and its check word in
-    two languages.
+    """A referral with its facts (as shown, and all in the order told), the names of the facts that
+    are missing, the time of the arrest as it was understood (None if none was told, "" if it was
+    not understood), and its check word in two languages.
     """
 
     referral: Referral
     standing: Standing
     clock: ClockShown
     facts: tuple[FactShown, ...]
+    told: tuple[Fact, ...]
     missing: tuple[str, ...]
     understood: str | None
     check_word: str
     check_word_told: str
+
+    @property
+    def current(self) -> dict[str, Fact]:
+        """The facts that hold, by name."""
+        return {fact.name: fact for fact in self.told}
 
 
 def read_dossier(session: Session, reference: str, *, now: datetime) -> Dossier:
@@ -52,17 +61,24 @@ def read_dossier(session: Session, reference: str, *, now: datetime) -> Dossier:
     facts = list_facts(session, referral.id)
     current = {fact.name: fact for fact in facts}
     unanswered = unanswered_since(session, [referral.contact_id]).get(referral.contact_id)
-    standing = standing_of(referral, current, unanswered=unanswered, now=now)
+    steps = steps_of(referral, assignments_of(session, [referral.id])[referral.id])
+    standing = standing_of(referral, current, unanswered=unanswered, steps=steps, now=now)
     return Dossier(
         referral=referral,
         standing=standing,
         clock=shown_clock(current, standing, language=referral.language),
-        facts=shown_facts(facts, authors_of(session, [fact.message_id for fact in facts])),
+        facts=shown_facts(facts, _writers(session, facts)),
+        told=tuple(facts),
         missing=_missing(current, referral.language),
         understood=_understood(current, referral.language, now),
         check_word=referral.check_word,
         check_word_told=check_word_in(referral.check_word, referral.language or "en"),
     )
+
+
+def _writers(session: Session, facts: list[Fact]) -> Writers:
+    authors = authors_of(session, [fact.message_id for fact in facts])
+    return Writers(authors, {member.id: member.username for member in list_staff(session)})
 
 
 def _missing(current: Mapping[str, Fact], spoken: str | None) -> tuple[str, ...]:

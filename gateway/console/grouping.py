@@ -37,13 +37,17 @@ _NOT_TOLD = ("unknown", LEFT_OUT)
 
 @dataclass(frozen=True)
 class Told:
-    """What a message told, as staff read it, with who wrote it (None: it has been erased)."""
+    """What a message told, as staff read it, with who wrote it (None: it has been erased). What
+    staff wrote down has the name of who did, and the reason, if they gave one.
+    """
 
     value: str
     is_own_words: bool
     message_id: str
     by: Author | None
     at: datetime
+    staff: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,15 @@ class FactShown:
     corrected: tuple[Told, ...]
 
 
-def shown_facts(facts: Iterable[Fact], authors: Mapping[str, Author]) -> tuple[FactShown, ...]:
+@dataclass(frozen=True)
+class Writers:
+    """Who wrote each message, by its id, and what each staff member is called, by theirs."""
+
+    authors: Mapping[str, Author]
+    staff: Mapping[str, str]
+
+
+def shown_facts(facts: Iterable[Fact], authors: Writers) -> tuple[FactShown, ...]:
     """Returns what was told, out of all facts in the order told; what was never told is left
     out.
     """
@@ -65,7 +77,7 @@ def shown_facts(facts: Iterable[Fact], authors: Mapping[str, Author]) -> tuple[F
     return tuple(each for each in shown if each.values)
 
 
-def _shown(lead: str, facts: list[Fact], authors: Mapping[str, Author]) -> FactShown:
+def _shown(lead: str, facts: list[Fact], authors: Writers) -> FactShown:
     names = GROUPS.get(lead, (lead,))
     told = [fact for fact in facts if fact.name in names]
     if lead in _ADDING:
@@ -122,7 +134,7 @@ def _follows(fact: Fact) -> dict[str, str]:
     return {}
 
 
-def _by_message(facts: Iterable[Fact], authors: Mapping[str, Author]) -> tuple[Told, ...]:
+def _by_message(facts: Iterable[Fact], authors: Writers) -> tuple[Told, ...]:
     messages: dict[str, list[Fact]] = {}
     for fact in facts:
         messages.setdefault(fact.message_id, []).append(fact)
@@ -131,8 +143,16 @@ def _by_message(facts: Iterable[Fact], authors: Mapping[str, Author]) -> tuple[T
     return tuple(_told(told, authors) for told in messages.values())
 
 
-def _told(facts: list[Fact], authors: Mapping[str, Author]) -> Told:
+def _told(facts: list[Fact], authors: Writers) -> Told:
     own_words = any(is_own_words(fact.name, fact.value) for fact in facts)
     value = ", ".join(without_bidi(value_of(fact.name, fact.value)) for fact in facts)
-    message_id = facts[0].message_id
-    return Told(value, own_words, message_id, authors.get(message_id), facts[0].told_at)
+    first = facts[0]
+    return Told(
+        value,
+        own_words,
+        first.message_id,
+        authors.authors.get(first.message_id),
+        first.told_at,
+        None if first.staff_id is None else authors.staff.get(first.staff_id, ""),
+        first.reason,
+    )

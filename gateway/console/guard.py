@@ -1,8 +1,9 @@
-"""What guards the console: nothing under /console is answered but to staff, bar a short list."""
+"""What guards the console: nothing under /console is answered but to staff, bar a short list; to
+each role only what it may open, and of cases only those that the member sees.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -12,11 +13,31 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import access
+from gateway.console.cookies import is_https, names_of, token_of_request
+from gateway.console.needs import FIRST_PAGE, HELD, Need, home_of
+from gateway.console.scope import CHECKS, case_opened, may_see_all
 from gateway.extension import gateway_of
+from helpline.storage.kinds import Role
 
 PREFIX = "/console"
 # What strangers may ask for. Everything else asks for a sign-in first.
-OPEN = frozenset({"console.sign_in", "console.sign_in_form", "console.static"})
+OPEN = frozenset(
+    {
+        "console.sign_in",
+        "console.sign_in_form",
+        "console.static",
+        # Who has given the password only; these pages look for that themselves.
+        "console.code_form",
+        "console.code",
+        "console.set_up_form",
+        "console.set_up",
+        # Who holds the link.
+        "console.invitation_form",
+        "console.invitation",
+        "console.asked",
+        "console.answer",
+    }
+)
 # What scripts ask for: refused with a status that they understand, and no use by a person.
 LIVE = frozenset(
     {
@@ -29,9 +50,12 @@ LIVE = frozenset(
 _FOR_SCRIPTS = LIVE | {"console.parts"}
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# Of what people send nothing runs, whatever it is.
+_SENT = "console.media"
+_SANDBOX = "sandbox; default-src 'none'"
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -66,19 +90,10 @@ class Visitor:
         return self.member.id
 
 
-@dataclass(frozen=True)
-class _Cookies:
-    """The names of our cookies; over https they bear the prefix that ties them to this host."""
-
-    sign_in: str
-    form: str
-
-
 def register(app: Flask) -> None:
     """Puts the guard before every request under /console, and the headers on every answer."""
-    cookies = _cookie_names(app)
     app.config.update(
-        SESSION_COOKIE_NAME=cookies.form,
+        SESSION_COOKIE_NAME=names_of(app).form,
         WTF_CSRF_CHECK_DEFAULT=False,
         # A page may stay open for as long as its session lasts.
         WTF_CSRF_TIME_LIMIT=None,
@@ -92,14 +107,10 @@ def register(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
-def sign_in_cookie() -> str:
-    """Returns the name of the cookie that holds a session's token."""
-    return _cookie_names(current_app).sign_in
-
-
-def is_https() -> bool:
-    """Whether the console is reached over https."""
-    return gateway_of(current_app).settings.public_url.startswith("https")
+def may_open(role: Role, endpoint: str) -> bool:
+    """Whether a role may open an endpoint of the console; one of which no need is known, nobody."""
+    needs: dict[str, Need] = current_app.extensions["helpline_needs"]
+    return endpoint in needs and needs[endpoint] in HELD[role]
 
 
 def is_own_path(target: str) -> bool:
@@ -110,15 +121,9 @@ def is_own_path(target: str) -> bool:
     return plain and inside and not parts.scheme and not parts.netloc and ".." not in parts.path
 
 
-def _cookie_names(app: Flask) -> _Cookies:
-    secure = gateway_of(app).settings.public_url.startswith("https")
-    prefix = "__Host-" if secure else ""
-    return _Cookies(f"{prefix}helpline_staff", f"{prefix}helpline_form")
-
-
 def _load_visitor(request: Request) -> Visitor | None:
-    token = request.cookies.get(sign_in_cookie())
-    if not token:
+    token = token_of_request()
+    if token is None:
         return None
     member = access.find_member(gateway_of(current_app).database, token, now=datetime.now(UTC))
     return None if member is None else Visitor(member, token)
@@ -134,8 +139,31 @@ def _guard() -> AnyResponse | None:
     if _is_foreign(request):
         abort(403)
     _csrf.protect()
-    if current_user.is_authenticated and request.endpoint not in LIVE:
+    if not current_user.is_authenticated:
+        return None
+    if request.endpoint not in LIVE:
         access.note_use(gateway_of(current_app).database, current_user.token, now=datetime.now(UTC))
+    return _keep_within(current_user.member)
+
+
+def _keep_within(member: access.Member) -> AnyResponse | None:
+    """Answers 404 (ids are not to be guessed at) for what a member's role may not open, and for
+    cases that they do not see.
+    """
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in OPEN:
+        return None
+    if not may_open(member.role, endpoint):
+        if endpoint == FIRST_PAGE:
+            return redirect(url_for(home_of(member.role)), 303)
+        abort(404)
+    named = request.view_args or {}
+    if not CHECKS.keys() & named.keys():
+        return None
+    with gateway_of(current_app).database.reading() as session:
+        if not may_see_all(session, member, named):
+            abort(404)
+    case_opened.send(current_app, member=member, endpoint=endpoint, named=named)
     return None
 
 
@@ -174,6 +202,8 @@ def _add_headers(response: Response) -> Response:
     if not _is_console(request):
         return response
     response.headers.update(_HEADERS)
+    if request.endpoint == _SENT and response.status_code < 300:
+        response.headers["Content-Security-Policy"] = _SANDBOX
     if is_https():
         response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
     if request.endpoint == "console.static" and response.status_code == 200:

@@ -10,6 +10,7 @@ from helpline.storage.kinds import Author, Channel, MessageState, ReferralState
 from helpline.triage import Level
 
 _YES, _NO, _NOT_KNOWN = N_("Yes"), N_("No"), N_("Not known")
+_READ = N_("Read by staff: it tells of no such thing")
 _YES_NO_UNKNOWN = {"yes": _YES, "no": _NO, "unknown": _NOT_KNOWN}
 
 FACTS = {
@@ -93,18 +94,23 @@ VALUES = {
         "unknown": _NOT_KNOWN,
     },
     "foreigner": _YES_NO_UNKNOWN,
-    "mistreatment": {"yes": N_("Told of")},
+    "mistreatment": {"yes": N_("Told of"), "no": N_("None, as far as we know")},
     "bribe": _YES_NO_UNKNOWN,
-    "whereabouts_unknown": {"yes": N_("The family does not know")},
-    "late": {"yes": N_("The family says so")},
+    "ill": {"no": N_("Not ill")},
+    "hurt": {"no": N_("Not hurt")},
+    "pregnant": {"no": N_("Not pregnant")},
+    "medicine": {"no": N_("Has what medicine they need")},
+    "signed": {"no": N_("Signed nothing")},
+    "whereabouts_unknown": {"yes": N_("The family does not know"), "no": N_("It is known")},
+    "late": {"yes": N_("The family says so"), "no": _NO},
     "seen_by_judge": _YES_NO_UNKNOWN,
     "released": _YES_NO_UNKNOWN,
     "no_follow_ups": {"yes": N_("They want no more of them")},
-    MISTREATMENT_SIGN: {SEEN: N_("In a message: please read it")},
-    MEDICAL_SIGN: {SEEN: N_("In a message: please read it")},
+    MISTREATMENT_SIGN: {SEEN: N_("In a message: please read it"), "no": _READ},
+    MEDICAL_SIGN: {SEEN: N_("In a message: please read it"), "no": _READ},
 }
 # These say by their name what they tell, if they tell it.
-_NAMED = ("ill", "hurt", "pregnant", "medicine", "signed")
+NAMED = ("ill", "hurt", "pregnant", "medicine", "signed")
 _LEFT_OUT = N_("Did not want to say")
 
 LEVELS = {Level.CRITICAL: N_("Critical"), Level.HIGH: N_("High"), Level.NORMAL: N_("Normal")}
@@ -144,9 +150,9 @@ def value_of(fact: str, value: str) -> str:
         return _(_LEFT_OUT)
     if fact == "age" and value.isdecimal():
         return ngettext("%(count)s year old", "%(count)s years old", int(value))
-    if fact in _NAMED and value == "yes":
+    if fact in NAMED and value == "yes":
         return _(FACTS[fact])
-    words = VALUES.get(fact, {}).get(value)
+    words = VALUES.get(fact, {}).get(value) or (_NOT_KNOWN if value == "unknown" else None)
     return value if words is None else _(words)
 
 
@@ -154,5 +160,6 @@ def is_own_words(fact: str, value: str) -> bool:
     """Whether an answer is what a person wrote, not one of the offered answers."""
     if fact == "age":
         return not value.isdecimal()
-    offered = {**dict.fromkeys(_NAMED, {"yes": ""}), **VALUES}.get(fact, {})
-    return value != LEFT_OUT and value not in offered
+    if fact in NAMED and value == "yes":
+        return False
+    return value not in (LEFT_OUT, "unknown", *VALUES.get(fact, {}))

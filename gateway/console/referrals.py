@@ -6,12 +6,20 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
+from flask_login import current_user
 
+from gateway.console.asked import requests_of
+from gateway.console.canned import beside
+from gateway.console.casework import read_casework
 from gateway.console.dossier import read_dossier
 from gateway.console.erased import erased_lately, erased_page
+from gateway.console.filtering import choices, read_filter
+from gateway.console.links import read_links
 from gateway.console.live import live_part
-from gateway.console.overview import read_queue
+from gateway.console.overview import Asks, read_queue
+from gateway.console.phone import read_phone
+from gateway.console.scope import scope_of
 from gateway.console.thread import read_thread
 from gateway.extension import gateway_of
 from helpline.errors import NotFound
@@ -43,24 +51,39 @@ def live(reference: str) -> Response:
 
 def referral_page(reference: str, *, draft: str = "", problem: str | None = None) -> str:
     """Returns a referral's page, with a reply that was refused and the reason if there is one."""
+    parts = _parts(reference)
     return render_template(
         "console/referral.html",
-        **_parts(reference),
+        **parts,
+        **beside(parts["thread"].contact, parts["dossier"].referral, draft),
         nonce=secrets.token_urlsafe(16),
-        draft=draft,
         problem=problem,
     )
 
 
 def _rows() -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        now = datetime.now(UTC)
-        return {"queue": read_queue(session, now=now), "erased": erased_lately(session, now=now)}
+        now, member = datetime.now(UTC), current_user.member
+        scope, wanted = scope_of(member), read_filter(request.args)
+        return {
+            "queue": read_queue(session, now=now, asks=Asks(member.id, scope, wanted)),
+            "erased": erased_lately(session, now=now) if scope.is_everything else (),
+            "requests": requests_of(session, member.id, now=now),
+            "wanted": wanted,
+            "choices": choices(session),
+        }
 
 
 def _parts(reference: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
         now = datetime.now(UTC)
         dossier = read_dossier(session, reference, now=now)
-        thread = read_thread(session, dossier.referral.contact_id, now=now)
-    return {"dossier": dossier, "thread": thread}
+        contact_id, scope = dossier.referral.contact_id, scope_of(current_user.member)
+        thread = read_thread(session, contact_id, now=now, scope=scope)
+        casework = read_casework(session, dossier, thread)
+        links = read_links(session, dossier.referral, scope, now=now)
+        phone = read_phone(session, thread.contact)
+    return {
+        "dossier": dossier, "thread": thread, "casework": casework,
+        "links": links, "phone": phone,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -13,13 +13,13 @@ from helpline.storage.contacts import get_contact
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author, Channel
 from helpline.storage.messages import Draft, add_outbound
+from helpline.storage.safeguards import is_in_other_hands
 from helpline.storage.tables import Contact
 from helpline.text.characters import clean
+from helpline.text.sms import cheapened, count
 
 # What a carrier takes in one message, counted as it does and as a browser's maxlength does.
 MAX_UNITS = 1600
-# WhatsApp lets us write freely only within a day of the contact's last message.
-_WHATSAPP_WINDOW = timedelta(hours=24)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,48}")
 
 
@@ -27,7 +27,7 @@ class Refusal(enum.StrEnum):
     """Why a reply is not sent."""
 
     OPTED_OUT = "opted_out"
-    WINDOW_CLOSED = "window_closed"
+    OTHER_HANDS = "other_hands"
     EMPTY = "empty"
     TOO_LONG = "too_long"
     BAD_FORM = "bad_form"
@@ -37,9 +37,9 @@ REFUSALS = {
     Refusal.OPTED_OUT: N_(
         "They wrote STOP, so nothing may be sent to them until they write START."
     ),
-    Refusal.WINDOW_CLOSED: N_(
-        "More than 24 hours have passed since their last message, and WhatsApp lets us answer only "
-        "within 24 hours. You can write again once they do."
+    Refusal.OTHER_HANDS: N_(
+        "Somebody wrote that this phone is not theirs who asked us for help, so nothing is sent to "
+        "it. If you know better, say below that it is them after all."
     ),
     Refusal.EMPTY: N_("Write something first."),
     Refusal.TOO_LONG: N_("This is too long to be sent as one message. Shorten it."),
@@ -51,15 +51,24 @@ def closed_because(contact: Contact, *, now: datetime) -> Refusal | None:
     """Returns why nothing may be written to a contact at present, or None."""
     if contact.opted_out_at is not None:
         return Refusal.OPTED_OUT
-    if contact.channel is not Channel.WHATSAPP:
-        return None
-    last = contact.last_inbound_at
-    return Refusal.WINDOW_CLOSED if last is None or now - last >= _WHATSAPP_WINDOW else None
+    if is_in_other_hands(contact):
+        return Refusal.OTHER_HANDS
+    return None
 
 
 def cleaned(text: str) -> str:
     """Returns a reply as it will be sent."""
     return clean(text).strip()
+
+
+def as_sent(body: str, channel: Channel) -> str:
+    """Returns a reply as it goes out on a channel: by SMS with look-alikes for characters that make
+    it dear, where that saves a part and leaves none of them.
+    """
+    if channel is not Channel.SMS:
+        return body
+    cheap = cheapened(body)
+    return cheap if count(cheap).parts < count(body).parts else body
 
 
 def units(text: str) -> int:
@@ -81,7 +90,7 @@ def send_reply(
             refusal = closed_because(contact, now=now) or _fault(body, nonce)
             if refusal is None:
                 add_outbound(
-                    session, contact, Draft(body),
+                    session, contact, Draft(as_sent(body, contact.channel)),
                     turn=f"staff:{nonce}", position=0, author=Author.STAFF,
                     staff_id=staff_id, now=now,
                 )  # fmt: skip

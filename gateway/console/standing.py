@@ -11,6 +11,7 @@ from gateway.console.lawbook import law_answers
 from helpline.custody.clock import Clock, ClockState
 from helpline.law.places import jurisdiction_of
 from helpline.referrals.arrests import clock_of
+from helpline.referrals.steps import NO_STEPS, Steps
 from helpline.storage.referrals import Fact
 from helpline.storage.tables import Referral
 from helpline.triage import Level, Triage, assess, case_of
@@ -28,7 +29,7 @@ class Standing:
     """A referral's urgency with its reasons; its clock, or None where nothing can be reckoned;
     whether that is settled, since a judge has seen the person or they are free; whether its time
     may be over already, since the arrest is known only roughly; and since when the family waits for
-    an answer by staff, or None if it has one.
+    an answer by staff, or None if it has one; and who has the case.
     """
 
     triage: Triage
@@ -37,6 +38,7 @@ class Standing:
     is_settled: bool
     may_be_over: bool
     waiting_since: datetime | None
+    steps: Steps = NO_STEPS
 
     @property
     def deadline(self) -> datetime | None:
@@ -68,14 +70,21 @@ def facts_that_count() -> frozenset[str]:
 
 
 def standing_of(
-    referral: Referral, facts: Mapping[str, Fact], *, unanswered: datetime | None, now: datetime
+    referral: Referral,
+    facts: Mapping[str, Fact],
+    *,
+    unanswered: datetime | None,
+    steps: Steps = NO_STEPS,
+    now: datetime,
 ) -> Standing:
-    """Returns where a referral stands at a moment (aware), by its current facts and since when the
-    contact has had no answer by staff.
+    """Returns where a referral stands at a moment (aware), by its current facts, since when the
+    contact has had no answer by staff, and which steps wait for somebody.
     """
     clock = clock_of(facts, law_answers().book, language=referral.language, now=now)
     waiting = unanswered and max(unanswered, referral.submitted_at or referral.created_at)
-    case = case_of(facts, opened_intent=referral.opened_intent, clock=clock, waiting_since=waiting)
+    case = case_of(
+        facts, opened_intent=referral.opened_intent, clock=clock, waiting_since=waiting, steps=steps
+    )
     return Standing(
         triage=assess(case, now=now),
         clock=clock,
@@ -83,6 +92,7 @@ def standing_of(
         is_settled=any(facts[name].value == "yes" for name in _SETTLES if name in facts),
         may_be_over=_may_be_over(clock, now),
         waiting_since=waiting,
+        steps=steps,
     )
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateway.console.gist import gist_of
 from gateway.console.language import gettext as _
+from gateway.console.media import MediaShown, shown_media
 from gateway.console.replies import Refusal, closed_because
+from gateway.console.window import HELD, Window, read_window
 from gateway.twilio.errors import meaning_of
+from helpline.speech import Said as Gist
 from helpline.storage.contacts import address_of, get_contact, writes_zawgyi
 from helpline.storage.kinds import Author, Direction, Handler, MessageState
 from helpline.storage.messages import body_of, list_messages
+from helpline.storage.persons import list_linked
 from helpline.storage.referrals import referrals_by_contact
+from helpline.storage.safeguards import MASK
+from helpline.storage.scope import Scope, is_contact_in
 from helpline.storage.staff import list_staff
 from helpline.storage.tables import Contact, Message, Referral
+from helpline.storage.unreported import NEVER_REPORTED
 from helpline.text.zawgyi import in_unicode
 
 _TICKS = {
@@ -38,17 +46,27 @@ _TROUBLE = frozenset(
 
 @dataclass(frozen=True)
 class Said:
-    """One message: its words, who wrote it, and where it stands. `by` names the staff member."""
+    """One message: its words, who wrote it, and where it stands. `by` names the staff member; the
+    `gist` of one of the bot's says it in the language of the page, if that is another; `media` came
+    with it.
+    """
 
     message: Message
     body: str
     by: str | None
     tick: str
+    gist: Gist | None = None
+    media: tuple[MediaShown, ...] = ()
 
     @property
     def is_inbound(self) -> bool:
         """Whether the contact wrote it."""
         return self.message.direction is Direction.INBOUND
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether it was the contact's own word, which is not kept."""
+        return self.is_inbound and self.body == MASK
 
     @property
     def shows_state(self) -> bool:
@@ -63,7 +81,14 @@ class Said:
     @property
     def why(self) -> str | None:
         """Why it did not arrive and what happens now, in the page's language; None if it did."""
-        if self.is_inbound or not self.is_in_trouble or not self.message.error_code:
+        held = self.message.held_because
+        if held in HELD and self.message.state is MessageState.WAITING:
+            return _(HELD[held])
+        if not self.message.error_code:
+            return None
+        if self.is_inbound:
+            return _(meaning_of(self.message.error_code).staff)
+        if not self.is_in_trouble and self.message.error_code != NEVER_REPORTED:
             return None
         return _(meaning_of(self.message.error_code, reported=self._was_taken).staff)
 
@@ -73,14 +98,31 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """Another contact of the same person."""
+
+    contact: Contact
+    address: str
+
+
+@dataclass(frozen=True)
 class Thread:
-    """A conversation with one contact; `closed` says why nothing may be written at present."""
+    """A conversation with one contact; `closed` says why nothing may be written at present,
+    `window` how WhatsApp limits it, `linked` are the person's other contacts.
+    """
 
     contact: Contact
     address: str
     said: tuple[Said, ...]
     referrals: tuple[Referral, ...]
     closed: Refusal | None
+    window: Window | None = None
+    linked: tuple[Linked, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the messages that are shown."""
+        return frozenset(said.message.id for said in self.said)
 
     @property
     def bot_answers(self) -> bool:
@@ -88,19 +130,36 @@ class Thread:
         return self.contact.handler is Handler.BOT
 
 
-def read_thread(session: Session, contact_id: str, *, now: datetime) -> Thread:
-    """Returns the conversation with a contact; raises NotFound."""
+def read_thread(
+    session: Session, contact_id: str, *, now: datetime, scope: Scope | None = None
+) -> Thread:
+    """Returns the conversation with a contact, and of their referrals those in a scope (None: all);
+    raises NotFound.
+    """
     contact = get_contact(session, contact_id)
     names = {member.id: member.username for member in list_staff(session)}
+    listed = list_messages(session, contact_id)
+    came = shown_media(session, [message.id for message in listed if message.media_count])
     return Thread(
         contact=contact,
         address=address_of(session, contact),
         said=tuple(
-            _said(session, contact, message, names)
-            for message in list_messages(session, contact_id)
+            replace(_said(session, contact, message, names), media=came.get(message.id, ()))
+            for message in listed
         ),
-        referrals=tuple(referrals_by_contact(session, [contact_id])[contact_id]),
+        referrals=tuple(referrals_by_contact(session, [contact_id], scope=scope)[contact_id]),
         closed=closed_because(contact, now=now),
+        window=read_window(session, contact, now=now),
+        linked=_linked(session, contact, scope),
+    )
+
+
+def _linked(session: Session, contact: Contact, scope: Scope | None) -> tuple[Linked, ...]:
+    """Returns the other contacts of a person, those in a scope."""
+    return tuple(
+        Linked(each, address_of(session, each))
+        for each in list_linked(session, contact)
+        if scope is None or is_contact_in(session, scope, each.id)
     )
 
 
@@ -109,4 +168,4 @@ def _said(session: Session, contact: Contact, message: Message, names: dict[str,
     body = body_of(session, message)
     if message.direction is Direction.INBOUND:
         body = in_unicode(body, before=writes_zawgyi(contact))
-    return Said(message, body, by, _TICKS.get(message.state, ""))
+    return Said(message, body, by, _TICKS.get(message.state, ""), gist_of(message, body))

@@ -16,16 +16,21 @@ from gateway.conversation import notices
 from gateway.conversation.notices import Notices
 from gateway.conversation.restraint import (
     MOST_WAITING,
+    NO_PERSON,
     has_said_enough,
     is_echo,
     may_be_answered,
+    unanswered_because,
 )
+from gateway.conversation.wordless import mark_for_staff, needs_no_answer
 from gateway.metrics import TURNS
+from helpline.carrying.limits import Limits
 from helpline.referrals.listening import listen
 from helpline.storage.contacts import writes_zawgyi
 from helpline.storage.handovers import hand_over
 from helpline.storage.kinds import Channel, Handler, MessageState
 from helpline.storage.messages import body_of
+from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact, Message
 from helpline.storage.traffic import list_unread, was_said
 from helpline.text.keywords import Keyword, keyword_of, language_of_keyword
@@ -36,13 +41,22 @@ logger = logging.getLogger(__name__)
 _HOUR = timedelta(hours=1)
 _WRITING = (Keyword.STOP, Keyword.START)
 _ALONE = (*_WRITING, Keyword.HELP)
+_NO_LIMITS = Limits()
 
 
 class BeforeBot:
     """Deals with messages that are not for the bot."""
 
-    def __init__(self, says: Notices, confirms: Callable[[Channel, str], bool]) -> None:
-        """Takes what says our notices, and whether the carrier itself answers a message."""
+    def __init__(
+        self,
+        says: Notices,
+        confirms: Callable[[Channel, str], bool],
+        limits: Limits = _NO_LIMITS,
+    ) -> None:
+        """Takes what says our notices, whether the carrier itself answers a message, and whom the
+        bot answers how often.
+        """
+        self._limits = limits
         self.says = says
         self._confirms = confirms
         self._rng = random.SystemRandom()
@@ -56,15 +70,15 @@ class BeforeBot:
         `text` is the message in Unicode, `language` the one to answer in.
         """
         language = contact.language or language_of_keyword(text) or language
-        person = may_be_answered(session, contact)
+        silent = self._silent_because(session, contact, now)
         response = self._change_writing(contact, text, now)
         if response is not None:
             finish(message, now)
-            if person and not self._confirms(contact.channel, text):
+            if silent is None and not self._confirms(contact.channel, text):
                 self._say(session, contact, message, response, language, now)
             return True
-        if not person or contact.opted_out_at is not None:
-            finish(message, now)
+        if silent is not None or contact.opted_out_at is not None:
+            self._leave_unanswered(session, contact, message, text, silent, now)
             return True
         if contact.handler is Handler.STAFF:
             contact.awaits_staff_since = contact.awaits_staff_since or message.created_at
@@ -73,7 +87,7 @@ class BeforeBot:
             return True
         if self._skips_flood(session, contact, now):
             return True
-        if has_said_enough(session, contact, now=now) or is_echo(session, contact, text, now=now):
+        if self._has_said_enough(session, contact, now) or is_echo(session, contact, text, now=now):
             self._listen(session, contact, message, text, now)
             self.leave_to_staff(session, contact, message, language=language, now=now)
             return True
@@ -110,6 +124,31 @@ class BeforeBot:
         logger.warning("a conversation was left to staff", extra={"message_id": message.id})
         TURNS.labels("left_to_staff").inc()
 
+    def _silent_because(self, session: Session, contact: Contact, now: datetime) -> str | None:
+        if not may_be_answered(session, contact):
+            return NO_PERSON
+        return unanswered_because(session, contact, self._limits, now=now)
+
+    def _has_said_enough(self, session: Session, contact: Contact, now: datetime) -> bool:
+        most = self._limits.contact_a_day
+        return has_said_enough(session, contact, now=now, most_a_day=most)
+
+    def _leave_unanswered(
+        self, session: Session, contact: Contact, message: Message, text: str,
+        because: str | None, now: datetime,
+    ) -> None:  # fmt: skip
+        """Ends a turn without an answer. What it tells of an arrest stands before staff all the
+        same, who see why the bot was silent.
+        """
+        message.error_code = because
+        finish(message, now)
+        if because is None or because == NO_PERSON:
+            return
+        self._listen(session, contact, message, text, now)
+        if contact.handler is Handler.STAFF or find_latest_referral(session, contact.id):
+            contact.awaits_staff_since = contact.awaits_staff_since or message.created_at
+        TURNS.labels("unanswered").inc()
+
     def _change_writing(self, contact: Contact, text: str, now: datetime) -> str | None:
         """Ends or begins our writing; returns what confirms it, None if nothing has changed."""
         keyword = keyword_of(text)
@@ -132,12 +171,10 @@ class BeforeBot:
             finish(message, now)
             self._say(session, contact, message, notices.KEYWORD_HELP, language, now)
             return True
-        if message.media_count and not text.strip():
-            # It waits for a person, who can look at it; the bot answers what comes after it.
-            message.state = MessageState.PARKED
-            message.updated_at = now
-            if not was_said(session, contact.id, notices.MEDIA_RECEIVED, since=now - _HOUR):
-                self._say(session, contact, message, notices.MEDIA_RECEIVED, language, now)
+        if message.media_count:
+            mark_for_staff(session, contact, message)
+        if needs_no_answer(session, message, text, now=now):
+            finish(message, now)
             return True
         return False
 

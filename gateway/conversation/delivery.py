@@ -9,21 +9,33 @@ from __future__ import annotations
 
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from gateway.carrier import Accepted, Act, Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.carrier import (
+    Accepted,
+    Carrier,
+    Meaning,
+    NotSent,
+    Offer,
+    OutcomeUnknown,
+    Outgoing,
+    Refused,
+)
+from gateway.conversation.carrying import Carrying, give_up
 from gateway.conversation.failing import alarm, follow_failure
 from gateway.conversation.notices import STOPPED
 from gateway.conversation.turn import Held
+from gateway.conversation.ways import Ways, end, plain_ways, take_up
 from gateway.metrics import SENDS
+from helpline.carrying.prices import SERVICE, UTILITY
 from helpline.storage import messages
 from helpline.storage.contacts import address_of, get_contact, renew_lease
 from helpline.storage.database import Database
-from helpline.storage.deliveries import is_known_sid, list_missed, record_status
-from helpline.storage.kinds import Author, MessageState
+from helpline.storage.deliveries import is_known_sid, record_status
+from helpline.storage.kinds import Author, MessageForm, MessageState
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import script_of
 from helpline.text.zawgyi import to_zawgyi
@@ -33,8 +45,6 @@ logger = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(minutes=5)
 # Clocks of the carrier and of this machine may differ by so much.
 _CLOCK_SKEW = timedelta(minutes=2)
-# What waits for the contact to write again is too old to be sent after this.
-_LONGEST_HELD = timedelta(days=3)
 _MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
@@ -49,9 +59,20 @@ class Deliverer:
     """Hands messages to the carrier for contacts that are held by lease."""
 
     def __init__(
-        self, database: Database, carrier: Carrier, settle: timedelta, rng: random.Random
+        self,
+        database: Database,
+        carrier: Carrier,
+        settle: timedelta,
+        rng: random.Random,
+        carrying: Carrying,
+        ways: Ways | None = None,
     ) -> None:
-        """Takes the database, the carrier, and how long an unknown outcome waits for a report."""
+        """Takes the database, the carrier, how long an unknown outcome waits for a report, what
+        sending keeps to, and what finds another way; without that nothing is written by SMS instead
+        and no template is sent.
+        """
+        self._ways = ways or plain_ways()
+        self._carrying = carrying
         self._database = database
         self._carrier = carrier
         self._settle = settle
@@ -78,41 +99,64 @@ class Deliverer:
 
     def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> None:
         """Makes what waited for a contact to write due again, now that they have written."""
-        since = now - _LONGEST_HELD
-        for message in list_missed(session, inbound.contact_id, since=since):
-            meaning = self._carrier.meaning_of(message.error_code or "")
-            if meaning.act is Act.WAIT and message.updated_at < inbound.created_at:
-                message.next_at = now
+        take_up(session, inbound, now=now)
 
     def _begin(self, held: Held, message_id: str, now: datetime) -> _Attempt | None:
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)
-            reason = _kept_back_because(contact, message)
-            if reason is not None:
-                _end(message, MessageState.CANCELED, reason, now)
-                SENDS.labels("canceled").inc()
+            if self._is_not_sent(session, contact, message, now):
                 return None
+            outgoing = self._outgoing(session, contact, message)
             attempt = _Attempt(
-                outgoing=Outgoing(
-                    message.id,
-                    contact.channel,
-                    address_of(session, contact),
-                    message.own_address,
-                    shown_on(contact, messages.body_of(session, message)),
-                ),
+                outgoing=outgoing,
                 began_before=message.state is MessageState.SENDING,
                 first_tried_at=message.created_at - _CLOCK_SKEW,
             )
+            meaning, body = self._meaning(message), attempt.outgoing.body
+            if self._carrying.keeps_back(session, contact, message, body, meaning, now=now):
+                return None
             if message.state in _MISSED:
                 # A new attempt gets a sid of its own; reports of the last one must not touch it.
                 message.provider_sid = None
+                message.status_asks = 0
             message.state = MessageState.SENDING
+            message.form = _form_of(outgoing)
             message.attempts += 1
             message.next_at = now + self._settle
             message.updated_at = now
             return attempt
+
+    def _is_not_sent(
+        self, session: Session, contact: Contact, message: Message, now: datetime
+    ) -> bool:
+        """Whether a message is not sent now, or has gone another way; its row then says so."""
+        meaning = self._meaning(message)
+        if contact.opted_out_at is None and self._ways.leads_elsewhere(
+            session, contact, message, meaning, now=now
+        ):
+            return True
+        reason = _kept_back_because(contact, message)
+        if reason is not None:
+            end(message, MessageState.CANCELED, reason, now)
+            SENDS.labels("canceled").inc()
+        return reason is not None
+
+    def _outgoing(self, session: Session, contact: Contact, message: Message) -> Outgoing:
+        offer = self._ways.offer_of(session, contact, message)
+        return Outgoing(
+            message.id,
+            contact.channel,
+            address_of(session, contact),
+            message.own_address,
+            shown_on(contact, messages.body_of(session, message)),
+            offer and _offer_shown_on(contact, offer),
+            self._ways.template_of(session, message),
+        )
+
+    def _meaning(self, message: Message) -> Meaning | None:
+        return self._carrier.meaning_of(message.error_code) if message.error_code else None
 
     def _settled(self, attempt: _Attempt) -> Accepted | None:
         if not attempt.began_before:
@@ -130,6 +174,7 @@ class Deliverer:
             # What the carrier accepted is a fact whoever holds the contact: it is recorded
             # unfenced.
             if message.state is MessageState.SENDING:
+                message.form = _form_taken(message, accepted)
                 message.provider_sid = accepted.sid
                 message.error_code = None
                 message.next_at = None
@@ -138,13 +183,16 @@ class Deliverer:
             )
             if message.state is MessageState.SENDING:
                 message.state = MessageState.QUEUED
+            contact = get_contact(session, message.contact_id)
+            category = UTILITY if message.form is MessageForm.TEMPLATE else SERVICE
+            self._carrying.charge(session, contact, message, now=now, category=category)
         SENDS.labels("accepted").inc()
 
     def _refuse(self, held: Held, message_id: str, code: str, now: datetime) -> None:
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             message = messages.get_message(session, message_id)
-            _end(message, MessageState.FAILED, code, now)
+            end(message, MessageState.FAILED, code, now)
             follow_failure(session, message, self._carrier.meaning_of(code), now=now)
         logger.warning("a message was refused", extra={"message_id": message_id, "code": code})
         SENDS.labels("refused").inc()
@@ -158,7 +206,10 @@ class Deliverer:
                 message.error_code = code
                 message.next_at = now + self._wait(message.attempts)
                 message.updated_at = now
-                alarm(self._carrier.meaning_of(code), code)
+                meaning = self._carrier.meaning_of(code)
+                alarm(meaning, code)
+                if self._carrying.gives_up(message, meaning, now=now):
+                    give_up(message, now)
         SENDS.labels("put_off").inc()
 
     def _wait(self, attempts: int) -> timedelta:
@@ -175,11 +226,23 @@ def _kept_back_because(contact: Contact, message: Message) -> str | None:
     return None
 
 
-def _end(message: Message, state: MessageState, code: str, now: datetime) -> None:
-    message.state = state
-    message.error_code = code
-    message.next_at = None
-    message.updated_at = now
+def _form_of(outgoing: Outgoing) -> MessageForm:
+    if outgoing.template is not None:
+        return MessageForm.TEMPLATE
+    return MessageForm.OPTIONS if outgoing.offer is not None else MessageForm.TEXT
+
+
+def _form_taken(message: Message, accepted: Accepted) -> MessageForm | None:
+    """Returns as what a message went out: options may have gone as words alone."""
+    is_said = message.form is MessageForm.OPTIONS and accepted.form is not MessageForm.TEMPLATE
+    return accepted.form if is_said else message.form
+
+
+def _offer_shown_on(contact: Contact, offer: Offer) -> Offer:
+    choices = tuple(
+        replace(choice, title=shown_on(contact, choice.title)) for choice in offer.choices
+    )
+    return replace(offer, text=shown_on(contact, offer.text), choices=choices)
 
 
 def shown_on(contact: Contact, body: str) -> str:

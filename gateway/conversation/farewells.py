@@ -11,21 +11,25 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from gateway.carrier import Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.carrier import Accepted, Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
 from gateway.conversation.delivery import shown_on
 from gateway.conversation.render import render
 from gateway.conversation.turn import Held
 from gateway.metrics import SENDS
 from helpline.privacy.erasure import BotMemory, erase_rows
-from helpline.storage.contacts import get_contact, renew_lease
+from helpline.storage.contacts import acquire_lease, get_contact, release_lease, renew_lease
+from helpline.storage.copies import add_copy
 from helpline.storage.database import Database
 from helpline.storage.farewells import Claimed, add_farewell, claim, is_due, put_off, remove
+from helpline.storage.kinds import CopyTask
 from helpline.storage.messages import Draft
+from helpline.storage.persons import list_linked
 
 logger = logging.getLogger(__name__)
 
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVEN_UP_AFTER = timedelta(hours=1)
+_TIME_TO_DELIVER = timedelta(minutes=5)
 # Clocks of the carrier and of this machine may differ by so much.
 _CLOCK_SKEW = timedelta(minutes=2)
 
@@ -51,23 +55,46 @@ class Farewells:
         self._rng = rng
 
     def erase(self, held: Held, farewell: Draft, *, now: datetime) -> None:
-        """Erases a contact who is held by lease, and sends them the last message.
+        """Erases a contact who is held by lease, with those who are the same person, and sends them
+        the last message.
 
-        The bot's memory goes first. If the worker dies after that, the confirmation is answered
-        again as it was, and this is done again. Raises LeaseLost if the contact is not ours.
+        The bot's memory goes first. If the worker dies after that, or one of the others is being
+        served, the confirmation is answered again as it was, and this is done again. Raises
+        LeaseLost if the contact is not ours.
         """
-        with self._database.reading() as session:
-            conversation = get_contact(session, held.contact_id).bot_conversation
-        self._memory.forget(conversation)
+        conversations = self._hold_person(held)
+        if conversations is None:
+            return
+        for conversation in conversations.values():
+            self._memory.forget(conversation)
         with self._database.transaction() as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             body = "\n".join(render(farewell, contact.channel))
             add_farewell(session, contact, shown_on(contact, body), now=now)
-            erase_rows(session, held.contact_id, now=now)
+            for contact_id in conversations:
+                erase_rows(session, contact_id, now=now)
         self._database.truncate_log()
         logger.info("a contact was erased at their own wish")
         self.send(held.contact_id, now=now)
+
+    def _hold_person(self, held: Held) -> dict[str, str] | None:
+        """Takes all contacts of a person, and returns the bot's conversations with them by contact;
+        gives them back and returns None if one of them is being served.
+        """
+        with self._database.transaction() as session:
+            contact = get_contact(session, held.contact_id)
+            linked = list_linked(session, contact)
+            taken = [
+                each.id
+                for each in linked
+                if acquire_lease(session, each.id, held.owner, held.seconds)
+            ]
+            if len(taken) == len(linked):
+                return {each.id: each.bot_conversation for each in (contact, *linked)}
+            for contact_id in (*taken, held.contact_id):
+                release_lease(session, contact_id, held.owner)
+        return None
 
     def send(self, farewell_id: str, *, now: datetime) -> None:
         """Sends a farewell that is due, if there is one; it goes with the answer of the carrier."""
@@ -79,8 +106,7 @@ class Farewells:
         if claimed is None:
             return
         try:
-            if claimed.began_at is None or not self._has_arrived(claimed):
-                self._carrier.send(_outgoing(claimed))
+            accepted = self._arrived(claimed) or self._carrier.send(_outgoing(claimed))
         except Refused as refused:
             logger.warning("a farewell was refused", extra={"code": refused.code})
             self._end(claimed, "refused")
@@ -92,11 +118,20 @@ class Farewells:
             if _is_too_late(claimed, now):
                 self._end(claimed, "given up")
         else:
+            self._forget_at_carrier(accepted, now)
             self._end(claimed, "accepted")
 
-    def _has_arrived(self, claimed: Claimed) -> bool:
+    def _arrived(self, claimed: Claimed) -> Accepted | None:
+        if claimed.began_at is None:
+            return None
         since = claimed.created_at - _CLOCK_SKEW
-        return bool(self._carrier.list_sent(_outgoing(claimed), since=since))
+        return next(iter(self._carrier.list_sent(_outgoing(claimed), since=since)), None)
+
+    def _forget_at_carrier(self, accepted: Accepted, now: datetime) -> None:
+        """Has the carrier erase the farewell as well, once it has had time to deliver it."""
+        with self._database.transaction() as session:
+            due_at = now + _TIME_TO_DELIVER
+            add_copy(session, accepted.sid, CopyTask.ERASE, due_at=due_at, now=now)
 
     def _put_off(self, claimed: Claimed, now: datetime) -> None:
         if _is_too_late(claimed, now):

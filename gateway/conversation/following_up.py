@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateway.conversation.phones import follow_up_for
 from helpline.i18n import DEFAULT_LANGUAGE
-from helpline.referrals.follow_ups import is_still_wanted
+from helpline.referrals.afterwards import question_of
+from helpline.referrals.follow_ups import is_quiet, is_still_wanted
 from helpline.speech import Speech
 from helpline.storage import messages
 from helpline.storage.contacts import get_contact
@@ -18,8 +20,6 @@ from helpline.storage.follow_ups import list_due, mark
 from helpline.storage.kinds import Author, FollowUpState
 from helpline.storage.messages import Draft, Option
 from helpline.storage.tables import FollowUp
-
-_RESPONSE = "utter_follow_up"
 
 
 class FollowUps:
@@ -47,16 +47,19 @@ class FollowUps:
 
     def _ask(self, session: Session, follow_up_id: str, now: datetime) -> str | None:
         follow_up = session.get(FollowUp, follow_up_id)
-        if follow_up is None:
-            return None
-        wanted = is_still_wanted(session, follow_up)
-        state = FollowUpState.ASKED if wanted else FollowUpState.CANCELED
-        if not mark(session, follow_up_id, state) or not wanted:
+        if follow_up is None or is_quiet(session, follow_up, now=now):
             return None
         contact = get_contact(session, follow_up.contact_id)
-        said = self._speech.say(_RESPONSE, contact.language or DEFAULT_LANGUAGE)
+        language = contact.language or DEFAULT_LANGUAGE
+        question = question_of(session, follow_up, language, now=now)
+        wanted = question is not None and is_still_wanted(session, follow_up)
+        state = FollowUpState.ASKED if wanted else FollowUpState.CANCELED
+        if not mark(session, follow_up_id, state) or question is None or not wanted:
+            return None
+        response = follow_up_for(contact, question.response)
+        said = self._speech.say(response, language, values=question.values)
         options = tuple(Option(title, payload) for title, payload in said.options)
-        draft = Draft(said.text, said.language, _RESPONSE, options)
+        draft = Draft(said.text, said.language, response, options)
         for position, body in enumerate(self._render(draft)):
             messages.add_outbound(
                 session, contact, replace(draft, body=body),

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from gateway.conversation.notices import HANDED_BACK, Notices
-from helpline.i18n import language_of_country
 from helpline.law.places import country_of_number
 from helpline.referrals.follow_ups import outside_quiet
 from helpline.referrals.reading import zone_of
-from helpline.storage.contacts import get_contact
+from helpline.storage.contacts import get_contact, language_for
 from helpline.storage.database import Database
 from helpline.storage.handovers import hand_back, list_unanswered
 from helpline.storage.tables import Contact
@@ -54,7 +53,7 @@ class HandBacks:
     def _say(self, session: Session, contact: Contact, since: datetime, now: datetime) -> None:
         self._says.put(
             session, contact, HANDED_BACK,
-            language=contact.language or language_of_country(contact.country),
+            language=language_for(contact),
             turn=f"back:{contact.id}:{since:%Y%m%d%H%M%S%f}", now=now,
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gateway.conversation.render import render
+from helpline.i18n import DEFAULT_LANGUAGE
 from helpline.speech import Speech
 from helpline.storage import messages
 from helpline.storage.kinds import Author
@@ -32,6 +33,10 @@ class Notices:
     def __init__(self, speech: Speech) -> None:
         """Takes what speaks the sentences."""
         self._speech = speech
+
+    def words(self, response: str, language: str | None) -> str:
+        """Returns the words of a response without options, to be said along with another."""
+        return self._speech.say(response, language or DEFAULT_LANGUAGE).text
 
     def put(
         self,

@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from helpline.carrying.limits import Limits
 from helpline.storage.contacts import address_of
 from helpline.storage.kinds import Author, Channel
+from helpline.storage.numbers import number_of
+from helpline.storage.spending import automatic_to_alike, automatic_to_country, day_of
 from helpline.storage.tables import Contact
 from helpline.storage.traffic import bodies_since, count_written
 from helpline.text.normalise import fold
@@ -32,6 +35,11 @@ _HOUR = timedelta(hours=1)
 # with a name are letters.
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
 _OURS = (Author.BOT, Author.SYSTEM)
+_DAY = timedelta(days=1)
+
+# Why a message is stored and not answered: words of ours, which stand where a code would.
+NO_PERSON, NOT_SERVED, NUMBER_OFF = "no person", "not served", "number off"
+PREFIX_CAP, COUNTRY_CAP = "prefix cap", "country cap"
 
 
 def may_be_answered(session: Session, contact: Contact) -> bool:
@@ -41,9 +49,34 @@ def may_be_answered(session: Session, contact: Contact) -> bool:
     return _PHONE.fullmatch(address_of(session, contact)) is not None
 
 
-def has_said_enough(session: Session, contact: Contact, *, now: datetime) -> bool:
-    """Whether the bot has written to a contact as often as it may in an hour."""
-    return count_written(session, contact.id, _OURS, since=now - _HOUR) >= MOST_AN_HOUR
+def unanswered_because(
+    session: Session, contact: Contact, limits: Limits, *, now: datetime
+) -> str | None:
+    """Returns why what a contact writes is stored and shown to staff and not answered, or None."""
+    if not limits.serves(contact.country):
+        return NOT_SERVED
+    if not number_of(session, contact).is_active:
+        return NUMBER_OFF
+    day = day_of(now)
+    if limits.prefix_a_day is not None:
+        sent = automatic_to_alike(session, contact.channel, address_of(session, contact), day)
+        if sent >= limits.prefix_a_day:
+            return PREFIX_CAP
+    if limits.country_a_day is not None and contact.country is not None:
+        if automatic_to_country(session, contact.country, day) >= limits.country_a_day:
+            return COUNTRY_CAP
+    return None
+
+
+def has_said_enough(
+    session: Session, contact: Contact, *, now: datetime, most_a_day: int | None = None
+) -> bool:
+    """Whether the bot has written to a contact as often as it may in an hour, or in a day."""
+    if count_written(session, contact.id, _OURS, since=now - _HOUR) >= MOST_AN_HOUR:
+        return True
+    if most_a_day is None:
+        return False
+    return count_written(session, contact.id, _OURS, since=now - _DAY) >= most_a_day
 
 
 def is_echo(session: Session, contact: Contact, text: str, *, now: datetime) -> bool:

@@ -14,24 +14,27 @@ from sqlalchemy.orm import Session
 from gateway.conversation import notices
 from gateway.conversation.before import BeforeBot, finish
 from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed, TurnRequest
+from gateway.conversation.careful import Careful
+from gateway.conversation.channels import ChannelQuestions
+from gateway.conversation.choices import choice_of
 from gateway.conversation.render import render
 from gateway.conversation.restraint import is_repeating
+from gateway.conversation.wordless import author_of, stand_in_for
 from gateway.metrics import TURNS
-from helpline.i18n import language_of_country
+from helpline.care import CareLimits
 from helpline.privacy.erasure import FAREWELL
+from helpline.referrals.happenings import hear_happenings
 from helpline.referrals.listening import listen
 from helpline.referrals.urgency import record_signs
 from helpline.storage import messages
-from helpline.storage.contacts import get_contact, renew_lease, writes_zawgyi
+from helpline.storage.contacts import get_contact, language_for, renew_lease, writes_zawgyi
 from helpline.storage.database import Database
 from helpline.storage.handovers import hand_over
-from helpline.storage.kinds import Author, MessageState
+from helpline.storage.kinds import MessageState
 from helpline.storage.messages import Draft
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import truncate_graphemes
-from helpline.text.keywords import Keyword, keyword_of
 from helpline.text.language import LanguageGuesser, next_language
-from helpline.text.options import chosen
 from helpline.text.zawgyi import ZAWGYI_SCRIPT, in_unicode, is_zawgyi, to_unicode
 
 logger = logging.getLogger(__name__)
@@ -45,10 +48,9 @@ _MAX_ATTEMPTS = 8
 _LONGEST_WAIT = timedelta(seconds=30)
 # Who has waited for so long while the bot is away is told so, once.
 _TOLD_AWAY_AFTER = timedelta(seconds=60)
-# What stands for a message without words (a place on the map): it is answered as not understood.
-_NO_WORDS = "intent:nlu_fallback"
 # A choice that says what the message before it meant: it is that message that is then answered.
 _MEANT = "meant:"
+_CARE = CareLimits()
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,24 @@ class TurnTaker:
     """Takes turns for contacts that are held by lease."""
 
     def __init__(
-        self, database: Database, bot: Bot, guesser: LanguageGuesser, before: BeforeBot
+        self,
+        database: Database,
+        bot: Bot,
+        guesser: LanguageGuesser,
+        before: BeforeBot,
+        channels: ChannelQuestions | None = None,
+        care: CareLimits = _CARE,
     ) -> None:
-        """Takes the database, the way to the bot, what tells languages apart, and what deals with
-        messages before the bot.
+        """Takes the database, the way to the bot, what tells languages apart, what deals with
+        messages before the bot, what asks about a person's channels, if they are asked, and after
+        how long they must show that it is still them.
         """
         self._database = database
         self._bot = bot
         self._guesser = guesser
         self._before = before
+        self._channels = channels
+        self._careful = Careful(before.says, care)
         self._rng = random.SystemRandom()
 
     def take(self, held: Held, message_id: str, *, now: datetime) -> Draft | None:
@@ -118,11 +129,18 @@ class TurnTaker:
             message = messages.get_message(session, message_id)
             read = self._read(contact, messages.body_of(session, message))
             message.language = contact.language
+            read = replace(read, text=self._careful.arrive(session, contact, message, read.text))
             if self._before.deals_with(
                 session, contact, message, read.text, language=read.language, now=now
             ):
                 return None
-            return self._request(session, contact, message, read)
+            request = self._request(session, contact, message, read, now)
+            if request is None:
+                return None
+            if self._is_about_channels(session, contact, request, now):
+                finish(message, now)
+                return None
+            return request
 
     def _read(self, contact: Contact, body: str) -> _Read:
         """Reads a message, and keeps what it shows of its writer's language."""
@@ -132,18 +150,28 @@ class TurnTaker:
         contact.language = next_language(guess, contact.language)
         if contact.language == guess.language:
             contact.script = ZAWGYI_SCRIPT if zawgyi else guess.script
-        likely = contact.language or guess.language or language_of_country(contact.country)
+        likely = contact.language or guess.language or language_for(contact)
         return _Read(truncate_graphemes(text, _MAX_READ), likely)
 
     def _request(
-        self, session: Session, contact: Contact, message: Message, read: _Read
-    ) -> TurnRequest:
+        self, session: Session, contact: Contact, message: Message, read: _Read, now: datetime
+    ) -> TurnRequest | None:
         text = read.text
-        choice = _choice(session, contact.id, text) if text.strip() else _NO_WORDS
-        choice = choice or _choice_of_keyword(session, contact.id, text)
+        stand_in = stand_in_for(session, message, text)
+        if stand_in is not None:
+            text = stand_in[0]
+            choice: str | None = stand_in[1]
+        else:
+            choice = choice_of(session, message, text)
         if choice is not None and choice.startswith(_MEANT):
             choice = choice.removeprefix(_MEANT)
             text = self._doubted(session, contact) or text
+        step = self._careful.step(
+            session, contact, message, text, choice, language=read.language, now=now
+        )
+        if step is None:
+            return None
+        text, choice = step.text, step.choice
         metadata = {
             "message_id": message.id,
             "text": text,
@@ -151,11 +179,23 @@ class TurnTaker:
             "language_known": contact.language is not None,
             "script": contact.script,
             "channel": contact.channel.value,
-            "hours_since": _hours_since_last(session, message),
+            **step.metadata(session),
         }
         if choice is not None:
             metadata["choice"] = choice
-        return TurnRequest(contact.bot_conversation, message.id, text, metadata)
+        # The name of a place that was sent is no word of theirs.
+        words = text if stand_in is None or step.proves else ""
+        return TurnRequest(contact.bot_conversation, message.id, words, metadata)
+
+    def _is_about_channels(
+        self, session: Session, contact: Contact, request: TurnRequest, now: datetime
+    ) -> bool:
+        if self._channels is None:
+            return False
+        return self._channels.take(
+            session, contact, request.text, request.metadata.get("choice"),
+            language=str(request.metadata["language"]), turn=request.message_id, now=now,
+        )  # fmt: skip
 
     def _listen(
         self, session: Session, contact: Contact, message: Message, text: str, now: datetime
@@ -179,10 +219,12 @@ class TurnTaker:
             contact.told_away_at = None
             message.intent = answer.intent
             record_signs(session, contact, request.text, message_id=message_id, now=now)
+            if "choice" not in request.metadata:
+                hear_happenings(session, contact, request.text, message_id=message_id, now=now)
             language = contact.language or str(request.metadata["language"])
             drafts = [
                 replace(reply, body=each)
-                for reply in answer.replies
+                for reply in self._careful.hinted(contact, answer.replies)
                 for each in render(reply, contact.channel)
             ]
             if is_repeating(session, contact, [draft.body for draft in drafts], now=now):
@@ -197,8 +239,17 @@ class TurnTaker:
             for position, draft in enumerate(drafts, start=first):
                 messages.add_outbound(
                     session, contact, draft,
-                    turn=message_id, position=position, author=Author.BOT, now=now,
+                    turn=message_id, position=position, author=author_of(draft), now=now,
                 )  # fmt: skip
+            if self._channels is not None:
+                self._channels.ask(
+                    session, contact, answer.replies,
+                    language=language, turn=message_id, position=first + len(drafts), now=now,
+                )  # fmt: skip
+            self._careful.settle(
+                session, contact, message, answer.replies,
+                proves=bool(request.metadata["proves"]), now=now,
+            )  # fmt: skip
             finish(message, now)
 
     def _put_off(self, held: Held, message_id: str, now: datetime, *, counts: bool) -> None:
@@ -206,7 +257,7 @@ class TurnTaker:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             message = messages.get_message(session, message_id)
             contact = get_contact(session, held.contact_id)
-            language = contact.language or language_of_country(contact.country)
+            language = language_for(contact)
             self._before.hear_words(session, contact, language=language, now=now)
             if message.state is not MessageState.NEW:
                 return
@@ -247,25 +298,3 @@ def _words(session: Session, contact: Contact, message: Message) -> str:
 
 def _farewell(answer: TurnAnswer) -> Draft | None:
     return next((each for each in answer.replies if each.response == FAREWELL), None)
-
-
-def _choice(session: Session, contact_id: str, text: str) -> str | None:
-    offered = messages.last_offered(session, contact_id)
-    options = messages.options_of(session, offered) if offered else []
-    if not options:
-        return None
-    number = chosen(text, len(options), [option.title for option in options])
-    return None if number is None else options[number - 1].payload
-
-
-def _choice_of_keyword(session: Session, contact_id: str, text: str) -> str | None:
-    keyword = keyword_of(text)
-    if keyword is Keyword.LATE:
-        return "late:"
-    told = messages.last_law_told(session, contact_id) if keyword is Keyword.WHY else None
-    return f"why:{told}" if told else None
-
-
-def _hours_since_last(session: Session, message: Message) -> float:
-    last = messages.previous_inbound_at(session, message)
-    return (message.created_at - last) / timedelta(hours=1) if last else 0.0

@@ -14,15 +14,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.carrier import Carrier
 from gateway.conversation.before import BeforeBot
 from gateway.conversation.bot import Bot
+from gateway.conversation.by_sms import BySms
+from gateway.conversation.carrying import Carrying
+from gateway.conversation.channels import ChannelQuestions
 from gateway.conversation.delivery import Deliverer
 from gateway.conversation.doorbell import Doorbell
 from gateway.conversation.farewells import Farewells
 from gateway.conversation.following_up import FollowUps
 from gateway.conversation.handing_back import HandBacks
+from gateway.conversation.media import build_media
 from gateway.conversation.notices import Notices
 from gateway.conversation.render import render
+from gateway.conversation.rounds import build_rounds
 from gateway.conversation.turn import TurnTaker
+from gateway.conversation.ways import NO_TEMPLATES, ApprovedTemplates, Ways
 from gateway.conversation.work import ContactService
+from gateway.media_source import MediaSource
+from gateway.prices import price_table
 from helpline.privacy.erasure import BotMemory
 from helpline.settings import ROOT, Settings
 from helpline.speech import Speech
@@ -36,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 WORKER = "worker"
 SWEEP_SECONDS = 2.0
+_WHATSAPP, _SERVICE = "whatsapp:", "MG"
 TRAINING_DATA = ROOT / "bot" / "data" / "nlu"
 
 
@@ -81,25 +90,54 @@ class Sweeper(threading.Thread):
         self._stopped.set()
 
 
-def build_service(settings: Settings, database: Database, carrier: Carrier) -> ContactService:
+def build_service(
+    settings: Settings,
+    database: Database,
+    carrier: Carrier,
+    templates: ApprovedTemplates = NO_TEMPLATES,
+) -> ContactService:
     """Returns what serves contacts, put together from the settings."""
     guesser = LanguageGuesser.from_training(TRAINING_DATA)
     settle = timedelta(seconds=settings.settle_seconds)
     rng = random.SystemRandom()
-    before = BeforeBot(Notices(Speech()), carrier.confirms)
+    carrying = Carrying(price_table(settings), settings.limits)
+    speech = Speech()
+    says = Notices(speech)
+    before = BeforeBot(says, carrier.confirms, settings.limits)
+    numbers = sms_numbers(settings)
     return ContactService(
         database,
-        TurnTaker(database, Bot(settings), guesser, before),
-        Deliverer(database, carrier, settle, rng),
+        TurnTaker(
+            database, Bot(settings), guesser, before,
+            ChannelQuestions(says, writes_sms=bool(numbers)),
+            settings.care,
+        ),
+        Deliverer(
+            database, carrier, settle, rng, carrying,
+            Ways(speech, BySms(says, numbers), templates),
+        ),
         Farewells(database, BotMemory(settings.tracker_url), carrier, settle, rng),
         lease_seconds=settings.lease_seconds,
-    )
+    )  # fmt: skip
 
 
-def run_worker(settings: Settings, carrier: Carrier) -> None:
-    """Runs until the process is told to end."""
+def sms_numbers(settings: Settings) -> tuple[str, ...]:
+    """Returns our own numbers that write SMS."""
+    others = (_WHATSAPP, _SERVICE)
+    return tuple(each for each in settings.twilio_numbers if not each.startswith(others))
+
+
+def run_worker(
+    settings: Settings,
+    carrier: Carrier,
+    media: MediaSource,
+    templates: ApprovedTemplates = NO_TEMPLATES,
+) -> None:
+    """Runs until the process is told to end; `media` is where files come from that people send,
+    `templates` knows which of them WhatsApp has approved.
+    """
     database = Database.from_settings(settings)
-    service = build_service(settings, database, carrier)
+    service = build_service(settings, database, carrier, templates)
     doorbell = Doorbell(settings, service.serve)
     speech = Speech()
     after = timedelta(hours=settings.handover_hours)
@@ -111,7 +149,15 @@ def run_worker(settings: Settings, carrier: Carrier) -> None:
     )
     sweeper.sweep()
     sweeper.start()
+    rounds = build_rounds(settings, database, carrier, doorbell.ring)
+    rounds.start()
+    files = build_media(settings, database, media)
+    for each in files:
+        each.start()
     logger.info("the worker is ready", extra={"threads": settings.worker_threads})
     doorbell.consumer().run()
     sweeper.stop()
+    rounds.stop()
+    for each in files:
+        each.stop()
     database.close()

@@ -13,13 +13,16 @@ from pathlib import Path
 import click
 from sqlalchemy.engine import make_url
 
+from helpline.media.files import FileFolder, media_folder
 from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts
+from helpline.privacy.removal import remove_files
 from helpline.privacy.rotation import rotate as rotate_keys
 from helpline.reports.counts import count_cells, suppress
 from helpline.settings import Settings
 from helpline.storage.backup import read_backup, write_backup
 from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
+from helpline.storage.persons import contacts_of_person
 from helpline.storage.referrals import find_by_reference
 
 
@@ -31,7 +34,7 @@ def migrate() -> None:
 
 
 @click.command()
-@click.option("--reference", help="Erase the contact of one referral, whatever its age.")
+@click.option("--reference", help="Erase who a referral came from, on all their channels.")
 @click.option("--dry-run", is_flag=True, help="Only say how many contacts it would be.")
 def purge(reference: str | None, dry_run: bool) -> None:
     """Erase contacts whose last message is older than RETENTION_DAYS, with all that belongs to
@@ -47,6 +50,7 @@ def purge(reference: str | None, dry_run: bool) -> None:
     now = datetime.now(UTC)
     erased = sum(erase_contact(database, memory, contact_id, now=now) for contact_id in due)
     database.truncate_log()
+    remove_files(database, FileFolder(media_folder(settings.var)), now=now)
     click.echo(f"{erased} contacts erased")
     if erased < len(due):
         raise click.ClickException(f"{len(due) - erased} are being written to; run this again")
@@ -88,21 +92,25 @@ def export() -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Write a sealed backup of the running embedded database to FILE."""
+    """Write a sealed backup of the running embedded database, and of the files that people sent,
+    to FILE.
+    """
     settings = _settings()
-    write_backup(_sqlite_file(settings), file, settings.keys)
+    write_backup(_sqlite_file(settings), file, settings.keys, files=media_folder(settings.var))
     click.echo(f"backup written: {file.stat().st_size} bytes")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
 def restore(file: Path) -> None:
-    """Open a backup FILE as the embedded database, which must not exist yet."""
+    """Open a backup FILE as the embedded database, which must not exist yet, and put the files back
+    that people sent.
+    """
     settings = _settings()
     target = _sqlite_file(settings)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        read_backup(file, target, settings.keys)
+        read_backup(file, target, settings.keys, files=media_folder(settings.var))
     except FileExistsError as error:
         raise click.ClickException("a database is there already; move it away first") from error
     click.echo("restored")
@@ -116,12 +124,14 @@ def _contacts_due(database: Database, settings: Settings, reference: str | None)
         referral = find_by_reference(session, reference)
         if referral is None:
             raise click.ClickException("no such reference")
-        return [referral.contact_id]
+        return contacts_of_person(session, referral.contact_id)
 
 
 def _sqlite_file(settings: Settings) -> Path:
     if not settings.is_sqlite:
-        raise click.ClickException("PostgreSQL is backed up with its own tools (pg_dump)")
+        raise click.ClickException(
+            "PostgreSQL is backed up with its own tools (pg_dump); copy HELPLINE_VAR/media with it"
+        )
     return Path(make_url(settings.database_url).database or "")
 
 

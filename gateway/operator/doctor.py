@@ -38,6 +38,7 @@ from gateway.operator.checkups.stored import (
     check_database,
     check_disk,
 )
+from gateway.operator.checkups.templates import TEMPLATES, check_templates
 from helpline.settings import ROOT
 
 ENV_FILE = ROOT / ".env"
@@ -83,6 +84,7 @@ def examine(environ: Mapping[str, str], *, backups: Path | None, now: datetime) 
             (PROCESSES, lambda: check_processes(settings)),
             (WEBHOOKS, lambda: check_webhooks(settings)),
             (TWILIO, lambda: check_twilio(settings)),
+            (TEMPLATES, lambda: check_templates(settings)),
             (LAW, lambda: check_law(require_review=settings.law_require_review)),
         ]
     checks += [(MODEL, check_model), (CATALOGS, check_catalogs)]

@@ -52,6 +52,7 @@ def _table() -> dict[str, Meaning]:
                 timedelta(minutes=minutes) for minutes in entry.get("again_after_minutes", ())
             ),
             marks=Mark(entry["marks"]) if "marks" in entry else None,
+            as_text=bool(entry.get("as_text", False)),
         )
         for code, entry in {**content["codes"], **content["unknown"]}.items()
     }

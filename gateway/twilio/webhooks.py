@@ -5,28 +5,26 @@ the bot.
 from __future__ import annotations
 
 import logging
-import re
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, current_app, request
 
-from gateway.conversation.failing import follow_failure
+from gateway.carrier import Reported
 from gateway.conversation.inbox import Incoming
+from gateway.conversation.reports import take_report
 from gateway.extension import Gateway, gateway_of
 from gateway.metrics import WEBHOOKS
+from gateway.twilio import attachments, shape, taps
 from gateway.twilio.addresses import parse_address
 from gateway.twilio.errors import meaning_of
 from gateway.twilio.signature import is_signed
-from helpline.errors import NotFound
-from helpline.storage.deliveries import record_status
-from helpline.storage.messages import find_message_by_sid, get_message
 from helpline.text.characters import clean
 
 blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
+blueprint.before_request(shape.refuse_bodies)
 logger = logging.getLogger(__name__)
 
-_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
-_MAX_ADDRESS = 160
 _MAX_CODE = 32
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -37,10 +35,12 @@ def inbound() -> Response:
     gateway = gateway_of(current_app)
     if not _is_ours(gateway):
         return _answer("inbound", "forbidden", 403)
-    incoming = _parse()
-    if incoming is None:
+    fault = shape.fault_of_message(request.form)
+    if fault is not None:
+        shape.set_aside(gateway.database, "inbound", fault, now=datetime.now(UTC))
         return _answer("inbound", "malformed", 400)
-    if request.form["To"] not in gateway.settings.twilio_numbers:
+    incoming, ours = _parse(), gateway.settings.twilio_numbers
+    if request.form["To"] not in ours and incoming.service not in ours:
         logger.warning("a signed message came to a number that TWILIO_NUMBERS does not list")
         return _answer("inbound", "unknown_number", 403)
     contact_id = gateway.inbox.receive(incoming, now=datetime.now(UTC))
@@ -56,23 +56,20 @@ def status() -> Response:
     gateway = gateway_of(current_app)
     if not _is_ours(gateway):
         return _answer("status", "forbidden", 403)
-    sid, reported = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
-    if not _SID.fullmatch(sid) or not reported or len(reported) > 32:
+    fault = shape.fault_of_status(request.form)
+    if fault is not None:
+        shape.set_aside(gateway.database, "status", fault, now=datetime.now(UTC))
         return _answer("status", "malformed", 400)
+    sid, reported = request.form["MessageSid"], request.form["MessageStatus"]
+    code = request.form.get("ErrorCode", "")[:_MAX_CODE]
     with gateway.database.transaction() as session:
-        message = find_message_by_sid(session, sid)
-        if message is None:
-            try:
-                message = get_message(session, request.args.get("o", ""))
-            except NotFound:
-                return _answer("status", "unknown_message", 200)
-            # The report overtook the answer to our own call, or that answer never came, or it is
-            # of an earlier attempt.
-        code = request.form.get("ErrorCode", "")[:_MAX_CODE]
-        now = datetime.now(UTC)
-        if record_status(session, message, reported, error_code=code or None, sid=sid, now=now):
-            follow_failure(session, message, meaning_of(code, reported=True), now=now)
-        contact_id = message.contact_id
+        contact_id = take_report(
+            session, Reported(reported, code or None), sid=sid,
+            message_id=request.args.get("o", ""), now=datetime.now(UTC),
+            meaning_of=partial(meaning_of, reported=True),
+        )  # fmt: skip
+    if contact_id is None:
+        return _answer("status", "unknown_message", 200)
     gateway.doorbell.ring(contact_id)
     return _answer("status", "recorded", 200)
 
@@ -85,21 +82,24 @@ def _is_ours(gateway: Gateway) -> bool:
     )
 
 
-def _parse() -> Incoming | None:
+def _parse() -> Incoming:
     form = request.form
-    sid, sender, own = form.get("MessageSid", ""), form.get("From", ""), form.get("To", "")
-    body = form.get("Body")
-    if not _SID.fullmatch(sid) or not own or body is None or not 0 < len(sender) <= _MAX_ADDRESS:
-        return None
-    channel, address = parse_address(sender)
-    media = form.get("NumMedia", "0")
+    channel, address = parse_address(form["From"])
+    account_sid = gateway_of(current_app).settings.twilio_account_sid
+    files = attachments.attachments(form, account_sid=account_sid)
     return Incoming(
-        sid=sid,
+        sid=form["MessageSid"],
         channel=channel,
         address=address,
-        own_address=parse_address(own)[1],
-        body=clean(body),
-        media_count=int(media) if media.isascii() and media.isdigit() and len(media) < 4 else 0,
+        own_address=parse_address(form["To"])[1],
+        service=shape.service_of(form),
+        body=clean(taps.words(form)),
+        media_count=len(files),
+        attachments=files,
+        place=attachments.place(form),
+        forwarded=attachments.forwarded(form),
+        alias=attachments.alias(form),
+        tap=taps.tap(form),
     )
 
 

@@ -80,6 +80,8 @@ class ClockReader(ItemReader):
         )
 
     def _timed(self, told: _Told) -> Atom | None:
+        if self._get(told.after, "half_more"):
+            told.shift, told.after = told.shift + 30, told.after + 1
         ambiguous = self._get(told.after, "units") == "hour_or_clock"
         if ambiguous:
             told.after += 1

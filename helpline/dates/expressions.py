@@ -33,7 +33,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
         return found
 
     def _at(self, place: int) -> list[Atom]:
-        if self._get(place, "ignored"):
+        # "Half an hour before the police came" is no "at the police's" (the same words in Dari).
+        if self._get(place, "ignored") and not (self._get(place, "ago") and self._is_length(place)):
             return []
         for pattern in (
             self._numeric_date, self._clock_with_marks, self._month_date, self._spoken_clock,
@@ -45,6 +46,10 @@ class Expressions(DayReader, ClockReader, LengthReader):
                 atom.extra["about"] = any(self._get(each, "about") for each in inside)
                 return [atom]
         return self._single(place)
+
+    def _is_length(self, place: int) -> bool:
+        """Tells whether a unit of time stands right before."""
+        return self._get(place - 1, "units") is not None
 
     def _single(self, place: int) -> list[Atom]:
         found = []

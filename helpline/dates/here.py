@@ -30,6 +30,8 @@ class Here:
     first_weekday: int = 0
     # In these languages the night of Friday is the one before that day.
     eve: bool = False
+    # Told of something to come: "Sunday" is the next one, not the last.
+    ahead: bool = False
 
     @property
     def today(self) -> date:

@@ -57,7 +57,7 @@ class LengthReader(ItemReader):
         if numbers is None:
             return None
         least, greatest, after = numbers
-        half = 0.5 if self._get(after, "minutes_after_hour") == _HALF_AN_HOUR else 0
+        half = 0.5 if self._is_half_more(after) else 0
         after = self._unit_place(after + (half > 0))
         unit = self._get(after, "units")
         if unit is None:
@@ -93,9 +93,14 @@ class LengthReader(ItemReader):
         return Atom("unit", unit, place, place + half)
 
     def _counted(self, numbers: tuple[float, ...], unit: str, first: int, after: int) -> Atom:
-        if self._get(after, "minutes_after_hour") == _HALF_AN_HOUR:
+        if self._is_half_more(after):
             numbers, after = tuple(each + 0.5 for each in numbers), after + 1
         return Atom("count", (*numbers, unit), first, after - 1)
+
+    def _is_half_more(self, place: int) -> bool:
+        """Tells whether "and a half" stands there, in words or as the half of "22.5"."""
+        written = self._get(place, "half_more") is not None
+        return written or self._get(place, "minutes_after_hour") == _HALF_AN_HOUR
 
     def _is_counted(self, place: int) -> bool:
         kinds = ("units", "month", "clock_after", "minutes_after_hour")

@@ -65,6 +65,16 @@ class Mention:
         return any(kind in self.modifiers for kind in kinds)
 
     @property
+    def is_today(self) -> bool:
+        """Tells whether it tells today, and no other day."""
+        return self.day is not None and self.day.kind == "days" and self.day.value == "today"
+
+    @property
+    def counts_to_today(self) -> bool:
+        """Tells whether it counts up to today: "today it is 4 days"."""
+        return self.is_today and self.count is not None
+
+    @property
     def _dated_unit(self) -> bool:
         return self.unit is not None and self.has("last", "next", "this", "ago", "since", "ahead")
 
@@ -108,9 +118,8 @@ class Mention:
             far = self.weekday is not None and atom.first - self.last > _SAME_DAY_REACH
             return None if self.day or self.count or far else "day"
         if atom.kind == "count":
-            if self.day or self.weekday or self.count:
-                return None
-            return "count"
+            taken = (self.day and not self.is_today) or self.weekday or self.count
+            return None if taken else "count"
         if atom.kind == "unit":
             return None if self.unit or self.count else "unit"
         if atom.kind == "clock":

@@ -69,16 +69,30 @@ def understand(
     tokens = read(text)
     if not tokens:
         return When(Kind.UNCLEAR)
-    code = language.partition("-")[0] if language else None
-    arabic = _ARABIC_OF_PLACE.get(jurisdiction or zone.key)
-    local = now.astimezone(zone).replace(second=0, microsecond=0)
     best: tuple[tuple[bool, int], When] | None = None
-    for spoken, writings in _tried(tokens, code, arabic):
-        when, words = _read_as(text, tokens, writings, _here(spoken, zone, local, jurisdiction))
+    for writings, here in readings_of(tokens, language, zone, now, jurisdiction):
+        when, words = _read_as(text, tokens, writings, here)
         rank = (when.is_clear, words)
         if best is None or rank > best[0]:
             best = rank, when
     return best[1] if best is not None else When(Kind.UNCLEAR)
+
+
+def readings_of(
+    tokens: list[Token],
+    language: str | None,
+    zone: ZoneInfo,
+    now: datetime,
+    jurisdiction: str | None = None,
+) -> list[tuple[tuple[str, ...], Here]]:
+    """Returns what a message in a language may be read as: lists of words, and where and when."""
+    code = language.partition("-")[0] if language else None
+    arabic = _ARABIC_OF_PLACE.get(jurisdiction or zone.key)
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    return [
+        (writings, _here(spoken, zone, local, jurisdiction))
+        for spoken, writings in _tried(tokens, code, arabic)
+    ]
 
 
 def _tried(

@@ -46,7 +46,7 @@ def direction_of(mention: Mention) -> int:
 def days_of(mention: Mention, here: Here) -> Days | None:
     """Returns the days that a mention tells, None where it tells none."""
     day = mention.day
-    if day is not None:
+    if day is not None and not (mention.counts_to_today and direction_of(mention)):
         match day.kind:
             case "days":
                 return single(here.today + _DAYS[day.value] * DAY)
@@ -84,15 +84,16 @@ def _dated(told: Told, mention: Mention, here: Here) -> Days | None:
         day = calendars.find_date(told)
         doubtful = False
     else:
-        look = calendars.nearest_future if mention.has("next") else calendars.nearest_past
-        day = look(told, here.today)
-        doubtful = day is not None and here.today - day > _LONG_AGO
+        ahead = mention.has("next") or (here.ahead and not mention.has("last"))
+        day = (calendars.nearest_future if ahead else calendars.nearest_past)(told, here.today)
+        doubtful = day is not None and abs(here.today - day) > _LONG_AGO
     return None if day is None else single(day, about=doubtful or told.calendar == LUNAR)
 
 
 def _day_of_month(told: Told, here: Here) -> Days | None:
-    for back in range(70):
-        day = here.today - back * DAY
+    step = DAY if here.ahead else -DAY
+    for distance in range(70):
+        day = here.today + distance * step
         if calendars.month_and_day(day, told.calendar)[1] == told.day:
             return single(day)
     return None
@@ -115,6 +116,9 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
             return single(week.first + (wanted - week.first.weekday()) % 7 * DAY)
     if mention.has("next"):
         return single(here.today + (7 - back if back else 7) * DAY)
+    if here.ahead and not mention.has("last"):
+        # Of today one says "today": on a Sunday, "Sunday" is rather the next.
+        return single(here.today + (7 - back) * DAY, about=back == 0)
     if back == 0 and mention.has("last"):
         back = 7
     day = here.today - back * DAY
@@ -128,9 +132,9 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
 
 
 def _precedes(mention: Mention) -> bool:
-    """Tells whether "night" stands right before the day: "ليلة الجمعة", "شب جمعه"."""
+    """Tells whether "night" stands right before the day: "ليلة الجمعة", "shab e jomah"."""
     part, weekday = mention.part, mention.weekday
-    return part is not None and weekday is not None and 0 <= weekday.first - part.last <= 1
+    return part is not None and weekday is not None and 0 <= weekday.first - part.last <= 2
 
 
 def _counted(mention: Mention, here: Here) -> Days | None:
@@ -151,6 +155,9 @@ def _counted(mention: Mention, here: Here) -> Days | None:
     if about and least == most:
         slack = 1 if length == 1 else 3
         least, most = max(least - slack / length, 0), most + slack / length
+    if length == 1 and least % 1:
+        # Two days and a half ago is one of two days.
+        least, most = least - 0.5, most + 0.5
     edges = sorted(here.today + round(sign * each * length) * DAY for each in (least, most))
     part = "night" if unit == "night" else None
     return Days(edges[0], edges[1], about or length > 1, part)
@@ -166,7 +173,7 @@ def _unit_span(mention: Mention, here: Here) -> Days | None:
     whole = mention.has("last", "next", "this")
     if unit in _LENGTH and not (whole and unit == "week"):
         part = "night" if unit == "night" else None
-        if unit == "day" and step == 0:
+        if unit == "day" and (step == 0 or not _stands_by(mention, "last", "next")):
             return None
         return single(today + step * _LENGTH[unit] * DAY, about=unit == "week", part=part)
     if unit == "week":
@@ -177,6 +184,13 @@ def _unit_span(mention: Mention, here: Here) -> Days | None:
         middle = today + timedelta(days=round(step * days))
         return Days(middle - timedelta(days=days // 2), middle + timedelta(days=days // 2), True)
     return _calendar_span(unit, step, here)
+
+
+def _stands_by(mention: Mention, *kinds: str) -> bool:
+    """Tells whether each of these modifiers that is told stands right beside the unit."""
+    unit = mention.unit
+    places = [mention.modifiers[kind] for kind in kinds if kind in mention.modifiers]
+    return unit is not None and all(unit.first - 1 <= each <= unit.last + 1 for each in places)
 
 
 def _step(mention: Mention, unit: str) -> int:

@@ -86,6 +86,8 @@ def _day_of_part(mention: Mention, part: str, span: Span, here: Here) -> Days:
     if mention.has("this"):
         return single(here.this_night if part == "night" else here.today)
     begun = here.moment(here.today, span.start) <= here.now
+    if here.ahead:
+        return single(here.today + DAY if begun else here.today, about=True)
     return single(here.today if begun else here.today - DAY, about=True)
 
 
@@ -122,8 +124,12 @@ def _read_clock(
         return _on_day_or_last(day, timedelta(hours=hour) + shift, here), False
     likely = timedelta(hours=hour + 12 if 1 <= hour <= 6 else hour) + shift
     readings = [timedelta(hours=hour) + shift, timedelta(hours=hour % 12 + 12) + shift]
-    past = [each for each in readings if here.moment(day or here.today, each) <= here.now]
-    return _on_day_or_last(day, past[0] if len(past) == 1 else likely, here), True
+    fitting = [
+        each
+        for each in readings
+        if (here.moment(day or here.today, each) <= here.now) is not here.ahead
+    ]
+    return _on_day_or_last(day, fitting[0] if len(fitting) == 1 else likely, here), True
 
 
 def _read_in_part(
@@ -135,7 +141,7 @@ def _read_in_part(
     if nightly and mention.day is not None and mention.day.value == "today":
         base = here.this_night
     moment = here.moment(base, since_midnight)
-    if day is None and moment > here.now:
+    if day is None and moment > here.now and not here.ahead:
         moment = here.moment(base - DAY, since_midnight)
     # "Friday night at 2" may be said of either night that Friday has a part in.
     either = nightly and mention.weekday is not None and since_midnight >= DAY
@@ -146,6 +152,8 @@ def _on_day_or_last(day: date | None, since_midnight: timedelta, here: Here) -> 
     if day is not None:
         return here.moment(day, since_midnight)
     moment = here.moment(here.today, since_midnight)
+    if here.ahead:
+        return moment if moment >= here.now else here.moment(here.today + DAY, since_midnight)
     return moment if moment <= here.now else here.moment(here.today - DAY, since_midnight)
 
 

@@ -25,7 +25,8 @@ _AFFIXES = ("prefixes", "suffixes")
 class Item:
     """One or more tokens that mean something together: what they mean, by kind, and where.
 
-    `first` and `last` count tokens. Digits have the kind `digits`, with what was written.
+    `first` and `last` count tokens. Digits have the kind `digits`, with what was written; the half
+    of "22.5" after them has the kind `half_more`.
     """
 
     meanings: dict[str, Any]
@@ -124,6 +125,8 @@ def _found(
     if token.is_number:
         short = len(token.form) <= _LONGEST_NUMBER
         return 1, {"digits": token.form} if short else {"long": token.form}
+    if token.kind == "half":
+        return 1, {"half_more": True}
     if token.kind == "mark" or token.form == "-":
         return 1, {"mark": token.form}
     best: tuple[int, dict[str, Any]] = (1, {})

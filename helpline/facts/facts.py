@@ -31,8 +31,8 @@ class Facts:
     self or other; `held_by` police, army or other; `age_group` child or adult (18 and older).
     `holder` tells more finely who holds (police, army, intelligence, vice-and-virtue, other), `age`
     is in whole years, `sex` male or female, `country` as law files are named or "elsewhere",
-    `place` an English name of the gazetteer. `questioned` and `signed` are yes or no; what is left
-    is yes.
+    `place` an English name of the gazetteer. `questioned` and `signed` are yes or no;
+    `people_held` is a number from 2 up; what is left is yes.
     """
 
     who_held: Told | None = None
@@ -56,6 +56,7 @@ class Facts:
     foreigner: Told | None = None
     interpreter: Told | None = None
     whereabouts_unknown: Told | None = None
+    people_held: Told | None = None
 
     @property
     def years(self) -> int | None:

@@ -13,7 +13,16 @@ from itertools import takewhile
 
 from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.line import line_of
-from helpline.facts.people import Person, age_group_of, age_of, is_somebody, person_in, sex_of
+from helpline.facts.people import (
+    RELATIVE,
+    Person,
+    age_group_of,
+    age_of,
+    is_somebody,
+    person_in,
+    sex_of,
+)
+from helpline.facts.several import people_held
 from helpline.facts.sightings import NO_CONTEXT, SELF, Context, Sightings
 from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
@@ -47,6 +56,11 @@ def read_facts(
     line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
     seen = Sightings(line, writings, context)
     person = person_in(seen)
+    several = people_held(seen, person)
+    if several is not None:
+        # What is said of one of them is not said of the others.
+        who = person.who or Told(RELATIVE, several.quote)
+        person = replace(person, who=who, is_mixed=True)
     name = _name(seen, person)
     country, place = where_in(seen, language, place_of_contact)
     facts = Facts(
@@ -57,6 +71,7 @@ def read_facts(
         sex=sex_of(seen, person),
         country=country,
         place=place,
+        people_held=several,
     )
     if not (name or is_somebody(seen, person)):
         return facts

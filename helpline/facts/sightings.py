@@ -23,11 +23,13 @@ _CHARACTERS = 12
 @dataclass(frozen=True)
 class Context:
     """What was told before: who is held (None if nobody is known to be), and, of a text that
-    corrects, the values {name: value} that it may name only to say that they are wrong.
+    corrects, the values {name: value} that it may name only to say that they are wrong. `is_held`
+    says that the text is about somebody held, though it may not say so.
     """
 
     who_held: str | None = None
     corrected: Mapping[str, str] = field(default_factory=dict)
+    is_held: bool = False
 
     def without_corrected(self, name: str, values: Iterable[str]) -> set[str]:
         """Returns the values of a fact, without the one that is corrected if there is another."""
@@ -60,7 +62,7 @@ class Sightings:
     @property
     def is_arrest(self) -> bool:
         """Whether the line tells of somebody who is held, or is said of one and names no other."""
-        return bool(self.arrests) or self.is_continued
+        return bool(self.arrests) or self.is_continued or self.context.is_held
 
     @cached_property
     def is_continued(self) -> bool:
@@ -93,7 +95,7 @@ class Sightings:
 
     def affirmed(self, kind: str) -> list[Found]:
         """Returns where words of a kind stand that are not denied."""
-        return [found for found in self.find(kind) if not self._is_denied(found)]
+        return [found for found in self.find(kind) if not self.is_denied(found)]
 
     def told(self, kind: str, value: str, *, denied: bool = False) -> Told | None:
         """Returns a value with the first words of a kind, or None; those that are denied count only
@@ -140,7 +142,7 @@ class Sightings:
         whole = re.search(rf"(?<!\S){number.pattern}(?!\S)", text) or number.search(text)
         return whole[0] if whole else None
 
-    def _is_denied(self, found: Found) -> bool:
+    def is_denied(self, found: Found) -> bool:
         """Whether a denial stands near, one that is no part of what means something else."""
         near = self._near(found)
         return any(

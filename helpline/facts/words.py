@@ -71,9 +71,10 @@ class Writing:
         return [kind for kind in self.expressions if kind.startswith(f"{group}.")]
 
 
-def writings_for(text: str, language: str | None) -> list[Writing]:
+def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list[Writing]:
     """Returns the ways of writing that a text of a language can be in, by its letters; those of
-    the script's own language where the language is not written in it.
+    the script's own language where the language is not written in it. Their words are those of a
+    folder.
     """
     scripts = {script_of(word) for word in text.split()}
     names = LANGUAGES[language].writings if language in LANGUAGES else ()
@@ -82,18 +83,23 @@ def writings_for(text: str, language: str | None) -> list[Writing]:
         found = [
             _LANGUAGE_OF_SCRIPT[each] for each in sorted(scripts) if each in _LANGUAGE_OF_SCRIPT
         ]
-    return [get_writing(name) for name in found]
+    return [get_writing(name, folder) for name in found]
 
 
 @cache
-def get_writing(name: str) -> Writing:
-    """Returns a way of writing ("ne-Latn"); raises FileNotFoundError for a name without a file."""
+def get_writing(name: str, folder: Path = FOLDER) -> Writing:
+    """Returns a way of writing ("ne-Latn") with the words of a folder; raises FileNotFoundError for
+    a name without a file. A folder of other words than those of facts is spelt as these are.
+    """
     # The loader that reads every scalar as text: "no" and "on" are words here.
-    written = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+    written = (folder / f"{name}.yml").read_text(encoding="utf-8")
     told: dict[str, Any] = yaml.load(written, yaml.BaseLoader)  # noqa: S506
     lists = {key: _folded(told.pop(key, [])) for key in _PLAIN}
-    endings = tuple(sorted(lists["endings"], key=len, reverse=True))
-    spelling = _spelling(name, endings, told.pop("numbers", {}))
+    if folder == FOLDER:
+        endings = tuple(sorted(lists["endings"], key=len, reverse=True))
+        spelling = _spelling(name, endings, told.pop("numbers", {}))
+    else:
+        endings, spelling = get_writing(name).endings, get_writing(name).spelling
     names = {kind: told.pop(kind, []) for kind in _NAMES}
     return Writing(
         name=name,

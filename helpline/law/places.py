@@ -49,6 +49,15 @@ def jurisdiction_of_number(country: str | None) -> str | None:
     return JURISDICTION_OF_COUNTRY.get(country_of_number(country) or "")
 
 
+def assumed_jurisdiction(country: str | None, own_number: str | None) -> str | None:
+    """Returns whose law to assume for who tells no place: that of the number of ours that they
+    wrote to, else that of their own number's country; None where either leaves it open.
+    """
+    if own_number is None:
+        return jurisdiction_of_number(country)
+    return own_number if own_number in JURISDICTION_OF_COUNTRY.values() else None
+
+
 def country_of_number(country: str | None) -> str | None:
     """Returns the value of the fact `country` that a phone number's country (ISO 3166) suggests."""
     return _COUNTRY_OF_NUMBER.get(country or "")

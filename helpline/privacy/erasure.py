@@ -7,22 +7,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, delete, event, func, inspect, select, text
+from sqlalchemy import Engine, create_engine, delete, event, func, inspect, or_, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.orm import Session
 
 from helpline.storage.contacts import acquire_lease, get_contact
+from helpline.storage.copies import erase_copies
 from helpline.storage.database import Database
 from helpline.storage.erasures import add_tombstones
+from helpline.storage.media import release_files
 from helpline.storage.tables import (
+    Assignment,
     Contact,
+    ContactAlias,
     DeliveryEvent,
     FollowUp,
+    Media,
     Message,
+    Note,
     Referral,
     ReferralEvent,
     ReferralFact,
+    ReferralPair,
+    ReferralToken,
+    Safeguard,
+    SearchToken,
     new_id,
 )
 
@@ -77,16 +87,30 @@ def erase_contact(database: Database, memory: BotMemory, contact_id: str, *, now
 
 
 def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
-    """Erases every row that belongs to a contact, which the caller holds, and leaves tombstones."""
+    """Erases every row that belongs to a contact, which the caller holds, and leaves tombstones.
+
+    What the carrier holds of them is erased by the worker afterwards, until the carrier says so.
+    """
     messages = select(Message.id).where(Message.contact_id == contact_id)
     referrals = select(Referral.id).where(Referral.contact_id == contact_id)
     add_tombstones(session, contact_id, now=now)
+    erase_copies(session, contact_id, now=now)
     session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
     session.execute(delete(FollowUp).where(FollowUp.contact_id == contact_id))
     session.execute(delete(ReferralEvent).where(ReferralEvent.referral_id.in_(referrals)))
+    session.execute(delete(Note).where(Note.referral_id.in_(referrals)))
+    session.execute(delete(Assignment).where(Assignment.referral_id.in_(referrals)))
+    session.execute(delete(SearchToken).where(SearchToken.referral_id.in_(referrals)))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
+    session.execute(delete(ReferralToken).where(ReferralToken.referral_id.in_(referrals)))
+    in_pair = or_(ReferralPair.one_id.in_(referrals), ReferralPair.other_id.in_(referrals))
+    session.execute(delete(ReferralPair).where(in_pair))
     session.execute(delete(Referral).where(Referral.contact_id == contact_id))
+    release_files(session, contact_id, now=now)
+    session.execute(delete(Media).where(Media.contact_id == contact_id))
     session.execute(delete(Message).where(Message.contact_id == contact_id))
+    session.execute(delete(ContactAlias).where(ContactAlias.contact_id == contact_id))
+    session.execute(delete(Safeguard).where(Safeguard.contact_id == contact_id))
     session.execute(delete(Contact).where(Contact.id == contact_id))
 
 

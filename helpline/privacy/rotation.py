@@ -11,9 +11,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from helpline.privacy.vault import Vault
+from helpline.storage.aliases import alias_hash
 from helpline.storage.contacts import address_of, lookup_hash
 from helpline.storage.database import Database
-from helpline.storage.tables import Contact, Farewell, Message, ReferralEvent, ReferralFact
+from helpline.storage.pairs import forget_comparisons
+from helpline.storage.search import forget_tokens
+from helpline.storage.tables import (
+    CarrierCopy,
+    Contact,
+    ContactAlias,
+    Farewell,
+    Lawyer,
+    Media,
+    Message,
+    Note,
+    ReferralEvent,
+    ReferralFact,
+    SavedFilter,
+    Staff,
+    StaffSession,
+)
 
 _BATCH = 500
 
@@ -32,9 +49,22 @@ SEALED = (
     Sealed(Message, Message.body_sealed, "messages.body"),
     Sealed(Message, Message.options_sealed, "messages.options"),
     Sealed(ReferralFact, ReferralFact.value_sealed, "referral_facts.value"),
+    Sealed(ReferralFact, ReferralFact.reason_sealed, "referral_facts.reason"),
     Sealed(ReferralEvent, ReferralEvent.words_sealed, "referral_events.words"),
+    Sealed(Note, Note.body_sealed, "notes.body"),
+    Sealed(Lawyer, Lawyer.name_sealed, "lawyers.name"),
+    Sealed(Lawyer, Lawyer.phone_sealed, "lawyers.phone"),
+    Sealed(Lawyer, Lawyer.email_sealed, "lawyers.email"),
+    Sealed(SavedFilter, SavedFilter.name_sealed, "saved_filters.name"),
+    Sealed(Media, Media.provider_sid_sealed, "media.provider_sid"),
+    Sealed(Media, Media.detail_sealed, "media.detail"),
+    Sealed(Media, Media.key_sealed, "media.key"),
+    Sealed(ContactAlias, ContactAlias.alias_sealed, "contact_aliases.alias"),
     Sealed(Farewell, Farewell.address_sealed, "farewells.address"),
     Sealed(Farewell, Farewell.body_sealed, "farewells.body"),
+    Sealed(CarrierCopy, CarrierCopy.sid_sealed, "carrier_copies.sid"),
+    Sealed(Staff, Staff.totp_sealed, "staff.totp"),
+    Sealed(StaffSession, StaffSession.kept_sealed, "staff_sessions.kept"),
 )
 
 
@@ -45,7 +75,11 @@ def rotate(database: Database) -> int:
     an old key stays in the list for as long as replays of messages from its time are to be
     recognised.
     """
-    return sum(_rotate_column(database, sealed) for sealed in SEALED)
+    count = sum(_rotate_column(database, sealed) for sealed in SEALED)
+    with database.transaction() as session:
+        forget_comparisons(session)
+        forget_tokens(session)
+    return count
 
 
 def _rotate_column(database: Database, sealed: Sealed) -> int:
@@ -75,4 +109,6 @@ def _rotate_row(session: Session, sealed: Sealed, row: Any) -> bool:
     setattr(row, sealed.attribute.key, vault.seal(text, column=sealed.column, row=row.id))
     if isinstance(row, Contact):
         row.address_hash = lookup_hash(session, row.channel, address_of(session, row))
+    if isinstance(row, ContactAlias):
+        row.alias_hash = alias_hash(session, text)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,11 @@ _AFTER_DEADLINE = timedelta(minutes=30)
 _AGAIN = timedelta(hours=24)
 _AFTER_SILENCE = timedelta(days=7)
 _MOST = {FollowUpKind.CLOCK: 3, FollowUpKind.SILENCE: 2}
+# The questions before a hearing and after it, by number; of so many hearings each is asked about.
+BEFORE_HEARING, AFTER_HEARING = (1, 3, 5), (2, 4, 6)
+# In the evening before, and at the day's end or some hours after the hour that was told.
+_EVENING_BEFORE, _END_OF_DAY = time(18, 0), time(17, 0)
+_AFTER_HEARING = timedelta(hours=4)
 # Nobody is written to in these hours of their place.
 _QUIET_FROM, _QUIET_UNTIL = time(21, 0), time(7, 30)
 _ENDS = ("released", "no_follow_ups")
@@ -70,19 +76,60 @@ def record_answer(
         follow_ups.plan(session, referral, FollowUpKind.CLOCK, number=number, due_at=due, now=now)
 
 
+def plan_around_hearing(
+    session: Session,
+    referral: Referral,
+    hearing: tuple[datetime, datetime] | None,
+    *,
+    has_hour: bool,
+    now: datetime,
+) -> None:
+    """Plans a question for the evening before a hearing, from and to (aware), and one after it, in
+    place of those around another hearing; None only cancels these. Of a hearing in a span of many
+    days nothing is asked, nor beforehand where the evening is past.
+    """
+    follow_ups.cancel(session, referral.id, FollowUpKind.HEARING)
+    if hearing is None:
+        return
+    zone = _zone(session, referral)
+    start, end = (moment.astimezone(zone) for moment in hearing)
+    if start.date() != end.date():
+        return
+    eve = datetime.combine(start.date() - timedelta(days=1), _EVENING_BEFORE, zone)
+    after = datetime.combine(start.date(), _END_OF_DAY, zone)
+    if has_hour:
+        after = outside_quiet(max(end + _AFTER_HEARING, now), zone)
+    asked = follow_ups.numbers_asked(session, referral.id, FollowUpKind.HEARING)
+    for due, numbers in ((eve, BEFORE_HEARING), (after, AFTER_HEARING)):
+        number = next((each for each in numbers if each not in asked), None)
+        if number is not None and due > now:
+            follow_ups.plan_anew(
+                session, referral, FollowUpKind.HEARING, number=number, due_at=due, now=now
+            )
+
+
 def is_still_wanted(session: Session, follow_up: FollowUp) -> bool:
     """Whether a question that is due may be asked: the case is open, nobody has taken the
-    conversation over, and the family has not asked us to be quiet.
+    conversation over, the family has not asked us to be quiet, and has not answered it yet.
     """
     referral = referrals.get_referral(session, follow_up.referral_id)
     contact = session.get_one(Contact, follow_up.contact_id)
     facts = referrals.current_facts(session, referral.id)
     return (
         referral.state is ReferralState.OPEN
+        and referral.withheld_at is None
         and contact.opted_out_at is None
         and contact.handler is Handler.BOT
-        and not any(name in facts for name in _ENDS)
+        and not any(facts[name].value == "yes" for name in _ENDS if name in facts)
     )
+
+
+def is_quiet(session: Session, follow_up: FollowUp, *, now: datetime) -> bool:
+    """Whether it is night where a family is: then what is due waits for the morning, as after a
+    time in which no worker ran.
+    """
+    zone = _zone(session, referrals.get_referral(session, follow_up.referral_id))
+    return outside_quiet(now, zone) != now
 
 
 def outside_quiet(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -92,6 +139,10 @@ def outside_quiet(moment: datetime, zone: ZoneInfo) -> datetime:
         return moment
     day = local.date() + timedelta(days=1) if local.time() >= _QUIET_FROM else local.date()
     return datetime.combine(day, _QUIET_UNTIL, zone)
+
+
+def _was_seen(facts: Mapping[str, referrals.Fact]) -> bool:
+    return "seen_by_judge" in facts and facts["seen_by_judge"].value == "yes"
 
 
 def _zone(session: Session, referral: Referral) -> ZoneInfo:

@@ -70,12 +70,22 @@ def record_answer(
 
 
 def told_to(
-    session: Session, contact: Contact, referral: Referral, text: str, *, now: datetime
+    session: Session,
+    contact: Contact,
+    referral: Referral,
+    text: str,
+    *,
+    now: datetime,
+    is_held: bool = False,
 ) -> dict[str, str]:
-    """Returns the facts that a message to a referral tells by itself, as {name: value}."""
+    """Returns the facts that a message to a referral tells by itself, as {name: value}; `is_held`
+    as for `told_in`.
+    """
     known = values_of(session, referral)
     here = country_of_number(contact.country)
-    return told_in(text, language=contact.language, now=now, here=here, known=known)
+    return told_in(
+        text, language=contact.language, now=now, here=here, known=known, is_held=is_held
+    )
 
 
 def record_first(

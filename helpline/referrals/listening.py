@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from helpline.law.places import country_of_number
 from helpline.referrals import intake
+from helpline.referrals.happenings import hear_happenings
 from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.urgency import record_signs, signs_in
 from helpline.storage.referrals import find_latest_referral
@@ -29,9 +30,9 @@ def listen(
     now: datetime,
     rng: random.Random,
 ) -> None:
-    """Records the signs of urgency and the facts in a message that the bot does not answer, in the
-    contact's latest referral. For who has none, a draft is opened if it tells that somebody is
-    held.
+    """Records the signs of urgency, the facts, and what happened, in a message that the bot does
+    not answer, in the contact's latest referral. For who has none, a draft is opened if it tells
+    that somebody is held.
     """
     referral = find_latest_referral(session, contact.id)
     if referral is not None:
@@ -39,6 +40,7 @@ def listen(
     else:
         _open(session, contact, text, message_id=message_id, now=now, rng=rng)
     record_signs(session, contact, text, message_id=message_id, now=now)
+    hear_happenings(session, contact, text, message_id=message_id, now=now)
 
 
 def _open(

@@ -38,18 +38,20 @@ def told_in(
     now: datetime,
     here: str | None = None,
     known: Mapping[str, str] | None = None,
+    is_held: bool = False,
 ) -> dict[str, str]:
     """Returns the facts that a message tells by itself, as {name: value}; each only where it is
     safe to take. `here` is the country that the writer's number suggests, `known` what was told
     before of the person held: the message goes on about them, and where it corrects, what it
-    names beside another value is what was wrong.
+    names beside another value is what was wrong. `is_held` says that the message is about somebody
+    held, whatever its words: "they beat my boy".
 
     A time is kept in the words in which it was told: what they mean is read from them again with
     `when_of`, whenever it is needed.
     """
     known = known or {}
     who_held = known.get("who_held", "other") if known else None
-    context = Context(who_held, known if corrects(text) else {})
+    context = Context(who_held, known if corrects(text) else {}, is_held)
     told = _values(read_facts(text, language=language, place_of_contact=here, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
@@ -81,7 +83,7 @@ def _values(facts: Facts) -> dict[str, str]:
         name: read[name]
         for name in (
             "who_held", "country", "place", "held_by", "holder", "age", "age_group", "sex",
-            "held_name",
+            "held_name", "people_held",
         )
         if name in read
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -9,14 +10,18 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from helpline.errors import LeaseLost, NotFound
+from helpline.i18n import language_of_country
 from helpline.privacy.vault import Vault
 from helpline.storage.database import database_now, seal, unseal
+from helpline.storage.held import is_free
 from helpline.storage.kinds import Channel, Direction, Handler, MessageState
 from helpline.storage.tables import Contact, Message, new_id
 from helpline.text.zawgyi import ZAWGYI_SCRIPT
 
 _LOOKUP = "contact"
 _ISRAEL = 972
+# The id of a person on WhatsApp who shows no number (BSUID) begins with their country.
+_PERSON_ID = re.compile(r"([A-Z]{2})\.[0-9A-Za-z]{1,128}")
 # Jawwal and Ooredoo Palestine.
 _PALESTINIAN = ("59", "56")
 _OUTBOX = (MessageState.WAITING, MessageState.SENDING)
@@ -56,10 +61,13 @@ def add_contact(
 
 
 def country_of(address: str) -> str | None:
-    """Returns the country of a phone number (ISO 3166), or None for an address that has none.
+    """Returns the country of a phone number or of a person's id on WhatsApp (ISO 3166), or None for
+    an address that has none.
 
     Mobiles of Palestinian companies are Palestinian, whether they are dialled by +970 or +972.
     """
+    if person := _PERSON_ID.fullmatch(address):
+        return person[1]
     try:
         number = phonenumbers.parse(address)
     except phonenumbers.NumberParseException:
@@ -87,6 +95,13 @@ def find_contact_of_bot(session: Session, bot_conversation: str) -> Contact | No
 def address_of(session: Session, contact: Contact) -> str:
     """Returns a contact's address as the provider writes it, without the channel's prefix."""
     return unseal(session, contact.address_sealed, column="contacts.address", row=contact.id)
+
+
+def language_for(contact: Contact) -> str:
+    """Returns the language in which to write to a contact: their own, else what most people write
+    to the number of ours that they wrote to, else in the country of theirs.
+    """
+    return contact.language or contact.likely_language or language_of_country(contact.country)
 
 
 def writes_zawgyi(contact: Contact) -> bool | None:
@@ -143,6 +158,7 @@ def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:
     unsent = and_(
         Message.direction == Direction.OUTBOUND,
         Message.state.in_(_OUTBOX),
+        is_free(),
         or_(Message.next_at.is_(None), Message.next_at <= now),
     )
     missed = and_(

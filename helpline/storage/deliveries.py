@@ -73,7 +73,7 @@ def record_status(
         if state is None or not _advances(message.state, state):
             return False
     message.state = state
-    message.error_code = error_code or message.error_code
+    message.error_code = error_code or (None if state in _ARRIVED else message.error_code)
     message.next_at = None
     message.updated_at = now
     return state in _MISSED

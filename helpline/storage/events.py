@@ -112,6 +112,32 @@ def decide_event(
     referral.updated_at = now
 
 
+def withdraw_told(
+    session: Session,
+    referral: Referral,
+    message_id: str,
+    *,
+    kind: EventKind | None = None,
+    now: datetime,
+) -> list[EventKind]:
+    """Rejects what a message told, of one kind or of any, as far as staff have not decided it,
+    because who told it says that it is not so. Returns the kinds of what it rejected.
+    """
+    rows = session.scalars(
+        select(ReferralEvent).where(
+            ReferralEvent.referral_id == referral.id,
+            ReferralEvent.message_id == message_id,
+            ReferralEvent.state == EventState.TOLD,
+        )
+    )
+    withdrawn = [row for row in rows if kind is None or row.kind is kind]
+    for row in withdrawn:
+        row.state = EventState.REJECTED
+        row.decided_at = referral.updated_at = now
+    session.flush()
+    return [row.kind for row in withdrawn]
+
+
 def list_events(session: Session, referral_id: str) -> list[Event]:
     """Returns all events of a referral, the rejected too, in the order in which they were told."""
     return events_of(session, [referral_id])[referral_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from helpline.storage.kinds import FollowUpKind, FollowUpState
@@ -69,13 +69,48 @@ def mark(session: Session, follow_up_id: str, state: FollowUpState) -> bool:
     return marked.first() is not None
 
 
-def cancel(session: Session, referral_id: str) -> None:
-    """Cancels all that is planned for a referral."""
+def plan_anew(
+    session: Session,
+    referral: Referral,
+    kind: FollowUpKind,
+    *,
+    number: int,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Plans a question of a kind as `plan` does, and also where it was cancelled before."""
+    plan(session, referral, kind, number=number, due_at=due_at, now=now)
+    session.execute(
+        update(FollowUp)
+        .where(
+            FollowUp.referral_id == referral.id,
+            FollowUp.kind == kind,
+            FollowUp.number == number,
+            FollowUp.state == FollowUpState.CANCELED,
+        )
+        .values(state=FollowUpState.WAITING, due_at=due_at)
+    )
+
+
+def cancel(session: Session, referral_id: str, kind: FollowUpKind | None = None) -> None:
+    """Cancels all that is planned for a referral, or what is of one kind."""
+    of_kind = true() if kind is None else FollowUp.kind == kind
     session.execute(
         update(FollowUp)
         .where(FollowUp.referral_id == referral_id, FollowUp.state == FollowUpState.WAITING)
+        .where(of_kind)
         .values(state=FollowUpState.CANCELED)
     )
+
+
+def numbers_asked(session: Session, referral_id: str, kind: FollowUpKind) -> set[int]:
+    """Returns the numbers of the questions of a kind that have been asked about a referral."""
+    asked = select(FollowUp.number).where(
+        FollowUp.referral_id == referral_id,
+        FollowUp.kind == kind,
+        FollowUp.state == FollowUpState.ASKED,
+    )
+    return set(session.scalars(asked))
 
 
 def count_asked(session: Session, referral_id: str, kind: FollowUpKind) -> int:

@@ -43,6 +43,94 @@ class MessageState(enum.StrEnum):
     CANCELED = "canceled"
 
 
+class Forwarded(enum.StrEnum):
+    """Whether who wrote a message had passed it on from another conversation, as WhatsApp tells."""
+
+    ONCE = "once"
+    OFTEN = "often"
+
+
+class MediaKind(enum.StrEnum):
+    """What came with a message."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    CONTACT_CARD = "contact_card"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class MediaState(enum.StrEnum):
+    """Whether it is yet to be fetched from the carrier, is here, could not be had, was not taken
+    (it leads elsewhere, or is too large), or was erased again.
+    """
+
+    WAITING = "waiting"
+    STORED = "stored"
+    MISSING = "missing"
+    REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    ERASED = "erased"
+
+
+class CopyTask(enum.StrEnum):
+    """What is to become of a message that the carrier holds: without its words, or gone."""
+
+    REDACT = "redact"
+    ERASE = "erase"
+
+
+class CopyState(enum.StrEnum):
+    """Whether the carrier has yet to do it, or has said that it is done."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class MessageForm(enum.StrEnum):
+    """As what a message goes out: words alone, words with buttons or a list, or a template that
+    WhatsApp has approved.
+    """
+
+    TEXT = "text"
+    OPTIONS = "options"
+    TEMPLATE = "template"
+
+
+class HeldBecause(enum.StrEnum):
+    """Why a message waits until the contact writes: WhatsApp's 24 hours are over, or the contact
+    has yet to answer that it is safe to read; or until the day is over: its money is spent.
+    """
+
+    WINDOW = "window"
+    DISCREET = "discreet"
+    SPEND = "spend"
+
+
+class ApprovalState(enum.StrEnum):
+    """How far WhatsApp is with a template: never submitted, looked at, approved, refused, or taken
+    back.
+    """
+
+    UNSUBMITTED = "unsubmitted"
+    RECEIVED = "received"
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+class PriceBasis(enum.StrEnum):
+    """How the price of a message is known: guessed, from the price list, or as charged."""
+
+    ESTIMATE = "estimate"
+    LISTED = "listed"
+    CHARGED = "charged"
+
+
 class Handler(enum.StrEnum):
     """Who answers a contact at present."""
 
@@ -59,10 +147,13 @@ class ReferralState(enum.StrEnum):
 
 
 class FollowUpKind(enum.StrEnum):
-    """Why a family is asked: the custody limit has passed, or nobody has written for long."""
+    """Why a family is asked: the custody limit has passed, nobody has written for long, or a
+    hearing comes (odd numbers) or has been (even ones).
+    """
 
     CLOCK = "clock"
     SILENCE = "silence"
+    HEARING = "hearing"
 
 
 class FollowUpState(enum.StrEnum):
@@ -133,3 +224,49 @@ class EventExactness(enum.StrEnum):
     ABOUT = "about"
     DATE = "date"
     UNKNOWN = "unknown"
+
+
+class AssignmentState(enum.StrEnum):
+    """Whether a lawyer was asked to take a case, whoever was asked has taken it or cannot, or they
+    have it no longer. Staff take a case at once.
+    """
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+class Gender(enum.StrEnum):
+    """Whether a lawyer is a woman or a man, where it is known: some who are held ask for one."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    UNSAID = "unsaid"
+
+
+class PairState(enum.StrEnum):
+    """Whether two referrals may be about one person held, are held to be by staff, or are not."""
+
+    CANDIDATE = "candidate"
+    LINKED = "linked"
+    DISMISSED = "dismissed"
+
+
+class Proof(enum.StrEnum):
+    """What a contact is asked for before anything of their request is said to their phone: that it
+    is still them, or their own word.
+    """
+
+    STILL_YOU = "still_you"
+    WORD = "word"
+
+
+class Awaited(enum.StrEnum):
+    """What the next message of a contact may be: an answer to whether it is still them, their own
+    word, or a new one.
+    """
+
+    STILL_YOU = "still_you"
+    WORD = "word"
+    NEW_WORD = "new_word"

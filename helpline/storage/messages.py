@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
-from helpline.privacy.vault import Vault
 from helpline.storage.database import seal, unseal
+from helpline.storage.held import is_free
 from helpline.storage.kinds import Author, Direction, MessageState
-from helpline.storage.tables import Contact, Message, ReceivedSid, new_id
+from helpline.storage.received import is_received as is_received
+from helpline.storage.received import keep_sid
+from helpline.storage.scope import Scope, contacts_in
+from helpline.storage.tables import Contact, Message, new_id
 
 _BODY = "messages.body"
 _OPTIONS = "messages.options"
-_SID = "sid"
+_HANDING_OVER = ("utter_handed_over", "utter_handed_over_later")
 
 
 @dataclass(frozen=True)
@@ -45,24 +48,13 @@ class Draft:
     law: str | None = None
 
 
-def is_received(session: Session, sid: str) -> bool:
-    """Whether a message of the provider was taken in before, even if it has been erased since."""
-    vault: Vault = session.info["vault"]
-    hashes = vault.lookups(sid, purpose=_SID)
-    return (
-        session.scalar(select(ReceivedSid.sid_hash).where(ReceivedSid.sid_hash.in_(hashes)))
-        is not None
-    )
-
-
 def add_inbound(
     session: Session, contact: Contact, body: str, *, sid: str, media_count: int, now: datetime
 ) -> Message:
     """Stores a message from a contact; raises IntegrityError if its sid was taken in at the same
     time.
     """
-    vault: Vault = session.info["vault"]
-    session.add(ReceivedSid(sid_hash=vault.lookup(sid, purpose=_SID), received_at=now))
+    keep_sid(session, sid, now=now)
     message_id = new_id()
     message = Message(
         id=message_id,
@@ -166,8 +158,8 @@ def next_inbound(session: Session, contact_id: str) -> Message | None:
 
 
 def next_outbound(session: Session, contact_id: str) -> Message | None:
-    """Returns the oldest message to a contact that is not yet accepted, whether or not it is
-    due.
+    """Returns the oldest message to a contact that is not yet accepted, whether or not it is due;
+    what waits until they write is passed over.
     """
     return session.scalar(
         select(Message)
@@ -175,6 +167,7 @@ def next_outbound(session: Session, contact_id: str) -> Message | None:
             Message.contact_id == contact_id,
             Message.direction == Direction.OUTBOUND,
             Message.state.in_((MessageState.WAITING, MessageState.SENDING)),
+            is_free(),
         )
         .order_by(Message.seq)
         .limit(1)
@@ -182,13 +175,17 @@ def next_outbound(session: Session, contact_id: str) -> Message | None:
 
 
 def last_offered(session: Session, contact_id: str) -> Message | None:
-    """Returns the last message that the bot wrote to a contact, or None; a notice is none."""
+    """Returns the last message that the bot wrote to a contact, or None; a notice is none, nor is
+    what says that a person of the team will answer: once the bot answers again, a number is still
+    one of what was offered before.
+    """
     return session.scalar(
         select(Message)
         .where(
             Message.contact_id == contact_id,
             Message.direction == Direction.OUTBOUND,
             Message.author == Author.BOT,
+            or_(Message.response.is_(None), Message.response.not_in(_HANDING_OVER)),
         )
         .order_by(Message.seq.desc())
         .limit(1)
@@ -210,8 +207,14 @@ def last_law_told(session: Session, contact_id: str) -> str | None:
 
 def previous_inbound_at(session: Session, message: Message) -> datetime | None:
     """Returns when the message before this one came from its contact, or None."""
+    before = previous_inbound(session, message)
+    return None if before is None else before.created_at
+
+
+def previous_inbound(session: Session, message: Message) -> Message | None:
+    """Returns the message before this one from its contact, or None."""
     return session.scalar(
-        select(Message.created_at)
+        select(Message)
         .where(
             Message.contact_id == message.contact_id,
             Message.direction == Direction.INBOUND,
@@ -233,12 +236,17 @@ def list_messages(session: Session, contact_id: str, *, limit: int = 500) -> lis
     return list(session.scalars(newest))[::-1]
 
 
-def list_conversations(session: Session, *, limit: int = 200) -> list[tuple[Contact, Message]]:
-    """Returns contacts with the last message of each, the latest written first."""
+def list_conversations(
+    session: Session, *, limit: int = 200, scope: Scope | None = None
+) -> list[tuple[Contact, Message]]:
+    """Returns contacts with the last message of each, of a scope if one is given, the latest
+    written first.
+    """
     rows = session.execute(
         select(Contact, Message)
         .join(Message, Message.contact_id == Contact.id)
         .where(Message.seq.in_(_last_seqs()))
+        .where(true() if scope is None else contacts_in(scope))
         .order_by(Message.seq.desc())
         .limit(limit)
     )
@@ -266,7 +274,7 @@ def oldest_unanswered(session: Session) -> datetime | None:
         select(func.min(Message.created_at)).where(
             or_(
                 Message.state == MessageState.NEW,
-                Message.state.in_((MessageState.WAITING, MessageState.SENDING)),
+                and_(Message.state.in_((MessageState.WAITING, MessageState.SENDING)), is_free()),
             )
         )
     )

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
+from helpline.referrals.searching import tokens_in
 from helpline.storage.database import seal, unseal
 from helpline.storage.kinds import Author, Direction, ReferralState
+from helpline.storage.persons import contacts_of_person
+from helpline.storage.scope import Scope, referrals_in
+from helpline.storage.search import put_tokens
 from helpline.storage.tables import Contact, Message, Referral, ReferralFact, new_id
 
 _VALUE = "referral_facts.value"
+_REASON = "referral_facts.reason"
 # What a fact is read from: a list of them is read often, and need not be objects of the session.
 _COLUMNS = (
     ReferralFact.id,
@@ -23,25 +28,33 @@ _COLUMNS = (
     ReferralFact.name,
     ReferralFact.value_sealed,
     ReferralFact.message_id,
+    ReferralFact.staff_id,
     ReferralFact.created_at,
 )
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What was told: its name, its words, the message that told it and when (UTC)."""
+    """What was told: its name, its words, the message that told it and when (UTC). One that staff
+    wrote down bears their id, and in a list the reason, in their words.
+    """
 
     name: str
     value: str
     message_id: str
     told_at: datetime
+    staff_id: str | None = None
+    reason: str | None = None
 
 
 def find_draft(session: Session, contact_id: str) -> Referral | None:
-    """Returns the draft that a contact is filling in, or None; the newest if there are several."""
+    """Returns the draft that a contact is filling in, or None; the newest if there are several. One
+    of somebody who had the phone before is none of theirs.
+    """
     return session.scalar(
         select(Referral)
         .where(Referral.contact_id == contact_id, Referral.state == ReferralState.DRAFT)
+        .where(Referral.withheld_at.is_(None))
         .order_by(Referral.created_at.desc())
         .limit(1)
     )
@@ -53,10 +66,14 @@ def find_referral_opened_by(session: Session, message_id: str) -> Referral | Non
 
 
 def find_latest_referral(session: Session, contact_id: str) -> Referral | None:
-    """Returns the newest referral of a contact that is not closed, or None."""
+    """Returns the newest referral of a contact that is not closed, by whichever of their linked
+    channels, or None; one of somebody who had the phone before is none of theirs.
+    """
     return session.scalar(
         select(Referral)
-        .where(Referral.contact_id == contact_id, Referral.state != ReferralState.CLOSED)
+        .where(Referral.contact_id.in_(contacts_of_person(session, contact_id)))
+        .where(Referral.state != ReferralState.CLOSED)
+        .where(Referral.withheld_at.is_(None))
         .order_by(Referral.created_at.desc())
         .limit(1)
     )
@@ -76,10 +93,19 @@ def get_referral(session: Session, referral_id: str) -> Referral:
 
 
 def add_fact(
-    session: Session, referral: Referral, name: str, value: str, *, message_id: str, now: datetime
+    session: Session,
+    referral: Referral,
+    name: str,
+    value: str,
+    *,
+    message_id: str,
+    now: datetime,
+    staff_id: str | None = None,
+    reason: str | None = None,
 ) -> None:
     """Records what a message told, once: the same message telling the same name again has no
-    effect.
+    effect. What staff write down has their id, and that of its event or an id of its own for the
+    message's.
     """
     told = session.scalar(
         select(ReferralFact.id).where(
@@ -98,9 +124,12 @@ def add_fact(
             name=name,
             value_sealed=seal(session, value, column=_VALUE, row=fact_id),
             message_id=message_id,
+            staff_id=staff_id,
+            reason_sealed=reason and seal(session, reason, column=_REASON, row=fact_id),
             created_at=now,
         )
     )
+    put_tokens(session, referral.id, tokens_in(name, value, referral.language))
     referral.updated_at = now
     session.flush()
 
@@ -108,9 +137,11 @@ def add_fact(
 def list_facts(session: Session, referral_id: str) -> list[Fact]:
     """Returns all facts of a referral in the order told, older values of a name included."""
     rows = session.execute(
-        select(*_COLUMNS).where(ReferralFact.referral_id == referral_id).order_by(ReferralFact.seq)
+        select(*_COLUMNS, ReferralFact.reason_sealed)
+        .where(ReferralFact.referral_id == referral_id)
+        .order_by(ReferralFact.seq)
     )
-    return [_fact(session, row) for row in rows]
+    return [_fact(session, row, row.reason_sealed) for row in rows]
 
 
 def current_facts_of(
@@ -135,14 +166,18 @@ def current_facts(session: Session, referral_id: str) -> dict[str, Fact]:
     return {fact.name: fact for fact in list_facts(session, referral_id)}
 
 
-def list_referrals(session: Session, *, limit: int) -> list[tuple[Referral, Contact]]:
-    """Returns referrals that are not closed, with who opened them: the confirmed before the drafts,
-    and of each the latest changed first.
+def list_referrals(
+    session: Session, *, limit: int, scope: Scope | None = None, closed: bool = False
+) -> list[tuple[Referral, Contact]]:
+    """Returns referrals that are not closed (or those that are), with who opened them, of a scope
+    if one is given: the confirmed before the drafts, and of each the latest changed first.
     """
+    is_closed = Referral.state == ReferralState.CLOSED
     rows = session.execute(
         select(Referral, Contact)
         .join(Contact, Contact.id == Referral.contact_id)
-        .where(Referral.state != ReferralState.CLOSED)
+        .where(is_closed if closed else ~is_closed)
+        .where(true() if scope is None else referrals_in(scope))
         .order_by(case((Referral.state == ReferralState.DRAFT, 1), else_=0))
         .order_by(Referral.updated_at.desc())
         .limit(limit)
@@ -173,12 +208,17 @@ def unanswered_since(session: Session, contact_ids: Sequence[str]) -> dict[str, 
     return {contact_id: since for contact_id, since in rows}
 
 
-def referrals_by_contact(session: Session, contact_ids: Sequence[str]) -> dict[str, list[Referral]]:
-    """Returns, for each of some contacts by id, all their referrals, the newest first."""
+def referrals_by_contact(
+    session: Session, contact_ids: Sequence[str], *, scope: Scope | None = None
+) -> dict[str, list[Referral]]:
+    """Returns, for each of some contacts by id, all their referrals (of a scope if one is given),
+    the newest first.
+    """
     found: dict[str, list[Referral]] = {contact_id: [] for contact_id in contact_ids}
     rows = session.scalars(
         select(Referral)
         .where(Referral.contact_id.in_(contact_ids))
+        .where(true() if scope is None else referrals_in(scope))
         .order_by(Referral.created_at.desc())
     )
     for referral in rows:
@@ -192,6 +232,7 @@ def count_referrals(session: Session) -> dict[ReferralState, int]:
     return {state: count for state, count in rows}
 
 
-def _fact(session: Session, row: Any) -> Fact:
+def _fact(session: Session, row: Any, reason_sealed: bytes | None = None) -> Fact:
     value = unseal(session, row.value_sealed, column=_VALUE, row=row.id)
-    return Fact(row.name, value, row.message_id, row.created_at)
+    reason = reason_sealed and unseal(session, reason_sealed, column=_REASON, row=row.id)
+    return Fact(row.name, value, row.message_id, row.created_at, row.staff_id, reason or None)

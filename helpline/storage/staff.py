@@ -1,4 +1,6 @@
-"""Staff, their sessions, and the failed sign-ins that slow down guessing."""
+"""Staff, and the failed sign-ins that slow down guessing. Whatever changes what somebody may do, or
+how they prove who they are, ends their sessions.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,20 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from helpline.errors import NotFound
 from helpline.storage.kinds import Role
 from helpline.storage.tables import SignInAttempt, Staff, StaffSession
 
 
 def add_staff(
-    session: Session, username: str, password_hash: str, *, role: Role, language: str, now: datetime
+    session: Session,
+    username: str,
+    password_hash: str,
+    *,
+    role: Role,
+    language: str,
+    now: datetime,
+    office: str | None = None,
 ) -> Staff:
     """Adds a staff member; raises IntegrityError if the username is taken."""
     staff = Staff(
@@ -20,6 +30,7 @@ def add_staff(
         password_hash=password_hash,
         role=role,
         language=language,
+        office=office,
         active=True,
         created_at=now,
     )
@@ -43,33 +54,36 @@ def set_language(session: Session, staff_id: str, language: str) -> None:
     session.execute(update(Staff).where(Staff.id == staff_id).values(language=language))
 
 
-def add_session(session: Session, token_hash: str, staff_id: str, *, now: datetime) -> None:
-    """Records a signed-in browser."""
-    session.add(
-        StaffSession(token_hash=token_hash, staff_id=staff_id, created_at=now, last_seen_at=now)
-    )
+def get_staff(session: Session, staff_id: str) -> Staff:
+    """Returns a staff member; raises NotFound."""
+    staff = session.get(Staff, staff_id)
+    if staff is None:
+        raise NotFound("staff")
+    return staff
 
 
-def find_session(session: Session, token_hash: str) -> tuple[StaffSession, Staff] | None:
-    """Returns a signed-in browser's session with its staff member, or None."""
-    row = session.execute(
-        select(StaffSession, Staff)
-        .join(Staff, Staff.id == StaffSession.staff_id)
-        .where(StaffSession.token_hash == token_hash)
-    ).first()
-    return None if row is None else (row[0], row[1])
+def is_username_taken(session: Session, username: str) -> bool:
+    """Whether somebody has a username, however its letters are written."""
+    taken = select(Staff.id).where(func.lower(Staff.username) == username.lower())
+    return session.scalar(taken) is not None
 
 
-def touch_session(session: Session, token_hash: str, *, now: datetime) -> None:
-    """Records that a signed-in browser was used; does nothing if its session has ended."""
-    session.execute(
-        update(StaffSession).where(StaffSession.token_hash == token_hash).values(last_seen_at=now)
-    )
+def set_role(session: Session, staff: Staff, role: Role, *, office: str | None) -> None:
+    """Sets what a staff member may do and in which office (None: all), and ends their sessions."""
+    staff.role, staff.office = role, office
+    end_sessions_of(session, staff.id)
 
 
-def end_session(session: Session, token_hash: str) -> None:
-    """Ends one signed-in browser's session."""
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
+def set_active(session: Session, staff: Staff, active: bool) -> None:
+    """Lets a staff member sign in, or not any more; either way their sessions end."""
+    staff.active = active
+    end_sessions_of(session, staff.id)
+
+
+def set_password(session: Session, staff: Staff, password_hash: str) -> None:
+    """Sets the hash of a staff member's password, and ends their sessions."""
+    staff.password_hash = password_hash
+    end_sessions_of(session, staff.id)
 
 
 def end_sessions_of(session: Session, staff_id: str) -> None:

@@ -50,6 +50,11 @@ def script_of(text: str) -> str:
     return counted.most_common(1)[0][0] or UNKNOWN_SCRIPT if counted else UNKNOWN_SCRIPT
 
 
+def count_graphemes(text: str) -> int:
+    """Returns how many characters a person sees in a text."""
+    return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
 def truncate_graphemes(text: str, limit: int) -> str:
     """Returns at most `limit` characters of a text, cut between what people see as characters."""
     if len(text) <= limit:

@@ -27,6 +27,8 @@ class Keyword(enum.Enum):
     HELP = "help"
     LATE = "late"
     WHY = "why"
+    SMS = "sms"
+    NO_SMS = "no_sms"
 
 
 def keyword_of(text: str) -> Keyword | None:

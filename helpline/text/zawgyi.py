@@ -30,9 +30,27 @@ _IN_ORDER = re.compile(
     "\u103b?\u103c?\u103d?\u103e?\u1031?[\u102d\u102e]?[\u102f\u1030]?\u1032?\u1036?"
     "[\u102b\u102c]?\u1032?\u1036?(?:[\u1037\u1038]|\u1037?\u103a\u1037?\u1038?)?)*"
 )
+# Two consonants one over the other, and those of which Burmese makes such pairs: one from each of
+# the groups, the first over itself or the one after it, the nasal over all of its group. What ends
+# a syllable in Zawgyi looks like a pair to Unicode, and is hardly ever one of these.
+_PAIR = re.compile("([\u1000-\u1021])\u1039(?=([\u1000-\u1021]))")
+_GROUPS = (
+    "\u1000\u1001\u1002\u1003\u1004", "\u1005\u1006\u1007\u1008\u1009",
+    "\u100b\u100c\u100d\u100e\u100f", "\u1010\u1011\u1012\u1013\u1014",
+    "\u1015\u1016\u1017\u1018\u1019",
+)  # fmt: skip
+_PAIRS = frozenset(
+    pair
+    for first, second, third, fourth, nasal in map(tuple, _GROUPS)
+    for pair in (
+        *(first + each for each in (first, second)),
+        *(third + each for each in (third, fourth)),
+        *(nasal + each for each in (first, second, third, fourth, nasal)),
+    )
+) | {letter * 2 for letter in "\u100a\u101a\u101c\u101d\u101e"}
 _LIKELY = 0.5
-# A short word that is in order as Unicode must be likelier than this to be Zawgyi.
-_SURE_IN_ORDER = 0.8
+# What is in order as Unicode, a lone word mostly, must be likelier than this to be Zawgyi.
+_SURE_IN_ORDER = 0.95
 # Below this the telltale letters are those of Shan, Karen or Mon, which are Unicode.
 _POSSIBLE = 0.05
 # Between these a short text may be either: it follows what the person wrote before.
@@ -53,7 +71,13 @@ def is_zawgyi(text: str, *, before: bool | None = None) -> bool:
         return before
     if _TELLTALE.search(text):
         return probability > _POSSIBLE
-    return probability > (_SURE_IN_ORDER if _IN_ORDER.fullmatch(text) else _LIKELY)
+    return probability > (_SURE_IN_ORDER if _is_in_order(text) else _LIKELY)
+
+
+def _is_in_order(text: str) -> bool:
+    """Whether a text is well made as Unicode, and holds no pair of letters that is none."""
+    pairs = {first + second for first, second in _PAIR.findall(text)}
+    return pairs <= _PAIRS and _IN_ORDER.fullmatch(text) is not None
 
 
 def in_unicode(text: str, *, before: bool | None = None) -> str:

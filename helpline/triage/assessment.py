@@ -14,15 +14,17 @@ explained by a reason on the screen, and a supervisor changes it in `reasons.yml
 - That an armed force holds them, or that a woman is held, is shown and counts in pairs only: in
   some countries the first holds for most.
 - What nobody told is no reason: a left-out answer neither raises nor lowers.
+- Where a step of ours is late is judged last, by the level that the case has without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpline.custody.clock import Clock, ClockState
+from helpline.referrals.steps import NO_STEPS, Steps
 from helpline.storage.referrals import Fact
 from helpline.triage.reasons import LEVELS, Level, Rule, When, default_rules
 
@@ -31,13 +33,14 @@ from helpline.triage.reasons import LEVELS, Level, Rule, When, default_rules
 class Case:
     """What is known of a referral: the current value of each fact by name, the intent that opened
     it, its custody clock, and since when (aware) somebody waits for an answer by staff; None is not
-    known, or does not hold.
+    known, or does not hold. `steps` are those that wait for staff or a lawyer.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     opened_intent: str | None = None
     clock: Clock | None = None
     waiting_since: datetime | None = None
+    steps: Steps = NO_STEPS
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,25 @@ def case_of(
     opened_intent: str | None = None,
     clock: Clock | None = None,
     waiting_since: datetime | None = None,
+    steps: Steps = NO_STEPS,
 ) -> Case:
     """Returns the case of a referral out of its current facts (`storage.referrals`)."""
     values = {name: fact.value for name, fact in facts.items()}
-    return Case(values, opened_intent, clock, waiting_since)
+    return Case(values, opened_intent, clock, waiting_since, steps)
 
 
 def assess(case: Case, *, now: datetime, rules: Sequence[Rule] | None = None) -> Triage:
     """Returns how urgent a case is at a moment (aware), by the reasons of the file or by others."""
-    holding = [rule for rule in rules or default_rules() if _holds(rule, case, now)]
+    rules = rules or default_rules()
+    holding = [rule for rule in rules if not rule.when.is_of_a_step and _holds(rule, case, now)]
     ids = {rule.id for rule in holding}
     reasons = [Reason(rule.id, _level(rule, ids), rule.says) for rule in holding]
+    reached = max((reason.level for reason in reasons), key=LEVELS.index, default=Level.NORMAL)
+    reasons += [
+        Reason(rule.id, rule.level, rule.says)
+        for rule in rules
+        if rule.when.is_of_a_step and _is_late(rule, case, reached, now)
+    ]
     # A stable sort: within a level the order of the file stays.
     reasons.sort(key=lambda reason: -LEVELS.index(reason.level))
     return Triage(reasons[0].level if reasons else Level.NORMAL, tuple(reasons))
@@ -119,3 +130,18 @@ def _waits(case: Case, when: When, now: datetime) -> bool:
     if when.waiting is None or case.waiting_since is None:
         return False
     return now - case.waiting_since >= when.waiting
+
+
+def _is_late(rule: Rule, case: Case, reached: Level, now: datetime) -> bool:
+    if _has_any(case, rule.unless):
+        return False
+    steps, when = case.steps, rule.when
+    return (
+        (when.declined and steps.is_declined)
+        or _is_over(steps.unclaimed_since, when.unclaimed.get(reached), now)
+        or _is_over(steps.unanswered_since, when.unanswered.get(reached), now)
+    )
+
+
+def _is_over(since: datetime | None, allowed: timedelta | None, now: datetime) -> bool:
+    return since is not None and allowed is not None and now - since >= allowed

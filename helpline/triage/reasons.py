@@ -43,6 +43,9 @@ class When:
 
     `facts` are values by the fact's name; `clock` states of the custody clock, within or past a
     time since its deadline; `younger_than` an age in years; `waiting` a time without an answer.
+    `unclaimed` and `unanswered` are for how long, by the level that all other reasons give the
+    case, nobody of staff has taken it, or a lawyer who was asked has not answered; `declined` that
+    the lawyer cannot take it.
     """
 
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -52,6 +55,14 @@ class When:
     passed_longer: timedelta | None = None
     younger_than: int | None = None
     waiting: timedelta | None = None
+    unclaimed: Mapping[Level, timedelta] = field(default_factory=dict)
+    unanswered: Mapping[Level, timedelta] = field(default_factory=dict)
+    declined: bool = False
+
+    @property
+    def is_of_a_step(self) -> bool:
+        """Whether it is our own step that is late, not the case that is urgent."""
+        return bool(self.unclaimed or self.unanswered or self.declined)
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ def _rule(data: Any) -> Rule:
 def _when(data: Mapping[str, Any]) -> When:
     known = {"facts", "intents", "clock", "younger_than", "waiting_hours"}
     known |= {"clock_passed_at_most_hours", "clock_passed_longer_hours"}
+    known |= {"unclaimed_minutes", "unanswered_minutes", "declined"}
     if not data or data.keys() - known:
         raise ValueError("when: is empty, or has a key that means nothing")
     return When(
@@ -122,6 +134,9 @@ def _when(data: Mapping[str, Any]) -> When:
         passed_longer=_hours(data.get("clock_passed_longer_hours")),
         younger_than=data.get("younger_than"),
         waiting=_hours(data.get("waiting_hours")),
+        unclaimed=_minutes(data.get("unclaimed_minutes") or {}),
+        unanswered=_minutes(data.get("unanswered_minutes") or {}),
+        declined=data.get("declined") is True,
     )
 
 
@@ -134,3 +149,7 @@ def _values(data: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
 
 def _hours(value: float | None) -> timedelta | None:
     return None if value is None else timedelta(hours=value)
+
+
+def _minutes(data: Mapping[str, float]) -> dict[Level, timedelta]:
+    return {Level(level): timedelta(minutes=value) for level, value in data.items()}

@@ -11,7 +11,10 @@ from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
 from helpline.privacy.erasure import FAREWELL
 from helpline.speech import Speech
+from helpline.storage.contacts import get_contact
 from helpline.storage.database import Database
+from helpline.storage.kinds import Channel
+from helpline.storage.persons import link
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
 from tests.builders import make_contact
@@ -90,3 +93,15 @@ def test_each_question_offers_to_keep_everything() -> None:
         AGAIN: ["delete:sure", "intent:deny"],
     }
     assert speech.say(FAREWELL, "en").options == ()
+
+
+def test_who_writes_on_two_channels_is_told_that_both_go(
+    client: FlaskClient, contact: Contact, database: Database
+) -> None:
+    with database.transaction() as session:
+        other = make_contact(session, channel=Channel.WHATSAPP)
+        link(session, get_contact(session, contact.id), other)
+
+    told = run(client, call("action_erase", contact, intent="delete_data"))["responses"]
+
+    assert [each["response"] for each in told] == ["utter_delete_linked", FIRST]

@@ -117,7 +117,7 @@ def test_who_was_let_go_is_asked_about_no_more(database: Database, client: Flask
              message_id=message),
     )  # fmt: skip
 
-    assert answer["responses"][0]["response"] == "utter_follow_up_free"
+    assert answer["responses"][0]["response"] == "utter_news_free"
     with database.reading() as session:
         referral = find_latest_referral(session, contact.id)
         assert referral is not None

@@ -6,6 +6,7 @@ open before), `has` and `lacks` (words that its replies must or must not contain
 silence, `on` (another phone) and `silent` (no reply is due); or `rest`, the answers {question:
 words} to whatever is asked until the request is sent, 0 for a question without one. `end` has any
 of `state` (draft, open or none), `facts` {name: value}, `untold` (facts that must not be there),
+`events` (all events of the referral in order, "hearing told"), `referrals` (how many there are),
 `language`, `handler`, `has` and `lacks` (over all replies).
 """
 
@@ -21,9 +22,15 @@ from sqlalchemy import func, select, update
 
 from helpline.storage.contacts import find_contact
 from helpline.storage.database import Database
+from helpline.storage.events import list_events
 from helpline.storage.kinds import Channel, Direction, MessageState
 from helpline.storage.messages import last_offered, list_messages
-from helpline.storage.referrals import current_facts, find_latest_referral
+from helpline.storage.referrals import (
+    current_facts,
+    find_latest_referral,
+    referrals_by_contact,
+)
+from helpline.storage.safeguards import find_safeguard
 from helpline.storage.tables import Message
 from tests.end_to_end.installation import Installation, wait_for
 
@@ -83,8 +90,13 @@ class Conversation:
             assert contact.handler.value == expected.get("handler", contact.handler.value), shown
             told = current_facts(session, referral.id) if referral else {}
             facts = {name: fact.value for name, fact in told.items()}
+            happened = list_events(session, referral.id) if referral else []
+            events = [f"{event.happening.kind} {event.state}" for event in happened]
+            many = len(referrals_by_contact(session, [contact.id])[contact.id])
         for name, value in expected.get("facts", {}).items():
             assert facts.get(name) == value, (name, facts, shown)
+        assert events == expected.get("events", events), (events, shown)
+        assert many == int(expected.get("referrals", many)), (many, shown)
         for name in expected.get("untold", ()):
             assert name not in facts, (name, facts, shown)
         check([reply for turn in self.turns for reply in turn.replies], expected, shown)
@@ -152,6 +164,9 @@ class Conversation:
                     .where(Message.id == message.id)
                     .values(created_at=message.created_at - silence)
                 )
+            safeguard = find_safeguard(session, contact.id)
+            if safeguard is not None and safeguard.familiar_at is not None:
+                safeguard.familiar_at -= silence
 
     def _is_asked_thrice(self) -> bool:
         last = [turn.replies[-1] for turn in self.turns if turn.replies][-3:]

@@ -81,6 +81,7 @@ class Installation:
             "TWILIO_NUMBERS": f"{OWN_NUMBER},whatsapp:{OWN_NUMBER}",
             "LEASE_SECONDS": str(self.lease_seconds),
             "SETTLE_SECONDS": "2",
+            "RECONCILE_SECONDS": "5",
             "LOG_LEVEL": "DEBUG",
         }
 

@@ -35,6 +35,10 @@ def test_settings_name_the_variable_when_a_required_one_is_missing(
         ("OFFICE_TIMEZONE", "Kathmandu"),
         ("OFFICE_TIMEZONE", "../etc/passwd"),
         ("HANDOVER_HOURS", "0"),
+        ("SERVED_COUNTRIES", "Nepal"),
+        ("SPEND_CAP_DAY", "a lot"),
+        ("SPEND_CAP_DAY", "-1.5"),
+        ("PREFIX_CAP_DAY", "none"),
     ],
 )
 def test_settings_refuse_an_unusable_value_without_telling_it(

@@ -21,6 +21,8 @@
       return;
     }
     for (const { name } of [...old.attributes]) {
+      // What somebody has opened stays open.
+      if (name === "open" && old.nodeName === "DETAILS") continue;
       if (!fresh.hasAttribute(name)) old.removeAttribute(name);
     }
     for (const { name, value } of fresh.attributes) {

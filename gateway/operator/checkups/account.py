@@ -105,6 +105,9 @@ def _check_numbers(client: Client, settings: Settings) -> Iterator[Finding]:
     for number in ours:
         if number in held:
             yield _check_number(number, held[number], settings)
+        elif number.startswith("MG"):
+            do = f"In Twilio's console let the service send what comes in to {_wanted(settings)}."
+            yield warning(TWILIO, f"{number} is a Messaging Service, which is not looked at here", do)
         elif number.startswith("+"):
             do = "Buy it there, or take it out of TWILIO_NUMBERS. A hosted number: ask Twilio."
             yield broken(TWILIO, f"{number} is not a number of this account", do)
@@ -112,7 +115,8 @@ def _check_numbers(client: Client, settings: Settings) -> Iterator[Finding]:
             do = f"In Twilio's console set its webhook to {_wanted(settings)} by hand."
             yield warning(TWILIO, f"{number} is a short code, which is not looked at here", do)
     for number, resource in held.items():
-        if number not in ours and _leads_here(resource.sms_url, settings):
+        through = any(each.startswith("MG") for each in ours)
+        if number not in ours and not through and _leads_here(resource.sms_url, settings):
             do = "Add it to TWILIO_NUMBERS and start the helpline anew, or change its webhook."
             yield broken(TWILIO, f"{number} sends here, but TWILIO_NUMBERS does not list it", do)
 

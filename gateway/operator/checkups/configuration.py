@@ -41,7 +41,7 @@ _STAND_INS = {
     "TWILIO_NUMBERS": "-",
 }
 _ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,8}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-fA-F]{32}")
 _SHORTEST_LEASE, _LONGEST_RETENTION = 9, 366
 # Random bytes repeat seldom: of 32, fewer different ones than this come once in more than 10^15.
 _DIFFERENT_BYTES = 20

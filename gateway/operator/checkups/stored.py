@@ -15,6 +15,7 @@ from gateway.operator.checkups.finding import Finding, broken, fine, warning
 from helpline.errors import SealError
 from helpline.privacy.vault import Vault
 from helpline.settings import Settings
+from helpline.storage.copies import COPIES_OVERDUE_AFTER, count_waiting_copies
 from helpline.storage.database import Database
 from helpline.storage.inspection import Revision, open_samples, revision_of
 
@@ -117,6 +118,16 @@ def _check_tables(database: Database) -> Iterator[Finding]:
         return
     if opened:
         yield fine(DATABASE, "the keys open what is stored")
+    with database.reading() as session:
+        since = datetime.now(UTC) - COPIES_OVERDUE_AFTER
+        overdue = count_waiting_copies(session, since=since)
+    if overdue:
+        yield warning(
+            DATABASE,
+            f"{overdue} messages that are to be erased at Twilio are still there after three days",
+            "`helpline_carrier_copies_waiting` counts them. Look in the worker's log for why, "
+            "and delete them in Twilio's console if it goes on.",
+        )
 
 
 def _check_log(settings: Settings) -> Iterator[Finding]:

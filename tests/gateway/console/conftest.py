@@ -13,6 +13,14 @@ from tests.gateway.console.desk import Desk, make_staff
 
 
 @pytest.fixture
+def environ(environ: dict[str, str]) -> dict[str, str]:
+    """The environment of an installation in which who has set up no second factor needs none; what
+    a test says of second factors it says of one that requires them.
+    """
+    return environ | {"STAFF_SECOND_FACTOR": "offered"}
+
+
+@pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The gateway's application, over https."""
     return create_app(settings)

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from gateway.console import access
+from gateway.console.passwords import hash_password, verify_password
+from gateway.console.throttling import Denied, Visit
 from helpline.storage import staff as storage
 from helpline.storage.database import Database
 from helpline.storage.tables import SignInAttempt, StaffSession
@@ -31,9 +33,12 @@ def try_in(
     *,
     username: str = USERNAME,
     address: str = ADDRESS,
+    device: str | None = None,
+    required: bool = False,
     now: datetime = NOW,
-) -> access.Granted | access.Denied:
-    return access.sign_in(database, username, password, address=address, now=now)
+) -> access.Granted | Denied:
+    visit = Visit(address, "Firefox, Linux", device)
+    return access.sign_in(database, username, password, visit=visit, required=required, now=now)
 
 
 def fail(database: Database, times: int, **who: str) -> None:
@@ -41,23 +46,23 @@ def fail(database: Database, times: int, **who: str) -> None:
     now = NOW - timedelta(minutes=50)
     for _ in range(times):
         outcome = try_in(database, now=now, **who)
-        assert isinstance(outcome, access.Denied)
+        assert isinstance(outcome, Denied)
         if outcome.wait_seconds:
             now += timedelta(seconds=outcome.wait_seconds)
-            assert try_in(database, now=now, **who) == access.Denied()
+            assert try_in(database, now=now, **who) == Denied()
 
 
 def test_hash_password_is_salted_argon2id_that_only_its_password_fits() -> None:
-    first, second = access.hash_password(PASSWORD), access.hash_password(PASSWORD)
+    first, second = hash_password(PASSWORD), hash_password(PASSWORD)
 
     assert first.startswith("$argon2id$")
     assert first != second
-    assert access.verify_password(first, PASSWORD)
-    assert not access.verify_password(first, PASSWORD + " ")
+    assert verify_password(first, PASSWORD)
+    assert not verify_password(first, PASSWORD + " ")
 
 
 def test_verify_password_is_false_for_a_hash_that_cannot_be_read() -> None:
-    assert not access.verify_password("no hash", PASSWORD)
+    assert not verify_password("no hash", PASSWORD)
 
 
 def test_sign_in_opens_a_session_of_which_only_the_hash_is_stored(entry: Database) -> None:
@@ -77,15 +82,14 @@ def test_sign_in_checks_one_password_whoever_is_tried(
     with entry.transaction() as session:
         make_staff(session, "disabled", active=False)
     checked: list[str] = []
-    verify = access.verify_password
 
     def counting(password_hash: str, password: str) -> bool:
         checked.append(password_hash.rpartition("$")[0].rpartition("$")[0])
-        return verify(password_hash, password)
+        return verify_password(password_hash, password)
 
     monkeypatch.setattr(access, "verify_password", counting)
     for username in (USERNAME, "disabled", "nobody"):
-        assert try_in(entry, username=username) == access.Denied()
+        assert try_in(entry, username=username) == Denied()
 
     # The same kind of hash with the same cost each time, or the time taken would tell who exists.
     assert len(checked) == 3
@@ -104,15 +108,15 @@ def test_sign_in_waits_longer_after_each_failure_for_a_username(
     last = NOW
     for _ in range(failures):
         outcome = try_in(database, now=last)
-        assert isinstance(outcome, access.Denied)
+        assert isinstance(outcome, Denied)
         if outcome.wait_seconds:
             last += timedelta(seconds=outcome.wait_seconds)
-            assert try_in(database, now=last) == access.Denied()
+            assert try_in(database, now=last) == Denied()
 
     outcome = try_in(database, PASSWORD, now=last)
 
     if wait:
-        assert outcome == access.Denied(wait)
+        assert outcome == Denied(wait)
         assert isinstance(
             try_in(database, PASSWORD, now=last + timedelta(seconds=wait)), access.Granted
         )
@@ -127,7 +131,7 @@ def test_sign_in_never_waits_longer_than_five_minutes(entry: Database) -> None:
 
     outcome = try_in(entry, PASSWORD, now=last)
 
-    assert outcome == access.Denied(300)
+    assert outcome == Denied(300)
     assert isinstance(try_in(entry, PASSWORD, now=last + timedelta(minutes=5)), access.Granted)
 
 
@@ -136,16 +140,16 @@ def test_sign_in_does_not_count_attempts_made_while_it_waits(entry: Database) ->
         try_in(entry)
 
     for _ in range(50):
-        assert try_in(entry, PASSWORD) == access.Denied(1)
+        assert try_in(entry, PASSWORD) == Denied(1)
 
     assert isinstance(try_in(entry, PASSWORD, now=NOW + timedelta(seconds=1)), access.Granted)
 
 
 def test_sign_in_slows_an_address_that_tries_many_usernames(entry: Database) -> None:
     for number in range(20):
-        assert try_in(entry, username=f"guess{number}") == access.Denied()
+        assert try_in(entry, username=f"guess{number}") == Denied()
 
-    assert try_in(entry, PASSWORD) == access.Denied(1)
+    assert try_in(entry, PASSWORD) == Denied(1)
     assert isinstance(try_in(entry, PASSWORD, address="198.51.100.8"), access.Granted)
 
 

@@ -176,7 +176,7 @@ def test_every_question_and_every_offered_answer_has_a_name() -> None:
 
 def test_every_state_has_a_name() -> None:
     from gateway.console.labels import AUTHORS, CHANNELS, LEVELS, MESSAGE_STATES, REFERRAL_STATES
-    from helpline.storage.tables import Author, ReferralState
+    from helpline.storage.kinds import Author, ReferralState
     from helpline.triage import Level
 
     assert set(MESSAGE_STATES) == set(MessageState) - {MessageState.DONE}

@@ -7,6 +7,7 @@ import pytest
 from gateway.twilio.errors import codes, meaning_of
 from helpline.storage.database import Database
 from helpline.storage.kinds import MessageState
+from helpline.storage.unreported import NEVER_REPORTED
 from tests.builders import make_contact, make_outbound
 from tests.gateway.console.desk import Desk, words
 
@@ -33,3 +34,9 @@ def test_a_message_that_arrived_needs_no_reason(desk: Desk, database: Database) 
     page = shown(desk, database, MessageState.DELIVERED, "30003")
 
     assert meaning_of("30003").staff not in page
+
+
+def test_a_message_of_which_nothing_was_heard_is_told_so(desk: Desk, database: Database) -> None:
+    page = shown(desk, database, MessageState.SENT, NEVER_REPORTED)
+
+    assert meaning_of(NEVER_REPORTED).staff in page

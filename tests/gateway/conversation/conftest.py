@@ -15,15 +15,19 @@ from typing import Any
 
 import pytest
 
-from gateway.carrier import Accepted, Meaning, Outgoing
+from gateway.carrier import Accepted, Meaning, Outgoing, Received, Reported
 from gateway.conversation.before import BeforeBot
 from gateway.conversation.bot import Bot
+from gateway.conversation.carrying import Carrying
 from gateway.conversation.delivery import Deliverer
 from gateway.conversation.farewells import Farewells
 from gateway.conversation.notices import Notices
 from gateway.conversation.turn import TurnTaker
 from gateway.conversation.work import ContactService
 from gateway.twilio.errors import meaning_of
+from gateway.prices import LISTED
+from helpline.carrying.limits import Limits
+from helpline.carrying.prices import PriceTable
 from helpline.privacy.erasure import BotMemory
 from helpline.settings import Settings
 from helpline.speech import Speech
@@ -88,6 +92,10 @@ class ScriptedCarrier:
     script: list[Exception | None] = field(default_factory=list)
     taken: list[tuple[str, Outgoing]] = field(default_factory=list)
     takes_before_failing: bool = False
+    received: list[Received] = field(default_factory=list)
+    reports: dict[str, Reported] = field(default_factory=dict)
+    drops: list[Exception | None] = field(default_factory=list)
+    dropped: list[tuple[str, int]] = field(default_factory=list)
 
     def send(self, message: Outgoing) -> Accepted:
         """Takes a message."""
@@ -108,9 +116,32 @@ class ScriptedCarrier:
             if (taken.to, taken.body) == (message.to, message.body)
         ]
 
-    def meaning_of(self, code: str) -> Meaning:
+    def list_received(self, *, since: datetime) -> list[Received]:
+        """Returns what its script holds as received since a moment."""
+        return [each for each in self.received if each.at >= since]
+
+    def status_of(self, sid: str) -> Reported | None:
+        """Returns what its script holds of a message."""
+        return self.reports.get(sid)
+
+    def redact(self, sid: str) -> int:
+        """Says that it dropped the words."""
+        return self._drop(sid, 200)
+
+    def forget(self, sid: str) -> int:
+        """Says that it dropped the message."""
+        return self._drop(sid, 204)
+
+    def _drop(self, sid: str, proof: int) -> int:
+        step = self.drops.pop(0) if self.drops else None
+        if step is not None:
+            raise step
+        self.dropped.append((sid, proof))
+        return proof
+
+    def meaning_of(self, code: str, *, reported: bool = False) -> Meaning:
         """What a code means at Twilio."""
-        return meaning_of(code)
+        return meaning_of(code, reported=reported)
 
     def confirms(self, channel: Channel, text: str) -> bool:
         """Answers the one word itself, on SMS."""
@@ -129,6 +160,7 @@ def carrier() -> ScriptedCarrier:
 
 SETTLE = timedelta(seconds=60)
 SPEECH = Speech()
+CARRYING = Carrying(PriceTable.load(LISTED), Limits())
 
 
 def before(carrier: ScriptedCarrier) -> BeforeBot:
@@ -197,7 +229,7 @@ def setup(
     service = ContactService(
         any_database,
         TurnTaker(any_database, Bot(settings), guesser, before(carrier)),
-        Deliverer(any_database, carrier, SETTLE, random.Random(1)),
+        Deliverer(any_database, carrier, SETTLE, random.Random(1), CARRYING),
         Farewells(any_database, BotMemory(settings.tracker_url), carrier, SETTLE, random.Random(1)),
         lease_seconds=settings.lease_seconds,
         clock=clock,

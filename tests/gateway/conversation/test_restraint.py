@@ -21,7 +21,6 @@ from tests.gateway.conversation.conftest import Setup, echo, said
 
 LEFT_TO_STAFF = "utter_handed_over"
 FLOOD = "utter_flood"
-MEDIA = "utter_media_received"
 VACATION = "I am away until Monday and read nothing before that."
 
 
@@ -161,45 +160,9 @@ def test_87_a_stop_inside_a_flood_is_heard(setup: Setup) -> None:
     assert setup.carrier.bodies == []
 
 
-def test_35_a_voice_note_is_acknowledged_and_waits_for_staff(setup: Setup) -> None:
-    setup.write("", media=1)
-
-    setup.serve()
-
-    assert setup.bot.turns == []
-    assert setup.carrier.bodies == [said(MEDIA)]
-    assert setup.states(Direction.INBOUND) == [MessageState.PARKED]
-    assert contact_of(setup).handler is Handler.BOT
-
-
-def test_35_an_album_is_acknowledged_once(setup: Setup) -> None:
-    setup.write("", "", "", media=1)
-
-    setup.serve()
-
-    assert setup.carrier.bodies == [said(MEDIA)]
-
-
 def test_35_a_photo_with_words_is_the_bots_to_answer(setup: Setup) -> None:
     setup.write("this is the paper he signed", media=1)
 
     setup.serve()
 
     assert setup.carrier.bodies == ["We are here."]
-
-
-def test_an_acknowledgement_does_not_take_away_what_was_offered(setup: Setup) -> None:
-    buttons = [
-        {"title": "Yes", "payload": "age_group:child"},
-        {"title": "No", "payload": "age_group:adult"},
-    ]
-    setup.bot.script = [{"replies": [{"text": "Under 18?", "buttons": buttons}]}]
-    setup.write("they took him")
-    setup.serve()
-    setup.write("", media=1)
-    setup.serve()
-
-    setup.write("2")
-    setup.serve()
-
-    assert setup.bot.turns[-1]["metadata"]["choice"] == "age_group:adult"

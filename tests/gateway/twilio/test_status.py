@@ -1,11 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 
 from gateway.app import create_app
 from gateway.extension import gateway_of
 from helpline.settings import Settings
+from helpline.storage.copies import list_due_copies
 from helpline.storage.database import Database
-from helpline.storage.kinds import MessageState
+from helpline.storage.kinds import CopyTask, MessageState
 from helpline.storage.messages import get_message
 from tests.builders import make_contact, make_outbound
 from tests.gateway.twilio.requests import new_sid, post
@@ -63,6 +66,19 @@ def test_status_keeps_the_carriers_reason_for_a_failure(app: Flask, message_id: 
 @pytest.mark.parametrize("path", ["/twilio/status", "/twilio/status?o=unheard-of"])
 def test_status_of_an_unknown_message_is_no_error(app: Flask, path: str) -> None:
     assert post(app, path, report(new_sid(), "sent")).status_code == 200
+
+
+def test_what_was_erased_before_its_sid_was_known_is_erased_at_twilio(app: Flask) -> None:
+    sid = new_sid()
+
+    for status in ("sent", "delivered"):
+        post(app, "/twilio/status?o=erased-since", report(sid, status))
+        # Without an id of ours it is none that we sent.
+        post(app, "/twilio/status", report(new_sid(), status))
+
+    with gateway_of(app).database.reading() as session:
+        due = list_due_copies(session, now=datetime.now(UTC))
+        assert [(each.sid, each.task) for each in due] == [(sid, CopyTask.ERASE)]
 
 
 @pytest.mark.parametrize(

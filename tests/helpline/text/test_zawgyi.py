@@ -53,6 +53,11 @@ def test_a_doubtful_message_follows_what_was_written_before() -> None:
     assert not is_zawgyi(doubtful, before=False)
 
 
+def test_a_lone_word_follows_what_was_written_before() -> None:
+    assert not is_zawgyi("ရွာက")
+    assert is_zawgyi("ရွာက", before=True)
+
+
 def test_what_was_written_before_does_not_outweigh_what_is_plain() -> None:
     direction, written, expected = PAIRS[0]
 
@@ -65,12 +70,16 @@ def test_folding_brings_both_encodings_together() -> None:
     assert fold(GREETING_IN_ZAWGYI) == fold(GREETING)
 
 
-@pytest.mark.parametrize("word", ["မုံရွာ", "ဒီမနက်က", "သာကေတ", "တခြားသူ", "မေလ"])
+@pytest.mark.parametrize(
+    "word",
+    ["မုံရွာ", "ဒီမနက်က", "သာကေတ", "တခြားသူ", "မေလ", "ရွာ", "ရွာက", "ဘာလဲ", "ငါက", "တက္ကစီ", "ကြက်ဥ",
+     "စက္တင်ဘာ", "ဘာလုပ်ထားတာလဲမသိဘူး"],
+)  # fmt: skip
 def test_a_short_word_in_the_order_of_unicode_stays_as_it_is(word: str) -> None:
     assert not is_zawgyi(word)
     assert fold(word) == word
 
 
-@pytest.mark.parametrize("word", ["ရန်ကုန်", "တောင်ကြီး", "မန္တလေး", "အစ်ကို"])
+@pytest.mark.parametrize("word", ["ရန်ကုန်", "တောင်ကြီး", "မန္တလေး", "အစ်ကို", "စစ်တပ်က", "ဘယ်သူလဲ"])
 def test_a_short_word_in_zawgyi_is_recognised(word: str) -> None:
     assert in_unicode(to_zawgyi(word)) == word

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpline.custody.clock import Arrest, Clock, ClockState, Exactness
+from helpline.referrals.steps import Steps
 from helpline.storage.referrals import Fact
 from helpline.triage.assessment import Case, assess, case_of
 from helpline.triage.reasons import LEVELS, Level, TriageFileError, default_rules, read_rules
@@ -42,7 +43,16 @@ def case(told: dict[str, Any]) -> Case:
         opened_intent=told.get("opened_intent"),
         clock=clock(told["clock"], ago) if "clock" in told else None,
         waiting_since=None if waits is None else NOW - timedelta(hours=waits),
+        steps=Steps(
+            unclaimed_since=ago_in_minutes(told.get("unclaimed_minutes")),
+            unanswered_since=ago_in_minutes(told.get("unanswered_minutes")),
+            is_declined=told.get("declined", False),
+        ),
     )
+
+
+def ago_in_minutes(minutes: float | None) -> datetime | None:
+    return None if minutes is None else NOW - timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("name", CASES)

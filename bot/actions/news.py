@@ -1,0 +1,206 @@
+"""News of a case: what was understood is said back, and taken back if it is not so; small talk
+with news in it, and yes or no to what was asked last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.next_person import ASK_NEXT, open_next_person
+from bot.actions.noticing import is_first_of_an_arrest, tells_happenings
+from bot.actions.summary import Line
+from helpline.dates import in_words
+from helpline.law.places import jurisdiction_of
+from helpline.news import News
+from helpline.news.words import AHEAD
+from helpline.referrals import follow_ups, happenings
+from helpline.storage.kinds import EventKind
+from helpline.storage.messages import last_offered
+from helpline.storage.referrals import current_facts, find_latest_referral
+from helpline.storage.tables import Contact, Referral
+
+ASK_NEWS, GLAD = "utter_ask_news", "utter_news_free"
+# What kind of choice answers each, and what a choice after a hearing leads to.
+NEWS, HEARING = "news", "hearing"
+_NO, _YES = "no", "yes"
+_WHAT_NOW = "utter_what_now"
+_SMALL_TALK = {
+    "thank": "utter_thank",
+    "goodbye": "utter_goodbye",
+    "out_of_scope": "utter_out_of_scope",
+}
+_OUTCOMES = {"held_on": "utter_follow_up_yes", "adjourned": "utter_hearing_other"}
+
+
+class ActionSmallTalk(HelplineAction):
+    """Answers small talk, and what is none of our business; but news in it is taken as news."""
+
+    def name(self) -> str:
+        """Returns the name by which rules call the action."""
+        return "action_small_talk"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Answers; between two questions of the intake a release ends them."""
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        in_form = bool((tracker.active_loop or {}).get("name"))
+        if not in_form and is_first_of_an_arrest(session, contact, turn, now):
+            return [FollowupAction("action_open_referral")]
+        if tells_happenings(session, contact, turn, now):
+            if not in_form:
+                return [FollowupAction("action_update_case")]
+            if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
+                return events
+        dispatcher.utter_message(response=_SMALL_TALK.get(turn.intent or "", _WHAT_NOW))
+        return []
+
+
+class ActionYesOrNo(HelplineAction):
+    """Takes a yes or a no that comes after the questions outside of the intake."""
+
+    def name(self) -> str:
+        """Returns the name by which rules call the action."""
+        return "action_yes_or_no"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Takes it as an answer to what the bot asked last; asks what is needed if that was
+        nothing, and takes news in it as news.
+        """
+        contact, now = self.contact(session, turn), self.helpline.clock()
+        referral = find_latest_referral(session, contact.id)
+        answer = _YES if turn.intent == "affirm" else _NO
+        asked = last_offered(session, contact.id)
+        response = asked.response if asked is not None else None
+        if referral is not None and tells_happenings(session, contact, turn, now):
+            return [FollowupAction("action_update_case")]
+        if referral is None or response is None:
+            dispatcher.utter_message(response=_WHAT_NOW)
+        elif response in (ASK_NEWS, GLAD):
+            decide(session, referral, contact, turn, answer, dispatcher, now=now)
+        elif response == "utter_follow_up":
+            follow_ups.record_answer(session, referral, answer, message_id=turn.message_id, now=now)
+            dispatcher.utter_message(response=f"utter_follow_up_{answer}")
+        elif response == "utter_follow_up_hearing":
+            value = "right" if answer == _YES else "other"
+            take_hearing(session, referral, turn, value, dispatcher, now=now)
+        elif response == ASK_NEXT and answer == _YES:
+            return open_next_person(session, contact, turn, self.helpline, dispatcher)
+        else:
+            dispatcher.utter_message(response=_WHAT_NOW)
+        return []
+
+
+def decide(
+    session: Session,
+    referral: Referral,
+    contact: Contact,
+    turn: Turn,
+    answer: str,
+    dispatcher: CollectingDispatcher,
+    *,
+    now: datetime,
+) -> None:
+    """Takes a yes or a no to what was said back last: "no" takes back what the message told that it
+    answered.
+    """
+    asked = last_offered(session, contact.id)
+    if answer == _NO and asked is not None and asked.turn is not None:
+        happenings.take_back(session, referral, asked.turn, message_id=turn.message_id, now=now)
+        dispatcher.utter_message(response="utter_news_wrong")
+    else:
+        dispatcher.utter_message(response="utter_noted")
+
+
+def take_hearing(
+    session: Session,
+    referral: Referral,
+    turn: Turn,
+    value: str,
+    dispatcher: CollectingDispatcher,
+    *,
+    now: datetime,
+) -> None:
+    """Takes what was chosen about a hearing: "right", "other" (another day), or an outcome; raises
+    KeyError for anything else.
+    """
+    if value == "right":
+        dispatcher.utter_message(response="utter_noted")
+        return
+    if value == "other":
+        happenings.put_off_hearing(session, referral, message_id=turn.message_id, now=now)
+        dispatcher.utter_message(response="utter_hearing_other")
+        return
+    said = _OUTCOMES[value]
+    happenings.record_outcome(session, referral, value, message_id=turn.message_id, now=now)
+    dispatcher.utter_message(response=said)
+
+
+def free_in_form(
+    session: Session,
+    contact: Contact,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    *,
+    now: datetime,
+) -> Events | None:
+    """Takes a release that is told between two questions: it is kept, and nothing more is asked.
+    None if a message tells of none.
+    """
+    referral = find_latest_referral(session, contact.id)
+    if referral is None:
+        return None
+    told = happenings.record_happenings(
+        session, contact, referral, turn.text, message_id=turn.message_id, now=now
+    )
+    if not any(each.kind is EventKind.RELEASED for each in told):
+        return None
+    dispatcher.utter_message(response=GLAD)
+    return [ActiveLoop(None), SlotSet("requested_slot", None), FollowupAction("action_listen")]
+
+
+def lines_of(
+    session: Session, referral: Referral, news: Iterable[News], turn: Turn, *, now: datetime
+) -> list[Line]:
+    """Returns the lines in which events are said back, as [response, values], with their times in
+    the calendar of the place.
+    """
+    place = jurisdiction_of(current_facts(session, referral.id))
+    lines: list[Line] = []
+    for each in news:
+        when = in_words(each.when, turn.language, place, now=now) if each.when else ""
+        if each.told.manner == AHEAD:
+            lines.append(["utter_event_hearing", {"value": when}])
+            continue
+        lines.append([response_of(each)])
+        if when:
+            lines.append(["utter_event_when", {"value": when}])
+    return lines
+
+
+def response_of(news: News) -> str:
+    """Returns the response that names an event."""
+    last = news.told.outcome or news.told.manner
+    return f"utter_event_{news.kind}" + (f"_{last}" if last else "")
+
+
+def hearing_lines(session: Session, contact: Contact, turn: Turn, *, now: datetime) -> list[Line]:
+    """Returns the line that says the next hearing of a contact's latest referral; none if there is
+    no hearing.
+    """
+    referral = find_latest_referral(session, contact.id)
+    hearing = happenings.next_hearing(session, referral, now=now) if referral else None
+    if referral is None or hearing is None:
+        return []
+    when = hearing.when(happenings.zone_for(session, contact, referral))
+    place = jurisdiction_of(current_facts(session, referral.id))
+    return [["utter_event_hearing", {"value": in_words(when, turn.language, place, now=now)}]]

@@ -1,0 +1,28 @@
+"""Counting in the database, by many processes at once: the insert that knows of conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+
+def insert_for(session: Session, table: type[Any]) -> postgresql.Insert | sqlite.Insert:
+    """Returns the session's own kind of INSERT into a table, which can say what is done about a row
+    that is there already.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def add_up(session: Session, table: type[Any], key: dict[str, Any], more: dict[str, int]) -> None:
+    """Adds to the figures in the row with a key, which is made where it is missing."""
+    statement = insert_for(session, table).values(**key, **more)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: getattr(table, name) + number for name, number in more.items()},
+        )
+    )

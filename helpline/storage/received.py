@@ -1,0 +1,29 @@
+"""Tombstones of what the provider handed in: each message is taken in once, even after erasure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from helpline.privacy.vault import Vault
+from helpline.storage.tables import ReceivedSid
+
+_SID = "sid"
+
+
+def is_received(session: Session, sid: str) -> bool:
+    """Whether a message of the provider was taken in before, even if it has been erased since."""
+    vault: Vault = session.info["vault"]
+    hashes = vault.lookups(sid, purpose=_SID)
+    return (
+        session.scalar(select(ReceivedSid.sid_hash).where(ReceivedSid.sid_hash.in_(hashes)))
+        is not None
+    )
+
+
+def keep_sid(session: Session, sid: str, *, now: datetime) -> None:
+    """Remembers that a message of the provider was received, whatever becomes of it."""
+    vault: Vault = session.info["vault"]
+    session.add(ReceivedSid(sid_hash=vault.lookup(sid, purpose=_SID), received_at=now))

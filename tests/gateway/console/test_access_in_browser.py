@@ -1,0 +1,211 @@
+"""Signing in, the account and the staff pages in a real browser: with keys, without scripts, in
+both directions, on a phone, and for screen readers.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from gateway.app import create_app
+from helpline.settings import Settings
+from helpline.storage.database import Database
+from helpline.storage.kinds import Role
+from helpline.storage.migrate import upgrade
+from tests.gateway.console.desk import PASSWORD, make_staff
+
+NEW_PASSWORD = "seven grey herons at noon"
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def environ(environ: dict[str, str]) -> dict[str, str]:
+    """An installation as it is unless somebody says otherwise, at a name for which there are
+    passkeys.
+    """
+    environ.pop("STAFF_SECOND_FACTOR")
+    return environ
+
+
+@pytest.fixture
+def address(environ: dict[str, str]) -> Iterator[str]:
+    """The address of the console, served over real HTTP at a name that browsers trust."""
+    holder: list[object] = []
+    server = make_server("127.0.0.1", 0, lambda env, start: holder[0](env, start), threaded=True)
+    environ["PUBLIC_URL"] = f"http://localhost:{server.port}"
+    holder.append(create_app(Settings.from_env(environ)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield environ["PUBLIC_URL"]
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def base(environ: dict[str, str], address: str) -> Iterator[Database]:
+    """The console's database, with an administrator for each direction of writing."""
+    database = Database.from_settings(Settings.from_env(environ))
+    upgrade(database.engine)
+    with database.transaction() as session:
+        make_staff(session, "boss", role=Role.ADMINISTRATOR, language="en")
+        make_staff(session, "samir", role=Role.ADMINISTRATOR, language="ar")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, address: str, base: Database) -> Iterator[OpenPage]:
+    """Opens a browser of somebody's own; afterwards no page may have complained of anything."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(*, width: int = 1280, scripts: bool = True, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 780},
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    expected = ("401 (UNAUTHORIZED)", "422 (UNPROCESSABLE", "Clear-Site-Data header on")
+    assert [said for said in complaints if not any(part in said for part in expected)] == []
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    page.goto("/console/sign-in")
+    page.fill("#username", username)
+    page.fill("#password", password)
+    page.press("#password", "Enter")
+
+
+def set_up(page: Page) -> str:
+    """Sets the authenticator up and leaves the recovery codes; returns the secret."""
+    page.locator("details.more summary").click()
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.press("#code", "Enter")
+    expect(page.locator(".codes li")).to_have_count(10)
+    return secret
+
+
+def look(page: Page, name: str) -> None:
+    """Holds a page to the rules for screen readers and narrow screens."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert found.response["violations"] == [], (name, found.generate_report())
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{name} is {wide} pixels too wide"
+
+
+@pytest.mark.parametrize(("username", "direction"), [("boss", "ltr"), ("samir", "rtl")])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pages_can_be_read_by_everybody_on_a_narrow_phone(
+    open_browser: OpenPage, username: str, direction: str, dark: bool
+) -> None:
+    page = open_browser(width=320, dark=dark)
+    page.goto("/console/sign-in")
+    look(page, "sign-in")
+    sign_in(page, username)
+    expect(page.locator("html")).to_have_attribute("dir", direction)
+    look(page, "authenticator")
+    set_up(page)
+    look(page, "recovery codes")
+    for path in ("account", "account/password", "account/passkeys", "staff", "staff/invite"):
+        page.goto(f"/console/{path}")
+        look(page, path)
+    page.locator(".role input").first.check()
+    page.locator("main form button").click()
+    look(page, "link")
+    page.goto("/console/staff")
+    look(page, "staff with an invitation")
+    page.locator(".row-link").first.click()
+    look(page, "one of staff")
+    page.goto("/console/confirm")
+    look(page, "confirm")
+    sign_in(page, username)
+    look(page, "code")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_guest_comes_from_an_invitation_to_a_desk(open_browser: OpenPage, scripts: bool) -> None:
+    boss = open_browser()
+    sign_in(boss, "boss")
+    set_up(boss)
+    boss.goto("/console/staff")
+    boss.get_by_role("link", name="Invite somebody").click()
+    boss.locator("input[value=intake]").check()
+    boss.get_by_role("button", name="Make the link").click()
+    link = boss.locator(".secret").inner_text()
+
+    guest = open_browser(width=360, scripts=scripts)
+    guest.goto(link)
+    guest.get_by_label("Username").fill("binod")
+    guest.get_by_label("New password").fill(NEW_PASSWORD)
+    guest.get_by_label("The same again").fill(NEW_PASSWORD)
+    guest.get_by_role("button", name="Go on").click()
+    set_up(guest)
+    guest.get_by_role("link", name="I have kept them").click()
+
+    expect(guest).to_have_url(re.compile("/console/$"))
+    boss.goto("/console/staff")
+    expect(boss.get_by_role("link", name="binod")).to_be_visible()
+
+
+def test_a_passkey_is_added_and_lets_in(open_browser: OpenPage) -> None:
+    page = open_browser()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    kind = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True,
+    }  # fmt: skip
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
+    sign_in(page, "boss")
+    set_up(page)
+    page.goto("/console/account")
+    page.get_by_role("link", name=re.compile("^Add")).click()
+    page.get_by_label("What you call it").fill("this laptop")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_text("this laptop").first).to_be_visible()
+
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, "boss")
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page).to_have_url(re.compile("/console/staff$"))
+
+
+def test_a_recovery_code_lets_in_without_scripts(open_browser: OpenPage) -> None:
+    page = open_browser(scripts=False)
+    sign_in(page, "boss")
+    set_up(page)
+    code = page.locator(".codes code").first.inner_text()
+    page.goto("/console/account")
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Sign out").click()
+
+    sign_in(page, "boss")
+    page.get_by_text("I do not have my phone").click()
+    page.get_by_label("Recovery code").fill(code)
+    page.get_by_role("button", name="Use the recovery code").click()
+
+    expect(page).to_have_url(re.compile("/console/staff$"))
+    page.goto("/console/account")
+    expect(page.get_by_text("9 are left.")).to_be_visible()
