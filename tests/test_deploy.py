@@ -43,7 +43,7 @@ OF_OTHERS = {
 # What an operator fills in, and the country and the language that the handbook adds as examples.
 _STILL_TO_BE_WRITTEN = re.compile(r"\b(lebanon\.yml|ckb\.yml|production\.env)$")
 _WORDS_OF_PROMQL = {"by", "on", "and", "or", "unless", "offset", "time", "vector", "sum", "abs"}
-_WORDS_OF_PROMQL |= {"rate", "increase", "delta", "histogram_quantile"}
+_WORDS_OF_PROMQL |= {"max", "rate", "increase", "delta", "histogram_quantile"}
 
 
 def _yaml(path: str) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gateway.console import throttling
 from gateway.console.passwords import (
     LONGEST,
+    UNUSABLE,
     dummy_hash,
     hash_password,
     needs_rehash,
@@ -217,7 +218,9 @@ def _subjects(database: Database, username: str, visit: Visit) -> tuple[throttli
 def _password_hash(database: Database, username: str) -> str | None:
     with database.reading() as session:
         staff = find_staff(session, username)
-    return staff.password_hash if staff is not None and staff.active else None
+    if staff is None or not staff.active or staff.password_hash == UNUSABLE:
+        return None
+    return staff.password_hash
 
 
 def _forget_what_is_old(session: Session, *, now: datetime) -> None:

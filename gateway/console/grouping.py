@@ -25,7 +25,8 @@ _PLACES = {name: place for names in GROUPS.values() for place, name in enumerate
 # In the order in which a lawyer wants to know.
 LEADS = (
     TOLD_FIRST, MISTREATMENT_SIGN, MEDICAL_SIGN,
-    "who_held", "held_name", "age_and_sex", "condition", "mistreatment",
+    "who_held", "people_held", "person_number", "held_name", "age_and_sex", "condition",
+    "mistreatment",
     "country", "held_by", "place", "whereabouts_unknown", "arrested_when",
     "questioned", "bribe", "foreigner", "late", "seen_by_judge", "released",
     "safe", "reach", "no_follow_ups", NEWS,

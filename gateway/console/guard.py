@@ -125,8 +125,12 @@ def _load_visitor(request: Request) -> Visitor | None:
     token = token_of_request()
     if token is None:
         return None
-    member = access.find_member(gateway_of(current_app).database, token, now=datetime.now(UTC))
-    return None if member is None else Visitor(member, token)
+    gateway = gateway_of(current_app)
+    member = access.find_member(gateway.database, token, now=datetime.now(UTC))
+    # Who signed in while none was required sets one up now.
+    if member is None or (gateway.settings.second_factor_required and not member.has_totp):
+        return None
+    return Visitor(member, token)
 
 
 def _guard() -> AnyResponse | None:

@@ -17,6 +17,8 @@ FACTS = {
     TOLD_FIRST: N_("First message"),
     "safe": N_("Safe to write to this phone"),
     "who_held": N_("Who is held"),
+    "people_held": N_("How many are held"),
+    "person_number": N_("Which of them this is"),
     "country": N_("Country"),
     "held_by": N_("Held by"),
     "holder": N_("Held by"),

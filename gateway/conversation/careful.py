@@ -86,7 +86,7 @@ class Careful:
         word = word_in(text)
         if safeguard is None or word is None or not safeguards.is_word(session, safeguard, word):
             return text
-        safeguards.mask(session, message)
+        safeguards.mask(session, message, now=message.created_at)
         return MASK
 
     def step(

@@ -16,7 +16,7 @@ from helpline.carrying.prices import SERVICE, PriceTable
 from helpline.law.places import country_of_number
 from helpline.referrals.follow_ups import outside_quiet
 from helpline.referrals.reading import zone_of
-from helpline.storage.contacts import address_of
+from helpline.storage.contacts import address_of, country_of
 from helpline.storage.kinds import Author, Channel, HeldBecause, MessageState
 from helpline.storage.numbers import settings_of
 from helpline.storage.pacing import take_place
@@ -64,7 +64,7 @@ class Carrying:
         """
         if message.state is MessageState.SENDING:
             return False
-        message.parts = count(body).parts if contact.channel is Channel.SMS else 1
+        message.parts = _parts(contact.channel, body)
         if message.state is not MessageState.WAITING:
             # One that failed has times of its own for each further try.
             self._take_place(session, contact, message, now)
@@ -100,10 +100,13 @@ class Carrying:
         add_spend(session, sent, cost, now=now)
         self._warn(spent_on(session, day_of(now)), cost.micro_usd)
 
-    def charge_farewell(self, session: Session, sent: Sent, *, now: datetime) -> None:
+    def charge_farewell(
+        self, session: Session, channel: Channel, address: str, body: str, *, now: datetime
+    ) -> None:
         """Reckons what a message costs that belongs to nobody any more."""
-        cost = self._prices.cost(sent.channel, sent.country, parts=sent.parts)
-        add_spend(session, sent, cost, now=now)
+        country, parts = country_of(address), _parts(channel, body)
+        cost = self._prices.cost(channel, country, parts=parts)
+        add_spend(session, Sent(channel, country, address, parts, True), cost, now=now)
 
     def is_spent(self, session: Session, *, now: datetime) -> bool:
         """Whether what a day may cost has been spent."""
@@ -189,6 +192,11 @@ def _fail(message: Message, code: str, now: datetime) -> None:
     message.updated_at = now
     logger.warning("a message was left to staff", extra={"message_id": message.id, "code": code})
     SENDS.labels("left_to_staff").inc()
+
+
+def _parts(channel: Channel, body: str) -> int:
+    """Returns how many parts a message goes out in; on WhatsApp it is one."""
+    return count(body).parts if channel is Channel.SMS else 1
 
 
 def _since(message: Message) -> datetime:

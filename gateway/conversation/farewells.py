@@ -12,6 +12,7 @@ import random
 from datetime import datetime, timedelta
 
 from gateway.carrier import Accepted, Carrier, NotSent, OutcomeUnknown, Outgoing, Refused
+from gateway.conversation.carrying import Carrying
 from gateway.conversation.delivery import shown_on
 from gateway.conversation.render import render
 from gateway.conversation.turn import Held
@@ -44,10 +45,12 @@ class Farewells:
         carrier: Carrier,
         settle: timedelta,
         rng: random.Random,
+        carrying: Carrying,
     ) -> None:
-        """Takes the database, the bot's memory, the carrier, and how long an unknown outcome of a
-        send waits until the carrier is asked.
+        """Takes the database, the bot's memory, the carrier, how long an unknown outcome of a send
+        waits until the carrier is asked, and what reckons its cost.
         """
+        self._carrying = carrying
         self._database = database
         self._memory = memory
         self._carrier = carrier
@@ -118,6 +121,7 @@ class Farewells:
             if _is_too_late(claimed, now):
                 self._end(claimed, "given up")
         else:
+            self._charge(claimed, now)
             self._forget_at_carrier(accepted, now)
             self._end(claimed, "accepted")
 
@@ -126,6 +130,12 @@ class Farewells:
             return None
         since = claimed.created_at - _CLOCK_SKEW
         return next(iter(self._carrier.list_sent(_outgoing(claimed), since=since)), None)
+
+    def _charge(self, claimed: Claimed, now: datetime) -> None:
+        with self._database.transaction() as session:
+            self._carrying.charge_farewell(
+                session, claimed.channel, claimed.address, claimed.body, now=now
+            )
 
     def _forget_at_carrier(self, accepted: Accepted, now: datetime) -> None:
         """Has the carrier erase the farewell as well, once it has had time to deliver it."""

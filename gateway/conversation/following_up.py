@@ -17,7 +17,7 @@ from helpline.storage import messages
 from helpline.storage.contacts import get_contact
 from helpline.storage.database import Database
 from helpline.storage.follow_ups import list_due, mark
-from helpline.storage.kinds import Author, FollowUpState
+from helpline.storage.kinds import Author, Channel, FollowUpState
 from helpline.storage.messages import Draft, Option
 from helpline.storage.tables import FollowUp
 
@@ -26,7 +26,7 @@ class FollowUps:
     """Puts every due question into the outbox of its contact, once."""
 
     def __init__(
-        self, database: Database, speech: Speech, render: Callable[[Draft], list[str]]
+        self, database: Database, speech: Speech, render: Callable[[Draft, Channel], list[str]]
     ) -> None:
         """Takes the database, what speaks the sentence, and how it is written on a channel."""
         self._database = database
@@ -60,7 +60,7 @@ class FollowUps:
         said = self._speech.say(response, language, values=question.values)
         options = tuple(Option(title, payload) for title, payload in said.options)
         draft = Draft(said.text, said.language, response, options)
-        for position, body in enumerate(self._render(draft)):
+        for position, body in enumerate(self._render(draft, contact.channel)):
             messages.add_outbound(
                 session, contact, replace(draft, body=body),
                 turn=f"follow-up:{follow_up_id}", position=position,

@@ -34,7 +34,7 @@ def takes_new_word(turn: phones.Turn, says_: Notices, safeguard: Safeguard, text
         phones.say(turn, says_, phones.WORD_UNFIT)
     else:
         safeguards.set_word(turn.session, safeguard, word, now=turn.now)
-        safeguards.mask(turn.session, turn.message)
+        safeguards.mask(turn.session, turn.message, now=turn.now)
         safeguards.stop_waiting(safeguard)
         safeguard.familiar_at = turn.message.created_at
         turn.contact.discreet = True

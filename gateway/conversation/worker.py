@@ -116,7 +116,7 @@ def build_service(
             database, carrier, settle, rng, carrying,
             Ways(speech, BySms(says, numbers), templates),
         ),
-        Farewells(database, BotMemory(settings.tracker_url), carrier, settle, rng),
+        Farewells(database, BotMemory(settings.tracker_url), carrier, settle, rng, carrying),
         lease_seconds=settings.lease_seconds,
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ class TwilioMedia:
             if not at_twilio:
                 self._check_store(address)
             connect = to_any(deadline) if at_twilio else to_public(deadline, self._also)
-            auth = self._auth
+            auth = self._auth if at_twilio else None
             with (
                 session(connect, verify=self._verify) as made,
                 get(made, address, auth=auth) as response,

@@ -22,17 +22,20 @@ SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
 MAX_ADDRESS = 160
 _MAX_STATUS = 32
+_MOST_FIELDS = 500
 # What is told of from the first request on, so that an alarm sees the first one too.
 for _route in ("inbound", "status"):
     WEBHOOKS.labels(_route, "malformed")
 
 
 def refuse_bodies() -> Response | None:
-    """Refuses what Twilio does not send and a parser should not open: compressed bodies, of which a
-    small one may unfold to a huge one, and such as hold files.
+    """Refuses what Twilio does not send and nobody should read: compressed bodies, of which a small
+    one may unfold to a huge one, such as hold files, and more fields than it has names for.
     """
     if "Content-Encoding" in request.headers or request.mimetype == "multipart/form-data":
         return Response("", 415, content_type="text/plain")
+    if sum(1 for _ in request.form.items(multi=True)) > _MOST_FIELDS:
+        return Response("", 413, content_type="text/plain")
     return None
 
 

@@ -82,6 +82,10 @@ class ClockReader(ItemReader):
     def _timed(self, told: _Told) -> Atom | None:
         if self._get(told.after, "half_more"):
             told.shift, told.after = told.shift + 30, told.after + 1
+        half = self._get(told.after, "minutes_after_hour")
+        if half is not None and self._get(told.after + 1, "clock_after"):
+            # In Pashto "five and a half o'clock".
+            told.shift, told.after = told.shift + int(half), told.after + 1
         ambiguous = self._get(told.after, "units") == "hour_or_clock"
         if ambiguous:
             told.after += 1

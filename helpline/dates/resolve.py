@@ -7,8 +7,10 @@ from dataclasses import replace
 from helpline.dates.here import DAY, Here
 from helpline.dates.mention import Mention
 from helpline.dates.when import Kind, When
-from helpline.dates.which_days import days_of
+from helpline.dates.which_days import Days, days_of
 from helpline.dates.which_hours import at_clock, hours_from_now, in_part, whole_days
+
+_DAWNS = ("dawn", "after_dawn_prayer")
 
 
 def resolved(mention: Mention, here: Here) -> When | None:
@@ -56,11 +58,18 @@ def _resolved(mention: Mention, here: Here) -> When | None:
         return None
     part = mention.part.value if mention.part is not None else None
     part = part or (days.part if days is not None else None)
+    if days is not None and part in _DAWNS and mention.day is not None:
+        days = _at_its_end(days) if mention.day.kind == "nights" else days
     if mention.clock is not None:
         return at_clock(mention, days, part, here)
     if part is not None:
         return in_part(mention, days, part, here)
     return None if days is None else whole_days(days, here)
+
+
+def _at_its_end(days: Days) -> Days:
+    """Returns the days on which nights end: "last night at dawn" is this morning."""
+    return days._replace(first=days.first + DAY, last=days.last + DAY)
 
 
 def _before(first: When, last: When | None, mention: Mention) -> When:

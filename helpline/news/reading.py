@@ -12,7 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When
-from helpline.dates.times import Time, times_in
+from helpline.dates.times import Time, Times, times_in
 from helpline.facts.line import line_of
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
@@ -92,6 +92,7 @@ class _Sentence:
 
     def __init__(self, text: str, language: str | None, zone: ZoneInfo, now: datetime) -> None:
         self._text, self._language, self._zone, self._now = text, language, zone, now
+        self._read: dict[bool, Times] = {}
         writings = writings_of_news(text, language)
         line = line_of(text, keep_digits=any(each.name == "ar-Latn" for each in writings))
         self._seen = Sightings(line, writings)
@@ -158,9 +159,7 @@ class _Sentence:
         """Returns the time that stands nearest to words, on their side of a comma if there is one
         there; None where all stand nearer to an arrest. What is `counted` may be left out.
         """
-        times = times_in(
-            self._text, language=self._language, zone=self._zone, now=self._now, ahead=ahead
-        )
+        times = self._times(ahead)
         if not times.told:
             return None
         place = self._place(found)
@@ -172,6 +171,13 @@ class _Sentence:
         ]
         best = min(free, key=lambda time: self._far(time, *place), default=None)
         return best.when if best is not None else None
+
+    def _times(self, ahead: bool) -> Times:
+        if ahead not in self._read:
+            self._read[ahead] = times_in(
+                self._text, language=self._language, zone=self._zone, now=self._now, ahead=ahead
+            )
+        return self._read[ahead]
 
     def _place(self, found: Found | None) -> tuple[int, int]:
         """Returns where words stand in the sentence as written."""

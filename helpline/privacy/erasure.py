@@ -19,6 +19,7 @@ from helpline.storage.erasures import add_tombstones
 from helpline.storage.media import release_files
 from helpline.storage.tables import (
     Assignment,
+    CaseFigures,
     Contact,
     ContactAlias,
     DeliveryEvent,
@@ -101,6 +102,7 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     session.execute(delete(Note).where(Note.referral_id.in_(referrals)))
     session.execute(delete(Assignment).where(Assignment.referral_id.in_(referrals)))
     session.execute(delete(SearchToken).where(SearchToken.referral_id.in_(referrals)))
+    session.execute(delete(CaseFigures).where(CaseFigures.id.in_(referrals)))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
     session.execute(delete(ReferralToken).where(ReferralToken.referral_id.in_(referrals)))
     in_pair = or_(ReferralPair.one_id.in_(referrals), ReferralPair.other_id.in_(referrals))

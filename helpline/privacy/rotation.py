@@ -18,6 +18,7 @@ from helpline.storage.pairs import forget_comparisons
 from helpline.storage.search import forget_tokens
 from helpline.storage.tables import (
     CarrierCopy,
+    CaseFigures,
     Contact,
     ContactAlias,
     Farewell,
@@ -30,6 +31,7 @@ from helpline.storage.tables import (
     SavedFilter,
     Staff,
     StaffSession,
+    YearFigures,
 )
 
 _BATCH = 500
@@ -65,6 +67,8 @@ SEALED = (
     Sealed(CarrierCopy, CarrierCopy.sid_sealed, "carrier_copies.sid"),
     Sealed(Staff, Staff.totp_sealed, "staff.totp"),
     Sealed(StaffSession, StaffSession.kept_sealed, "staff_sessions.kept"),
+    Sealed(CaseFigures, CaseFigures.data_sealed, "case_figures.data"),
+    Sealed(YearFigures, YearFigures.data_sealed, "year_figures.data"),
 )
 
 

@@ -121,6 +121,7 @@ def is_still_wanted(session: Session, follow_up: FollowUp) -> bool:
         and contact.opted_out_at is None
         and contact.handler is Handler.BOT
         and not any(facts[name].value == "yes" for name in _ENDS if name in facts)
+        and not (follow_up.kind is FollowUpKind.CLOCK and _was_seen(facts))
     )
 
 

@@ -233,7 +233,7 @@ def _moved_by_fact(
     """Returns that the person was moved, where a message tells another place than was told before
     and corrects nothing.
     """
-    if corrects(text) or any(each.kind is EventKind.MOVED for each in news):
+    if corrects(text) or any(each.kind in (EventKind.MOVED, EventKind.FOUND) for each in news):
         return []
     places = [fact for fact in referrals.list_facts(session, referral.id) if fact.name == _PLACE]
     here = next((fact for fact in places if fact.message_id == message_id), None)

@@ -42,11 +42,14 @@ class PhoneWords(enum.Enum):
 
 
 def says(kind: PhoneWords, text: str) -> bool:
-    """Whether a message says this and hardly anything else, and asks nothing."""
+    """Whether a message says this and hardly anything else, and asks nothing. Of two things that
+    its words say the longer counts: "I am not" says that it is not them.
+    """
     folded, bare = fold(text), _bare(text)
     if "?" in folded or (kind is PhoneWords.WRONG_NUMBER and _is_about_a_number(bare)):
         return False
-    return any(_is_most_of(phrase, bare) for phrase in _phrases()[kind.value])
+    said = {each: _longest(each, bare) for each in PhoneWords}
+    return 0 < said[kind] == max(said.values())
 
 
 def tells_watched(text: str) -> bool:
@@ -85,6 +88,12 @@ def _is_about_a_number(bare: str) -> bool:
     return bool(_NUMBER.search(digits_to_ascii(bare))) or any(
         _holds(phrase, bare) for phrase in _phrases()["about_a_number"]
     )
+
+
+def _longest(kind: PhoneWords, bare: str) -> int:
+    """Returns the length of the longest phrase of a kind that is most of a message; 0 for none."""
+    said = (len(each) for each in _phrases()[kind.value] if _is_most_of(each, bare))
+    return max(said, default=0)
 
 
 def _is_most_of(phrase: str, bare: str) -> bool:

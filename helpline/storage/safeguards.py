@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from helpline.privacy.vault import Vault
 from helpline.storage import follow_ups
+from helpline.storage.copies import add_copy
 from helpline.storage.database import seal
-from helpline.storage.kinds import Author, Awaited, Direction, MessageState, ReferralState
+from helpline.storage.kinds import Author, Awaited, CopyTask, Direction, MessageState, ReferralState
 from helpline.storage.messages import Option, options_of
 from helpline.storage.tables import Contact, Message, Referral, Safeguard
 
@@ -95,9 +96,16 @@ def ask_no_more(safeguard: Safeguard) -> None:
     safeguard.awaited = safeguard.message_id = safeguard.asked_at = None
 
 
-def mask(session: Session, message: Message) -> None:
-    """Puts a sign that says nothing in the place of the words of a message."""
+def mask(session: Session, message: Message, *, now: datetime) -> None:
+    """Puts a sign that says nothing in the place of the words of a message, and has the carrier
+    drop them at once.
+    """
     message.body_sealed = seal(session, MASK, column="messages.body", row=message.id)
+    if message.provider_sid is not None:
+        add_copy(
+            session, message.provider_sid, CopyTask.REDACT,
+            due_at=now, now=now, message_id=message.id,
+        )  # fmt: skip
 
 
 def options_before(session: Session, message: Message) -> list[Option]:

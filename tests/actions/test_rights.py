@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from bot.actions.base import Helpline
 from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
+from helpline.law.answers import Answer, LawAnswers
 from helpline.law.book import LawBook
 from helpline.storage.database import Database
 from helpline.storage.tables import Contact
@@ -129,3 +129,36 @@ def test_an_unreviewed_right_is_withheld_where_reviews_are_required(database: Da
 
     assert withheld["response"] == "utter_law_withheld"
     assert "law" not in withheld
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "entry"),
+    [("ask_child_rights", "they beat my boy of 16", "nepal/mistreatment"),
+     ("ask_women_rights", "police hit my sister in the cell", "nepal/mistreatment"),
+     ("ask_child_rights", "my son of 12 is sick in the cell", "nepal/medical_need"),
+     ("ask_child_rights", "my son is 12", "nepal/child_rights")],
+)  # fmt: skip
+def test_blows_go_before_the_other_rights_of_a_child(
+    client: FlaskClient, database: Database, intent: str, text: str, entry: str
+) -> None:
+    contact = contact_of(database, None, country="nepal")
+
+    [answer] = said(client, contact, intent=intent, text=text)
+
+    assert answer["law"]["entry"].partition("@")[0] == entry
+
+
+def test_who_asks_for_a_child_is_answered_for_a_child(database: Database) -> None:
+    asked: list[frozenset[str]] = []
+
+    class Listening(LawAnswers):
+        def answer(self, *told: Any, held: frozenset[str] = frozenset(), **more: Any) -> Answer:
+            asked.append(held)
+            return super().answer(*told, held=held, **more)
+
+    client = create_app(Helpline(database, Listening(BOOK)), token=TOKEN).test_client()
+    contact = contact_of(database, None, country="nepal")
+
+    said(client, contact, intent="ask_child_rights", text="they beat my boy")
+
+    assert asked == [frozenset({"child"})]

@@ -186,6 +186,12 @@ def _check_limits(settings: Settings) -> Iterator[Finding]:
             f"RETENTION_DAYS keeps what people wrote for {settings.retention_days} days",
             "Keep it for as long as the work needs it, and no longer.",
         )
+    if not settings.second_factor_required and settings.public_url.startswith("https"):
+        yield warning(
+            SETTINGS,
+            "STAFF_SECOND_FACTOR lets staff in with a password alone",
+            "Leave it out of .env: everybody then sets up an authenticator app.",
+        )
     if settings.log_level == "DEBUG":
         yield warning(SETTINGS, "LOG_LEVEL is DEBUG", "Set INFO: the log grows fast.")
 

@@ -40,6 +40,8 @@ from helpline.storage.tables.people import RecoveryCode as RecoveryCode
 from helpline.storage.tables.people import SignInAttempt as SignInAttempt
 from helpline.storage.tables.people import Staff as Staff
 from helpline.storage.tables.people import StaffSession as StaffSession
+from helpline.storage.tables.reports import CaseFigures as CaseFigures
+from helpline.storage.tables.reports import YearFigures as YearFigures
 from helpline.storage.tables.whatsapp import CarrierContent as CarrierContent
 from helpline.storage.tables.whatsapp import CarrierTemplate as CarrierTemplate
 from helpline.storage.tables.learning import TurnReview as TurnReview

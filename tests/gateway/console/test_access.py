@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.console import access
-from gateway.console.passwords import hash_password, verify_password
+from gateway.console.passwords import UNUSABLE, hash_password, verify_password
 from gateway.console.throttling import Denied, Visit
 from helpline.storage import staff as storage
 from helpline.storage.database import Database
@@ -76,11 +76,12 @@ def test_sign_in_opens_a_session_of_which_only_the_hash_is_stored(entry: Databas
     assert len(outcome.token) >= 43  # 256 bits in url-safe base64
 
 
-def test_sign_in_checks_one_password_whoever_is_tried(
+def test_fault_91_sign_in_checks_one_password_whoever_is_tried(
     entry: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with entry.transaction() as session:
         make_staff(session, "disabled", active=False)
+        make_staff(session, "waits-for-a-link").password_hash = UNUSABLE
     checked: list[str] = []
 
     def counting(password_hash: str, password: str) -> bool:
@@ -88,18 +89,18 @@ def test_sign_in_checks_one_password_whoever_is_tried(
         return verify_password(password_hash, password)
 
     monkeypatch.setattr(access, "verify_password", counting)
-    for username in (USERNAME, "disabled", "nobody"):
+    for username in (USERNAME, "disabled", "waits-for-a-link", "nobody"):
         assert try_in(entry, username=username) == Denied()
 
     # The same kind of hash with the same cost each time, or the time taken would tell who exists.
-    assert len(checked) == 3
+    assert len(checked) == 4
     assert len(set(checked)) == 1
 
 
 @pytest.mark.parametrize(
     ("failures", "wait"), [(0, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (10, 32)]
 )
-def test_sign_in_waits_longer_after_each_failure_for_a_username(
+def test_fault_91_sign_in_waits_longer_after_each_failure_for_a_username(
     any_database: Database, failures: int, wait: int
 ) -> None:
     with any_database.transaction() as session:
@@ -124,7 +125,7 @@ def test_sign_in_waits_longer_after_each_failure_for_a_username(
         assert isinstance(outcome, access.Granted)
 
 
-def test_sign_in_never_waits_longer_than_five_minutes(entry: Database) -> None:
+def test_fault_91_sign_in_never_waits_longer_than_five_minutes(entry: Database) -> None:
     fail(entry, 15)
     with entry.reading() as session:
         last = max(session.scalars(select(SignInAttempt.at)))

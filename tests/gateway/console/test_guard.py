@@ -92,7 +92,7 @@ def test_no_method_opens_a_page_to_strangers(stranger: Desk, method: str) -> Non
     assert answer.status_code in (303, 405)
 
 
-def test_every_post_is_refused_without_the_form_s_token(
+def test_fault_94_every_post_is_refused_without_the_form_s_token(
     app: Flask, desk: Desk, case: dict[str, str]
 ) -> None:
     posts = [path for method, _, path in routes(app) if method == "POST"]
@@ -103,7 +103,7 @@ def test_every_post_is_refused_without_the_form_s_token(
             assert desk.post(path.format(**case), form).status_code == 400, path
 
 
-def test_a_post_as_plain_text_is_refused_whatever_it_says(desk: Desk) -> None:
+def test_fault_94_a_post_as_plain_text_is_refused_whatever_it_says(desk: Desk) -> None:
     answer = desk.client.post(
         "/console/sign-out",
         base_url="https://helpline.example",
@@ -128,7 +128,7 @@ def test_a_post_as_plain_text_is_refused_whatever_it_says(desk: Desk) -> None:
         ({"Origin": "https://helpline.example.evil.example"}, 403),
     ],
 )
-def test_a_post_from_another_site_is_refused_even_with_the_token(
+def test_fault_94_a_post_from_another_site_is_refused_even_with_the_token(
     desk: Desk, headers: dict[str, str], code: int
 ) -> None:
     answer = desk.submit("/console/", "/console/language", {"language": "en"}, headers=headers)

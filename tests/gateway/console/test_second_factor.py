@@ -140,6 +140,14 @@ def test_fault_92_guessing_at_codes_is_slowed_down_and_told_but_locks_nobody_out
     assert try_code(any_entry, code_at(now), now=now) is None
 
 
+def test_a_right_code_clears_the_failures_before_it(any_entry: Database) -> None:
+    for step in range(4):
+        now = NOW + step * STEP
+        for _ in range(4):
+            assert try_code(any_entry, "000000", now=now) == Denied()
+        assert try_code(any_entry, code_at(now), now=now) is None
+
+
 def test_a_right_password_does_not_clear_guesses_at_the_code(
     stranger: Desk, amina: Staff, database: Database
 ) -> None:
@@ -264,6 +272,16 @@ def test_the_first_sign_in_sets_up_an_authenticator_and_shows_recovery_codes_onc
     with database.reading() as session:
         stored = find_staff(session, USERNAME).totp_sealed
     assert secret.encode() not in stored
+
+
+def test_who_signed_in_while_no_second_factor_was_required_sets_one_up(
+    stranger: Desk, database: Database
+) -> None:
+    with database.transaction() as session:
+        staff = make_staff(session)
+    stranger.enter(database, staff)
+
+    assert stranger.get("/console/account").location.startswith("/console/sign-in?")
 
 
 def test_who_has_an_authenticator_cannot_set_up_another_with_the_password_alone(

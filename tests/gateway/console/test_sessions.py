@@ -79,7 +79,8 @@ def test_fault_93_a_session_is_dead_at_once_after(
 def test_fault_93_a_password_that_is_changed_ends_every_session_but_this_one(
     app: Flask, desk: Desk, amina: Staff
 ) -> None:
-    thief, before = stolen(app, desk), desk.cookie(COOKIE)
+    thief, before, elsewhere = stolen(app, desk), desk.cookie(COOKIE), Desk(app)
+    elsewhere.sign_in()
     form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 
     answer = desk.submit("/console/account/password", "/console/account/password", form)
@@ -88,6 +89,7 @@ def test_fault_93_a_password_that_is_changed_ends_every_session_but_this_one(
     assert desk.cookie(COOKIE) != before
     assert desk.get("/console/account").status_code == 200
     assert thief.get("/console/account").status_code == 303
+    assert elsewhere.get("/console/account").status_code == 303
     assert Desk(app).sign_in(USERNAME, PASSWORD).status_code == 401
     assert Desk(app).sign_in(USERNAME, NEW_PASSWORD).status_code == 303
 

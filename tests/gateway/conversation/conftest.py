@@ -24,8 +24,8 @@ from gateway.conversation.farewells import Farewells
 from gateway.conversation.notices import Notices
 from gateway.conversation.turn import TurnTaker
 from gateway.conversation.work import ContactService
-from gateway.twilio.errors import meaning_of
 from gateway.prices import LISTED
+from gateway.twilio.errors import meaning_of
 from helpline.carrying.limits import Limits
 from helpline.carrying.prices import PriceTable
 from helpline.privacy.erasure import BotMemory
@@ -230,7 +230,10 @@ def setup(
         any_database,
         TurnTaker(any_database, Bot(settings), guesser, before(carrier)),
         Deliverer(any_database, carrier, SETTLE, random.Random(1), CARRYING),
-        Farewells(any_database, BotMemory(settings.tracker_url), carrier, SETTLE, random.Random(1)),
+        Farewells(
+            any_database, BotMemory(settings.tracker_url), carrier, SETTLE, random.Random(1),
+            CARRYING,
+        ),  # fmt: skip
         lease_seconds=settings.lease_seconds,
         clock=clock,
     )

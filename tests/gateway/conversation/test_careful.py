@@ -10,17 +10,21 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from gateway.conversation.following_up import FollowUps
+from gateway.conversation.render import render
 from helpline.referrals import phone_words
+from helpline.referrals.follow_ups import plan_after_silence
 from helpline.referrals.phone_words import PhoneWords
 from helpline.settings import ROOT
 from helpline.storage import safeguards
 from helpline.storage.contacts import get_contact
-from helpline.storage.kinds import Author, Handler, MessageState
+from helpline.storage.copies import list_due_copies
+from helpline.storage.kinds import Author, CopyTask, FollowUpState, Handler, MessageState
 from helpline.storage.messages import body_of, last_offered, list_messages
 from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.tables import FollowUp, Referral
 from tests.builders import make_outbound, make_referral
-from tests.gateway.conversation.conftest import Setup, said
+from tests.gateway.conversation.conftest import SPEECH, Setup, said
 
 WORD = "zaytoun"
 READ = yaml.safe_load((ROOT / "helpline/referrals/phone_words.yml").read_text(encoding="utf-8"))
@@ -359,6 +363,47 @@ def test_the_bot_names_a_phrase_that_it_understands_in_every_language() -> None:
     for language in LANGUAGES:
         words = said("utter_delete_hint_word", language).rpartition(":")[2].strip(" .»«\"'")
         assert phone_words.says(PhoneWords.SET_WORD, words), language
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+def test_what_we_ask_afterwards_names_nothing_on_a_phone_that_others_read(
+    setup: Setup, discreet: bool
+) -> None:
+    make_case(setup, discreet=discreet)
+    later = ask_afterwards(setup)
+
+    setup.serve()
+
+    expected = "utter_follow_up_discreet" if discreet else "utter_follow_up"
+    assert later == [setup.contact_id]
+    assert setup.carrier.bodies == [said(expected)]
+    assert "judge" not in setup.carrier.bodies[0].splitlines()[0]
+
+
+def test_nothing_is_asked_of_a_phone_in_other_hands(setup: Setup) -> None:
+    make_case(setup)
+    with setup.database.transaction() as session:
+        contact = get_contact(session, setup.contact_id)
+        contact.in_other_hands_at = setup.clock()
+        session.scalars(select(Referral)).one().withheld_at = setup.clock()
+
+    assert ask_afterwards(setup) == []
+
+    with setup.database.reading() as session:
+        assert [each.state for each in session.scalars(select(FollowUp))] == [
+            FollowUpState.CANCELED
+        ]
+
+
+def ask_afterwards(setup: Setup) -> list[str]:
+    """Lets a week go by in which nobody writes; returns who is asked for news."""
+    with setup.database.transaction() as session:
+        referral = session.scalars(select(Referral)).one()
+        plan_after_silence(session, referral, now=setup.clock())
+    # At noon: at night nobody is asked.
+    setup.clock.now = (setup.clock.now + timedelta(days=8)).replace(hour=12)
+    asking = FollowUps(setup.database, SPEECH, render)
+    return asking.ask_due(now=setup.clock())
 
 
 def test_what_is_offered_last_is_not_hidden_by_the_question_for_a_word(setup: Setup) -> None:

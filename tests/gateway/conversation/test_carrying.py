@@ -306,3 +306,18 @@ def test_the_bots_answers_end_up_reckoned_through_the_whole_chain(setup: Setup) 
 
     with setup.database.reading() as session:
         assert spent_on(session, day_of(setup.clock())) > 0
+
+
+def test_the_last_message_to_who_was_erased_is_reckoned_as_well(setup: Setup) -> None:
+    limit(setup)
+    setup.bot.script = [
+        {"replies": [{"text": "Erased.", "response": "utter_deleted", "language": "en"}]}
+    ]
+    setup.write("1")
+
+    setup.serve()
+
+    assert setup.carrier.bodies == ["Erased."]
+    with setup.database.reading() as session:
+        [row] = list_spend(session, since=day_of(setup.clock()))
+        assert (row.country, row.messages) == ("US", 1)

@@ -46,7 +46,7 @@ def full(setup: Setup, any_settings: Settings) -> Setup:
         contact = get_contact(session, setup.contact_id)
         referral = make_referral(session, contact, facts={"held_name": "Zarbakht"})
         plan_after_silence(session, referral, now=NOW)
-        make_outbound(session, contact)
+        make_outbound(session, contact, now=setup.clock())
         conversation = contact.bot_conversation
     any_settings.var.mkdir(parents=True, exist_ok=True)
     engine = create_engine(any_settings.tracker_url)
@@ -298,14 +298,14 @@ def test_a_message_that_comes_in_while_its_contact_is_being_erased_is_not_lost(
         erased = make_contact(session).id
         make_inbound(session, get_contact(session, erased))
     found, received, later = threading.Event(), [], NOW + timedelta(minutes=1)
-    find = inbox.find_contact
+    find = inbox.find_contact_by_any
 
     def find_and_tell(*args: object) -> Contact | None:
         contact = find(*args)  # type: ignore[arg-type]
         found.set()
         return contact
 
-    monkeypatch.setattr(inbox, "find_contact", find_and_tell)
+    monkeypatch.setattr(inbox, "find_contact_by_any", find_and_tell)
     coming = Incoming("SM" + "1" * 32, Channel.SMS, FAMILY_NUMBER, OWN_NUMBER, "hello", 0)
     thread = threading.Thread(
         target=lambda: received.append(Inbox(database).receive(coming, now=later))

@@ -44,7 +44,8 @@ def test_90_a_sender_that_can_be_no_person_is_stored_and_not_answered(
     setup: Setup, address: str, channel: Channel, answered: bool
 ) -> None:
     with setup.database.transaction() as session:
-        setup.contact_id = make_contact(session, address=address, channel=channel).id
+        contact = make_contact(session, address=address, channel=channel, now=setup.clock())
+        setup.contact_id = contact.id
     setup.write("Your balance is low.")
 
     setup.serve()

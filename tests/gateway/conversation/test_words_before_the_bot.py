@@ -33,7 +33,8 @@ def away(setup: Setup, any_settings: Settings) -> Setup:
 
 def on_whatsapp(setup: Setup) -> None:
     with setup.database.transaction() as session:
-        get_contact(session, setup.contact_id).channel = Channel.WHATSAPP
+        contact = get_contact(session, setup.contact_id)
+        contact.channel, contact.last_inbound_at = Channel.WHATSAPP, setup.clock()
 
 
 def contact_of(setup: Setup) -> Contact:

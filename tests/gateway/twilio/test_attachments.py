@@ -231,7 +231,7 @@ def test_a_person_who_stops_showing_their_number_stays_who_they_are(any_app: Fla
         assert len(list_messages(session, contact.id)) == 3
 
 
-def test_a_person_who_shows_their_number_later_is_reached_by_it_from_then_on(any_app: Flask) -> None:
+def test_a_person_who_shows_their_number_later_is_reached_by_it(any_app: Flask) -> None:
     hidden = inbound_form(**WHATSAPP, ExternalUserId=f"whatsapp:{PERSON}")
     hidden["From"] = f"whatsapp:{PERSON}"
     post(any_app, INBOUND, hidden)

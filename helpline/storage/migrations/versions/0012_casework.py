@@ -129,9 +129,7 @@ def _create_wordings() -> None:
         sa.Column("query", sa.String(256), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_saved_filters"),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name="fk_saved_filters_staff_id_staff"
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_saved_filters_staff_id_staff"),
     )
     op.create_index("ix_saved_filters_staff_id", "saved_filters", ["staff_id"])
     op.create_table(
