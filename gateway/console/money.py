@@ -56,7 +56,11 @@ def country_name(code: str) -> str:
 
 def gigabytes(count: int) -> str:
     """Returns bytes as gigabytes."""
-    return str(format_unit(round(count / _GIGABYTE, 1), "digital-gigabyte", locale=locale()))
+    return str(
+        format_unit(
+            round(count / _GIGABYTE, 1), "digital-gigabyte", length="short", locale=locale()
+        )
+    )
 
 
 def figure(number: int) -> str:

@@ -52,6 +52,7 @@ from gateway.console import (
     team,
     undelivered,
 )
+from gateway.console.navigation import navigation
 from gateway.console.needs import FIRST_PAGE, Need, home_of
 from helpline.errors import NotFound
 from helpline.storage.kinds import Role
@@ -194,6 +195,7 @@ def register(app: Flask) -> None:
         filter_labels=filtering.OFFERED, correctable=correcting.correctable,
         refusals=replies.REFUSALS,
         staff_labels=staff_labels, roles=tuple(Role), may_open=_may_open, home=_home,
+        navigation=navigation,
         count_undelivered=undelivered.count_undelivered,
     )  # fmt: skip
     app.register_blueprint(blueprint)

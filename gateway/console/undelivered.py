@@ -99,12 +99,19 @@ def _since() -> datetime:
 
 def _row(session: Session, missed: Missed, referrals: list[Referral]) -> MissedRow:
     message, contact = missed.message, missed.contact
-    taken = message.provider_sid is not None
     return MissedRow(
         message,
         contact,
         address_of(session, contact),
         truncate_graphemes(body_of(session, message), _PREVIEW),
-        _(meaning_of(message.error_code or "", reported=taken).staff),
+        _why(message),
         tuple(referrals),
     )
+
+
+def _why(message: Message) -> str:
+    """Returns why a message did not arrive; of tries that it tells of, that these failed too."""
+    taken = message.provider_sid is not None
+    meaning = meaning_of(message.error_code or "", reported=taken)
+    words = _(meaning.staff)
+    return f"{words} {_('These tries have failed too.')}" if meaning.again_after else words

@@ -14,9 +14,18 @@ from typing import Any
 import requests
 
 from gateway.metrics import BOT_SECONDS
+from helpline.i18n import LANGUAGES
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
 from helpline.storage.messages import Draft, Option
+from helpline.text.characters import clean
+
+# What no answer of the bot comes near: an answer beyond is a failure, and none that is sent.
+_MOST_BYTES = 1024 * 1024
+_PIECE_BYTES = 64 * 1024
+_MOST_REPLIES = 20
+_LONGEST_TEXT = 16_000
+_LONGEST_NAME = 64
 
 
 class BotUnavailable(Exception):
@@ -69,18 +78,22 @@ class Bot:
             }
         ).encode()
         try:
-            with BOT_SECONDS.time():
-                response = requests.post(
+            with (
+                BOT_SECONDS.time(),
+                requests.post(
                     f"{self._url}/bot/turn",
                     data=body,
                     headers=self._headers(body),
                     timeout=self._seconds,
-                )
+                    stream=True,
+                ) as response,
+            ):
+                if response.status_code != 200:
+                    raise TurnFailed(str(response.status_code))
+                content = _content(response)
         except requests.RequestException as error:
             raise BotUnavailable(type(error).__name__) from None
-        if response.status_code != 200:
-            raise TurnFailed(str(response.status_code))
-        return _read(response, turn.message_id)
+        return _read(content, turn.message_id)
 
     def is_ready(self) -> bool:
         """Whether the bot has its model loaded and can keep its conversations."""
@@ -99,31 +112,61 @@ class Bot:
         }
 
 
-def _read(response: requests.Response, message_id: str) -> TurnAnswer:
+def _content(response: requests.Response) -> bytes:
+    content = bytearray()
+    for piece in response.iter_content(_PIECE_BYTES):
+        content += piece
+        if len(content) > _MOST_BYTES:
+            raise TurnFailed("too large an answer")
+    return bytes(content)
+
+
+def _read(content: bytes, message_id: str) -> TurnAnswer:
     try:
-        data = response.json()
+        data = json.loads(content)
         if data["message_id"] != message_id:
             raise TurnFailed("answer to another message")
+        replies = data["replies"]
+        if not isinstance(replies, list) or len(replies) > _MOST_REPLIES:
+            raise TurnFailed("no list of replies, or too long a one")
         intent = data.get("intent") or {}
         return TurnAnswer(
-            replies=tuple(_draft(reply) for reply in data["replies"]),
-            intent=intent.get("name"),
+            replies=tuple(_draft(reply) for reply in replies),
+            intent=_name(intent.get("name")),
             confidence=float(intent.get("confidence") or 0.0),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise TurnFailed("unreadable answer") from None
 
 
 def _draft(reply: Mapping[str, Any]) -> Draft:
-    text = reply["text"]
-    if not isinstance(text, str) or not text:
-        raise ValueError("a reply without words")
-    buttons = reply.get("buttons") or ()
+    language = reply.get("language")
+    if language is not None and language not in LANGUAGES:
+        raise ValueError("a reply in no language of ours")
     law = reply.get("law")
     return Draft(
-        body=text,
-        language=reply.get("language"),
-        response=reply.get("response"),
-        options=tuple(Option(button["title"], button["payload"]) for button in buttons),
-        law=f"{law['entry']}@{law['version']}" if law else None,
+        body=_text(reply["text"]),
+        language=language,
+        response=_name(reply.get("response")),
+        options=tuple(
+            Option(_text(button["title"]), _text(button["payload"]))
+            for button in reply.get("buttons") or ()
+        ),
+        law=_text(f"{law['entry']}@{law['version']}") if law else None,
     )
+
+
+def _text(value: object) -> str:
+    """Returns words that any database and any carrier takes; raises ValueError if they are none."""
+    text = clean(value) if isinstance(value, str) else ""
+    if not text or len(text) > _LONGEST_TEXT:
+        raise ValueError("a reply without words, or with too many")
+    return text
+
+
+def _name(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        raise ValueError("a name that is none")
+    return clean(value)

@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway.conversation.notices import Notices
-from helpline.storage.kinds import Channel
+from helpline.storage.kinds import Channel, ReferralState
 from helpline.storage.messages import Draft
 from helpline.storage.persons import find_same_number, link, list_linked, phone_of
-from helpline.storage.referrals import find_draft
+from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.safeguards import is_in_other_hands
 from helpline.storage.tables import Contact
 from helpline.text.keywords import Keyword, keyword_of
@@ -46,8 +46,8 @@ class ChannelQuestions:
             return
         if any(reply.options for reply in replies):
             return
-        said = {reply.response for reply in replies}
-        if _TAKEN in said and self._may_ask_for_sms(session, contact):
+        taken = any(reply.response == _TAKEN for reply in replies)
+        if (taken or _has_request(session, contact)) and self._may_ask_for_sms(session, contact):
             contact.sms_asked_at = now
             response = ASK_SMS
         elif replies and self._may_ask_for_same(session, contact):
@@ -96,6 +96,14 @@ class ChannelQuestions:
             and not is_in_other_hands(other)
             and other.id not in [each.id for each in list_linked(session, contact)]
         )
+
+
+def _has_request(session: Session, contact: Contact) -> bool:
+    """Whether staff have a contact's request, and no other is being told; if the end of the intake
+    had a question of its own, this one is asked at the next answer.
+    """
+    latest = find_latest_referral(session, contact.id)
+    return latest is not None and latest.state is ReferralState.OPEN
 
 
 def _note_same(session: Session, contact: Contact, value: str, now: datetime) -> None:

@@ -124,12 +124,10 @@ def _read_clock(
         return _on_day_or_last(day, timedelta(hours=hour) + shift, here), False
     likely = timedelta(hours=hour + 12 if 1 <= hour <= 6 else hour) + shift
     readings = [timedelta(hours=hour) + shift, timedelta(hours=hour % 12 + 12) + shift]
-    fitting = [
-        each
-        for each in readings
-        if (here.moment(day or here.today, each) <= here.now) is not here.ahead
-    ]
-    return _on_day_or_last(day, fitting[0] if len(fitting) == 1 else likely, here), True
+    past = [each for each in readings if here.moment(day or here.today, each) <= here.now]
+    # What is to come is in the day as a rule: "court at 9", written at 10, is tomorrow's.
+    one_is_past = len(past) == 1 and not here.ahead
+    return _on_day_or_last(day, past[0] if one_is_past else likely, here), True
 
 
 def _read_in_part(

@@ -38,6 +38,11 @@ def areas_of_country(country: str) -> list[str]:
     return list(_told().get(country, {}))
 
 
+def first_town_of(country: str, area: str) -> str:
+    """Returns the first town that the file has for an area of a country."""
+    return _told()[country][area][0]
+
+
 @cache
 def _area_of_town() -> dict[tuple[str, str], str]:
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -36,6 +37,7 @@ _GENDERS = {"female": "woman", "male": "man"}
 _WRITERS = {"self": "self", "relative": "family", "other": "other"}
 _YES_NO = frozenset({"yes", "no"})
 _FLAGS = ("mistreatment", "bribe", "whereabouts_unknown", "pregnant", "signed")
+_PRESENT = {True: "hearing+", False: "hearing-", None: "hearing?"}
 _COUNTED = (EventKind.HEARING, EventKind.MOTION, EventKind.BAIL, EventKind.MEDICAL)
 
 
@@ -59,9 +61,7 @@ def read_cases(
             events[referral.id],
             book,
             now=now,
-        ).with_service(
-            service_of(referral.id, openings[contact.id], messages[contact.id])
-        )
+        ).with_service(service_of(referral.id, openings[contact.id], messages[contact.id]))
         for referral, contact in rows
     }
 
@@ -176,16 +176,18 @@ def _stamp(event: Event) -> Stamp:
 
 def _counts(events: Sequence[Event]) -> dict[str, int]:
     """Returns how often something happened that may happen often, by kind and outcome, and of
-    hearings by whether a lawyer was there.
+    hearings, each day once, by whether a lawyer was there.
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    present: dict[object, bool | None] = {}
     for event in events:
         told = event.happening
         if event.state is EventState.REJECTED or told.kind not in _COUNTED:
             continue
-        names = [f"{told.kind.value}:{told.outcome or UNKNOWN}"]
+        counts[f"{told.kind.value}:{told.outcome or UNKNOWN}"] += 1
         if told.kind is EventKind.HEARING:
-            names.append({True: "hearing+", False: "hearing-"}.get(told.lawyer_present, "hearing?"))
-        for name in names:
-            counts[name] = counts.get(name, 0) + 1
-    return counts
+            day = told.starts_at.date() if told.starts_at else event.id
+            known = present.get(day)
+            present[day] = known if told.lawyer_present is None else told.lawyer_present
+    counts.update(_PRESENT[each] for each in present.values())
+    return dict(counts)

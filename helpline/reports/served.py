@@ -28,7 +28,9 @@ def service_of(
         return Service()
     sent = [each for each in own if each.direction is Direction.OUTBOUND]
     reply = next((each for each in sent if each.author in _ANSWERS and each.state in _GONE), None)
-    person = next((each for each in sent if each.author is Author.STAFF and each.state in _GONE), None)
+    person = next(
+        (each for each in sent if each.author is Author.STAFF and each.state in _GONE), None
+    )
     texts = [each.state in _ARRIVED for each in sent if each.law is not None]
     return Service(
         first_reply=_seconds(opening, reply),

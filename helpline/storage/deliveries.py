@@ -116,23 +116,6 @@ def next_retry(session: Session, contact_id: str, *, now: datetime) -> Message |
     )
 
 
-def list_missed(session: Session, contact_id: str, *, since: datetime) -> list[Message]:
-    """Returns what was written to a contact since a moment, failed, and has no time for a retry."""
-    return list(
-        session.scalars(
-            select(Message)
-            .where(
-                Message.contact_id == contact_id,
-                Message.direction == Direction.OUTBOUND,
-                Message.state.in_(_MISSED),
-                Message.next_at.is_(None),
-                Message.created_at >= since,
-            )
-            .order_by(Message.seq)
-        )
-    )
-
-
 def _event(session: Session, message: Message, sid: str, status: str) -> int | None:
     return session.scalar(
         select(DeliveryEvent.id).where(

@@ -1,4 +1,4 @@
-"""Referrals as they are counted, and what was counted of a year: kept, so that a page opens fast."""
+"""Referrals as they are counted, and what was counted of years: kept, so that pages open fast."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def referrals_with_contacts(
     return [(referral, contact) for referral, contact in rows]
 
 
-def opening_places(session: Session, contact_ids: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+def opening_places(
+    session: Session, contact_ids: Sequence[str]
+) -> dict[str, list[tuple[int, str]]]:
     """Returns, for each of some contacts by id, where in the order of messages each of their
     referrals was opened: (seq of the message, id of the referral), in order.
     """
@@ -94,18 +96,23 @@ def messages_seen(session: Session, contact_ids: Sequence[str]) -> dict[str, lis
         .where(Message.contact_id.in_(contact_ids))
         .order_by(Message.seq)
     )  # fmt: skip
-    for contact_id, *told in rows:
-        found[contact_id].append(MessageSeen(*told))
+    for row in rows:
+        found[row[0]].append(MessageSeen(*row[1:]))
     return found
 
 
 def put_cases(session: Session, cases: Mapping[str, str], *, now: datetime) -> None:
     """Keeps referrals, by id, as they are counted (JSON), in place of what was kept of them."""
+    # Who was erased meanwhile is not put back.
+    there = select(Referral.id).where(Referral.id.in_(list(cases))).with_for_update(read=True)
+    left = set(session.scalars(there))
     kept = {
         row.id: row
         for row in session.scalars(select(CaseFigures).where(CaseFigures.id.in_(list(cases))))
     }
     for referral_id, data in cases.items():
+        if referral_id not in left:
+            continue
         row = kept.get(referral_id)
         if row is None:
             row = CaseFigures(id=referral_id)

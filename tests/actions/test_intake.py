@@ -73,7 +73,7 @@ def test_without_a_clear_yes_a_phone_is_taken_to_be_read_by_others(
         assert session.get_one(Contact, contact.id).discreet is discreet
 
 
-def test_an_answer_beside_the_question_is_asked_for_once_more_and_then_kept(
+def test_48_an_answer_beside_the_question_is_asked_for_once_more_and_then_kept(
     database: Database, client: FlaskClient, contact: Contact
 ) -> None:
     first = answer(database, client, contact, "held_by", "please help us")

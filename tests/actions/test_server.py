@@ -39,7 +39,7 @@ def test_a_caller_without_the_token_is_refused(
     assert answer.status_code == 403
 
 
-def test_a_failing_action_answers_without_what_was_sent(
+def test_61_a_failing_action_answers_without_what_was_sent(
     client: FlaskClient, contact: Contact, caplog: pytest.LogCaptureFixture
 ) -> None:
     stranger = Contact(bot_conversation="erased since")
@@ -52,7 +52,7 @@ def test_a_failing_action_answers_without_what_was_sent(
     assert CANARY_TEXT not in caplog.text
 
 
-def test_opening_twice_with_one_message_opens_one_referral_with_its_words(
+def test_59_69_opening_twice_with_one_message_opens_one_referral_with_its_words(
     client: FlaskClient, contact: Contact, any_database: Database
 ) -> None:
     first, second = (run(client, call("action_open_referral", contact)) for _ in range(2))

@@ -97,7 +97,7 @@ def test_answer_holds_replies_intent_and_ranking(bot: RasaServer) -> None:
     }
 
 
-def test_repeated_message_gets_the_same_answer_and_nothing_runs_again(
+def test_59_69_repeated_message_gets_the_same_answer_and_nothing_runs_again(
     bot: RasaServer, actions: ActionServer
 ) -> None:
     bot.turn("they arrested my brother", "repeat", "r1")
@@ -117,7 +117,9 @@ def test_same_message_id_in_another_conversation_is_another_message(bot: RasaSer
     assert bot.turn("hello", "two", "same").json()["repeated"] is False
 
 
-def test_two_posts_of_one_message_at_once_run_once(bot: RasaServer, actions: ActionServer) -> None:
+def test_64_two_posts_of_one_message_at_once_run_once(
+    bot: RasaServer, actions: ActionServer
+) -> None:
     answers: list[bool] = []
 
     def send() -> None:
@@ -136,7 +138,7 @@ def test_two_posts_of_one_message_at_once_run_once(bot: RasaServer, actions: Act
     assert actions.calls["action_status", "t1"] == 1
 
 
-def test_turn_that_takes_too_long_is_given_up_and_its_retry_succeeds(
+def test_57_turn_that_takes_too_long_is_given_up_and_its_retry_succeeds(
     bot: RasaServer, actions: ActionServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel, "_TURN_SECONDS", 0.5)
@@ -154,7 +156,7 @@ def test_turn_that_takes_too_long_is_given_up_and_its_retry_succeeds(
     "text",
     ["/restart", "  /restart", "\n/report_arrest", "/session_start", "/greet{}", "\u200b/restart"],
 )
-def test_text_that_begins_with_a_slash_is_never_an_intent(bot: RasaServer, text: str) -> None:
+def test_40_text_that_begins_with_a_slash_is_never_an_intent(bot: RasaServer, text: str) -> None:
     conversation = f"slash {text}"
     bot.said("they arrested my brother", conversation)
 
@@ -166,7 +168,7 @@ def test_text_that_begins_with_a_slash_is_never_an_intent(bot: RasaServer, text:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🙏", "?!", "\ud800", "\x00", "​"])
-def test_text_without_words_is_not_understood(bot: RasaServer, text: str) -> None:
+def test_35_text_without_words_is_not_understood(bot: RasaServer, text: str) -> None:
     answer = bot.turn(text, f"blank {text!r}").json()
 
     assert answer["intent"]["name"] == "nlu_fallback"

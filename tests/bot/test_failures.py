@@ -24,7 +24,7 @@ def blob(memory: sqlite3.Connection, conversation: str) -> bytes | None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_failing_action_is_a_503_and_the_retry_starts_where_the_turn_started(
+def test_61_failing_action_is_a_503_and_the_retry_starts_where_the_turn_started(
     bot: RasaServer, actions: ActionServer, memory: sqlite3.Connection, fault: str
 ) -> None:
     conversation = f"action {fault}"
@@ -42,7 +42,7 @@ def test_failing_action_is_a_503_and_the_retry_starts_where_the_turn_started(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_failing_validation_of_a_form_is_a_503_and_the_answer_is_not_lost(
+def test_61_failing_validation_of_a_form_is_a_503_and_the_answer_is_not_lost(
     bot: RasaServer, actions: ActionServer, memory: sqlite3.Connection, fault: str
 ) -> None:
     conversation = f"form {fault}"
@@ -58,7 +58,7 @@ def test_failing_validation_of_a_form_is_a_503_and_the_answer_is_not_lost(
     assert bot.said("at the market", conversation, message_id="m") == [ANSWERS[1]]
 
 
-def test_failing_first_turn_leaves_no_conversation(
+def test_61_failing_first_turn_leaves_no_conversation(
     bot: RasaServer, actions: ActionServer, memory: sqlite3.Connection
 ) -> None:
     actions.faults["validate_report_form"] = "an error"
@@ -67,7 +67,7 @@ def test_failing_first_turn_leaves_no_conversation(
     assert blob(memory, "first") is None
 
 
-def test_action_that_fails_after_the_form_undoes_the_form_too(
+def test_61_action_that_fails_after_the_form_undoes_the_form_too(
     bot: RasaServer, actions: ActionServer
 ) -> None:
     bot.said("they arrested my brother", "chain")
@@ -79,7 +79,7 @@ def test_action_that_fails_after_the_form_undoes_the_form_too(
     assert bot.said("Ram", "chain", message_id="m") == ["Thank you. Ram at Lalitpur: R-1"]
 
 
-def test_action_server_that_is_away_is_a_503(
+def test_61_action_server_that_is_away_is_a_503(
     bot: RasaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot.said("hello", "away")
@@ -112,7 +112,7 @@ def test_sentence_whose_value_is_missing_is_a_503(
     assert blob(memory, "nameless") is None
 
 
-def test_memory_that_cannot_be_written_is_a_503_and_keeps_what_it_had(
+def test_62_memory_that_cannot_be_written_is_a_503_and_keeps_what_it_had(
     bot: RasaServer, memory: sqlite3.Connection, full_disk: None
 ) -> None:
     before = blob(memory, "unwritten")
@@ -140,7 +140,7 @@ def full_disk(bot: RasaServer, memory: sqlite3.Connection) -> Iterator[None]:
         memory.execute(f"DROP TRIGGER full_{event}")
 
 
-def test_memory_that_cannot_be_read_is_a_503_and_never_a_new_conversation(
+def test_62_memory_that_cannot_be_read_is_a_503_and_never_a_new_conversation(
     bot: RasaServer, memory: sqlite3.Connection
 ) -> None:
     bot.said("they arrested my brother", "unread")
@@ -155,7 +155,7 @@ def test_memory_that_cannot_be_read_is_a_503_and_never_a_new_conversation(
     assert bot.said("at the market", "unread", message_id="m") == [ANSWERS[1]]
 
 
-def test_memory_that_was_changed_or_swapped_is_a_503(
+def test_62_memory_that_was_changed_or_swapped_is_a_503(
     bot: RasaServer, memory: sqlite3.Connection
 ) -> None:
     bot.said("they arrested my brother", "mine")
@@ -168,7 +168,7 @@ def test_memory_that_was_changed_or_swapped_is_a_503(
     assert (failed.status_code, failed.json()) == (503, {"error": "no_key_opens_the_memory"})
 
 
-def test_memory_under_a_lost_key_is_a_503(
+def test_62_memory_under_a_lost_key_is_a_503(
     bot: RasaServer, model: Path, endpoints: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot.said("they arrested my brother", "lost key")
@@ -181,7 +181,7 @@ def test_memory_under_a_lost_key_is_a_503(
     assert (failed.status_code, failed.json()) == (503, {"error": "no_key_opens_the_memory"})
 
 
-def test_memory_of_another_kind_is_a_503(model: Path, endpoints: Path, tmp_path: Path) -> None:
+def test_62_memory_of_another_kind_is_a_503(model: Path, endpoints: Path, tmp_path: Path) -> None:
     # Rasa takes its own memory, and says so in the log alone, where it cannot import ours.
     content = yaml.safe_load(endpoints.read_text(encoding="utf-8"))
     content["tracker_store"]["type"] = "bot.tracker.Nowhere"
@@ -198,7 +198,7 @@ def test_memory_of_another_kind_is_a_503(model: Path, endpoints: Path, tmp_path:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a model"])
-def test_model_that_cannot_be_loaded_is_a_503(
+def test_63_model_that_cannot_be_loaded_is_a_503(
     environ: dict[str, str], endpoints: Path, tmp_path: Path, content: bytes | None
 ) -> None:
     model = tmp_path / "model.tar.gz"

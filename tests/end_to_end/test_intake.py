@@ -225,7 +225,7 @@ def test_the_phone_learns_what_became_of_each_message(installation: Installation
     )
 
 
-def test_ten_copies_of_one_message_get_one_answer(installation: Installation) -> None:
+def test_14_66_ten_copies_of_one_message_get_one_answer(installation: Installation) -> None:
     installation.faults(duplicates=9)
     try:
         installation.ask("+15550133", "thank you")

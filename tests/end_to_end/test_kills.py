@@ -31,7 +31,9 @@ def fragile(
     installation.stop()
 
 
-def test_kills_at_any_moment_lose_nothing_and_double_nothing(fragile: Installation) -> None:
+def test_66_67_68_69_70_kills_at_any_moment_lose_nothing_and_double_nothing(
+    fragile: Installation,
+) -> None:
     rng = random.Random(20261124)
     killed = ["worker", "gateway", "bot", "actions", "worker", "worker", "gateway", "worker"]
     fragile.faults(duplicates=1)
@@ -55,7 +57,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(fragile: Installati
     assert [len(fragile.bodies(number)) for number in PHONES] == [MESSAGES_EACH + 1] * len(PHONES)
 
 
-def test_a_kill_in_the_middle_of_an_intake_loses_no_answer(fragile: Installation) -> None:
+def test_59_61_68_a_kill_in_the_middle_of_an_intake_loses_no_answer(fragile: Installation) -> None:
     number = "+15550171"
     fragile.ask(number, "the police arrested my uncle yesterday", replies=2, seconds=60)
 
@@ -75,7 +77,7 @@ def test_a_kill_in_the_middle_of_an_intake_loses_no_answer(fragile: Installation
     ]
 
 
-def test_a_send_of_unknown_outcome_is_settled_and_not_repeated(fragile: Installation) -> None:
+def test_71_81_a_send_of_unknown_outcome_is_settled_and_not_repeated(fragile: Installation) -> None:
     fragile.faults(unknown_outcomes=1, lose_callbacks=1)
 
     fragile.write("+15550172", "thank you")

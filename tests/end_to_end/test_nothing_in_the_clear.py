@@ -20,7 +20,7 @@ CANARIES = [
 ]
 
 
-def test_no_file_of_a_running_installation_holds_words_names_or_numbers(
+def test_98_no_file_of_a_running_installation_holds_words_names_or_numbers(
     installation: Installation,
 ) -> None:
     installation.ask(NUMBER, f"the police arrested my son {NAME} in {PLACE}", replies=2)

@@ -26,7 +26,9 @@ def stormy(
     installation.stop()
 
 
-def test_a_storm_loses_nothing_doubles_nothing_and_keeps_the_order(stormy: Installation) -> None:
+def test_59_66_67_68_69_70_84_a_storm_loses_nothing_doubles_nothing_and_keeps_the_order(
+    stormy: Installation,
+) -> None:
     numbers = rage(stormy, contacts=50, kills=30, seed=20261125)
 
     assert look(stormy, numbers) == Found()

@@ -112,7 +112,7 @@ def test_keys_are_made_and_rotated(
     assert "0 values sealed anew" in run("keys", "rotate").output
 
 
-def test_export_counts_and_hides_small_cells(run, database: Database) -> None:
+def test_97_export_counts_and_hides_small_cells(run, database: Database) -> None:
     with database.transaction() as session:
         for number in range(12):
             make_referral(session, make_contact(session, address=f"+155501{number:02}"))

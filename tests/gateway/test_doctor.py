@@ -258,7 +258,9 @@ def test_a_database_that_does_not_fit_is_found(settings: Settings, database: Dat
     _assert_told(check_database(settings), "has no tables", "helpline migrate")
 
 
-def test_a_database_that_is_gone_or_damaged_is_found_and_left_as_it_is(settings: Settings) -> None:
+def test_76_a_database_that_is_gone_or_damaged_is_found_and_left_as_it_is(
+    settings: Settings,
+) -> None:
     _assert_told(check_database(settings), "there is no database yet", "HELPLINE_VAR")
     assert not settings.var.exists()
 
@@ -338,7 +340,9 @@ def test_a_backup_that_is_late_or_empty_is_found(
     assert (level is Level.OK) or "helpline-daily" in found.do
 
 
-def test_a_missing_or_old_model_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_63_a_missing_or_old_model_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def none() -> Path:
         raise SettingError("no model")
 

@@ -5,7 +5,7 @@ from helpline.logs import PlainFormatter
 from tests.builders import CANARY_TEXT, FAMILY_NUMBER
 
 
-def test_a_logged_exception_names_its_type_and_place_and_not_its_words() -> None:
+def test_98_a_logged_exception_names_its_type_and_place_and_not_its_words() -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(PlainFormatter())

@@ -13,11 +13,12 @@ from werkzeug.test import TestResponse
 
 from gateway.console.access import complete_session, open_session
 from gateway.console.passwords import hash_password
+from gateway.console.throttling import subjects_of
 from gateway.extension import gateway_of
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
 from helpline.storage.second_factors import set_totp
-from helpline.storage.staff import add_staff
+from helpline.storage.staff import add_failed_sign_in, add_staff
 from helpline.storage.tables import Staff
 from tests.builders import NOW
 
@@ -47,6 +48,14 @@ def make_staff(
         set_totp(session, member, totp, step=0)
     session.flush()
     return member
+
+
+def fail_often(database: Database, **at: str) -> None:
+    """Lets somebody have failed at a username or a code until the wait is minutes long."""
+    (subject,) = subjects_of(database, **at)
+    with database.transaction() as session:
+        for _ in range(12):
+            add_failed_sign_in(session, subject.hash, now=datetime.now(UTC))
 
 
 class Desk:

@@ -132,7 +132,7 @@ def test_who_wrote_on_two_channels_is_found_on_both(desk: Desk, database: Databa
     assert "Without a case" in page
 
 
-def test_what_is_searched_for_stands_in_no_address_and_no_log(
+def test_98_what_is_searched_for_stands_in_no_address_and_no_log(
     desk: Desk, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     open_case(database)

@@ -165,7 +165,7 @@ def test_files_of_the_pages_may_be_kept_by_browsers(stranger: Desk) -> None:
 @pytest.mark.parametrize(
     "path", ["/console/static/../__init__.py", "/console/static/%2e%2e/access.py"]
 )
-def test_files_outside_the_folder_are_not_served(stranger: Desk, path: str) -> None:
+def test_98_files_outside_the_folder_are_not_served(stranger: Desk, path: str) -> None:
     assert stranger.get(path).status_code in (303, 404)
 
 

@@ -283,7 +283,7 @@ def test_nothing_stays_on_the_screen_once_the_session_is_over(
     expect(page.get_by_text("+15550101")).to_have_count(0)
 
 
-def test_going_back_after_sign_out_shows_nothing(
+def test_96_going_back_after_sign_out_shows_nothing(
     open_page: OpenPage, case: tuple[Contact, Referral]
 ) -> None:
     page = open_page()
@@ -313,7 +313,7 @@ def test_pages_need_no_sideways_scrolling_on_the_smallest_screen(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-def test_hostile_words_run_nothing(
+def test_96_hostile_words_run_nothing(
     open_page: OpenPage, base: Database, case: tuple[Contact, Referral]
 ) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"

@@ -229,7 +229,9 @@ HOSTILE = f"<img src=x onerror=alert(1)>{OVERRIDE}'\"</script><svg onload=alert(
 @pytest.mark.parametrize(
     "path", ["/console/", "/console/conversations", "referral", "conversation"]
 )
-def test_pages_show_hostile_words_literally(desk: Desk, database: Database, path: str) -> None:
+def test_42_96_pages_show_hostile_words_literally(
+    desk: Desk, database: Database, path: str
+) -> None:
     with database.transaction() as session:
         contact = make_contact(session)
         facts = dict.fromkeys(("held_name", "place", "country", "arrested_when"), HOSTILE)
@@ -247,7 +249,7 @@ def test_pages_show_hostile_words_literally(desk: Desk, database: Database, path
         assert tag not in page
 
 
-def test_pages_let_no_name_turn_the_words_around_it(desk: Desk, database: Database) -> None:
+def test_30_pages_let_no_name_turn_the_words_around_it(desk: Desk, database: Database) -> None:
     with database.transaction() as session:
         contact = make_contact(session)
         referral = make_referral(session, contact, facts={"held_name": f"Ram{OVERRIDE}evil"})
@@ -303,7 +305,7 @@ def test_language_can_be_chosen_and_sets_the_direction(
     assert f'<html lang="{tag}" dir="{direction}">' in desk.get("/console/").text
 
 
-def test_language_that_we_do_not_speak_is_refused(desk: Desk) -> None:
+def test_43_language_that_we_do_not_speak_is_refused(desk: Desk) -> None:
     assert desk.submit("/console/", "/console/language", {"language": "xx"}).status_code == 400
 
 

@@ -11,14 +11,14 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from gateway.console import factors
-from gateway.console.throttling import Denied, Visit, subjects_of
+from gateway.console.throttling import Denied, Visit
 from helpline.privacy.rotation import rotate
 from helpline.privacy.vault import Vault
 from helpline.storage.database import Database
-from helpline.storage.staff import add_failed_sign_in, find_staff
+from helpline.storage.staff import find_staff
 from helpline.storage.tables import RecoveryCode, Staff, StaffSession
 from tests.builders import NOW
-from tests.gateway.console.desk import PASSWORD, USERNAME, Desk, make_staff
+from tests.gateway.console.desk import PASSWORD, USERNAME, Desk, fail_often, make_staff
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 COOKIE = "__Host-helpline_staff"
@@ -47,14 +47,6 @@ def try_code(database: Database, code: str, *, now: datetime = NOW) -> Denied | 
     with database.reading() as session:
         staff_id = find_staff(session, USERNAME).id
     return factors.check_code(database, staff_id, code, visit=VISIT, now=now)
-
-
-def fail_often(database: Database, **at: str) -> None:
-    """Lets somebody have failed at a username or a code until the wait is minutes long."""
-    (subject,) = subjects_of(database, **at)
-    with database.transaction() as session:
-        for _ in range(12):
-            add_failed_sign_in(session, subject.hash, now=datetime.now(UTC))
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def read(database: Database, message_id: str) -> Message:
         return get_message(session, message_id)
 
 
-def test_a_lost_report_is_fetched(
+def test_84_a_lost_report_is_fetched(
     asker: StatusAsker, carrier: ScriptedCarrier, any_database: Database, message_id: str
 ) -> None:
     carrier.reports[SID] = Reported("delivered", None)
@@ -78,7 +78,7 @@ def test_a_block_that_was_never_reported_marks_the_contact(
         assert get_contact(session, contact_id).undeliverable == "blocked"
 
 
-def test_after_a_day_without_a_word_staff_are_told_and_nobody_asks_again(
+def test_84_after_a_day_without_a_word_staff_are_told_and_nobody_asks_again(
     asker: StatusAsker, carrier: ScriptedCarrier, any_database: Database, message_id: str
 ) -> None:
     carrier.reports[SID] = Reported("queued", None)

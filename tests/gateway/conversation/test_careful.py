@@ -1,6 +1,4 @@
-"""Phones that others read: who writes shows that it is them before anything is repeated, and a word
-of their own is never kept.
-"""
+"""Phones that others read: who writes shows that it is them before anything is repeated."""
 
 from __future__ import annotations
 
@@ -18,173 +16,18 @@ from helpline.referrals.phone_words import PhoneWords
 from helpline.settings import ROOT
 from helpline.storage import safeguards
 from helpline.storage.contacts import get_contact
-from helpline.storage.copies import list_due_copies
-from helpline.storage.kinds import Author, CopyTask, FollowUpState, Handler, MessageState
-from helpline.storage.messages import body_of, last_offered, list_messages
+from helpline.storage.kinds import Author, FollowUpState, MessageState
+from helpline.storage.messages import body_of, list_messages
 from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.tables import FollowUp, Referral
-from tests.builders import make_outbound, make_referral
+from tests.builders import make_outbound
 from tests.gateway.conversation.conftest import SPEECH, Setup, said
+from tests.gateway.conversation.wary import asks, make_case, write
 
-WORD = "zaytoun"
 READ = yaml.safe_load((ROOT / "helpline/referrals/phone_words.yml").read_text(encoding="utf-8"))
 LANGUAGES = {
     "en": "en", "fr": "fr", "ar": "ar", "prs": "prs", "ps": "ps", "ne": "ne", "my": "my",
 }  # fmt: skip
-
-
-def make_case(setup: Setup, *, draft: bool = False, discreet: bool = False) -> None:
-    """Gives the contact a request, told just now."""
-    with setup.database.transaction() as session:
-        contact = get_contact(session, setup.contact_id)
-        contact.discreet = discreet
-        make_referral(session, contact, submitted=not draft, now=setup.clock())
-
-
-def write(setup: Setup, *bodies: str, after: timedelta = timedelta(minutes=1)) -> list[str]:
-    """Writes after a silence and returns what the phone was sent for it."""
-    for body in bodies:
-        setup.clock.pass_by(after)
-        had = len(setup.carrier.bodies)
-        setup.write(body)
-        setup.serve()
-    return setup.carrier.bodies[had:]
-
-
-def set_word(setup: Setup) -> None:
-    assert write(setup, "set a word") == [said("utter_ask_new_word")]
-    assert write(setup, WORD) == [said("utter_word_set")]
-
-
-def bodies_kept(setup: Setup) -> list[str]:
-    with setup.database.reading() as session:
-        return [body_of(session, each) for each in list_messages(session, setup.contact_id)]
-
-
-def asks(response: str) -> dict[str, object]:
-    """What the bot answers where it must ask first."""
-    return {"replies": [{"text": said(response), "response": response}]}
-
-
-def test_a_word_is_chosen_and_nothing_of_it_is_kept(setup: Setup) -> None:
-    make_case(setup)
-
-    set_word(setup)
-
-    assert setup.bot.turns == []
-    assert WORD not in " ".join(bodies_kept(setup))
-    assert safeguards.MASK in bodies_kept(setup)
-    with setup.database.reading() as session:
-        kept = safeguards.find_safeguard(session, setup.contact_id)
-        assert kept is not None
-        assert kept.word_hash is not None
-        assert WORD not in kept.word_hash
-        assert get_contact(session, setup.contact_id).discreet
-
-
-@pytest.mark.parametrize(
-    "unfit", ["help", "yes", "1", "a", "1234", "abcdefghijklmnopqrstu", "पुलिस", "lawyer!"]
-)
-def test_what_everybody_writes_is_no_word(setup: Setup, unfit: str) -> None:
-    write(setup, "set a word")
-
-    answer = write(setup, unfit)
-
-    assert answer != [said("utter_word_set")]
-    with setup.database.reading() as session:
-        kept = safeguards.find_safeguard(session, setup.contact_id)
-        assert kept is not None
-        assert kept.word_hash is None
-
-
-def test_a_sentence_in_place_of_a_word_goes_to_the_bot(setup: Setup) -> None:
-    write(setup, "set a word")
-
-    write(setup, "they are beating my brother")
-
-    assert [turn["text"] for turn in setup.bot.turns] == ["they are beating my brother"]
-
-
-def test_after_the_word_the_question_that_waited_is_answered(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-    setup.bot.script = [asks("utter_ask_word"), {"replies": [{"text": "It is with our staff."}]}]
-
-    assert write(setup, "any news?", after=timedelta(hours=5)) == [said("utter_ask_word")]
-    answered = write(setup, f" {WORD.upper()}! ")
-
-    assert answered == ["It is with our staff."]
-    first, second = setup.bot.turns
-    assert first["metadata"]["proof"] == "word"
-    assert (second["text"], second["metadata"]["proof"]) == ("any news?", None)
-    assert second["metadata"]["has_word"]
-    assert second["message_id"] != first["message_id"]
-    assert WORD not in str(setup.bot.turns).lower()
-    assert WORD not in " ".join(bodies_kept(setup)).lower()
-
-
-def test_a_turn_that_failed_after_the_word_is_taken_again_without_it(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-    setup.bot.script = [asks("utter_ask_word"), 503, {"replies": [{"text": "With our staff."}]}]
-    write(setup, "any news?", after=timedelta(hours=5))
-    write(setup, WORD)
-
-    setup.clock.pass_by(timedelta(seconds=5))
-    setup.serve()
-
-    assert setup.carrier.bodies[-1] == "With our staff."
-    assert [turn["text"] for turn in setup.bot.turns] == ["any news?"] * 3
-
-
-def test_three_wrong_words_lead_to_staff_and_the_right_one_comes_too_late(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-    setup.bot.script = [asks("utter_ask_word")]
-    write(setup, "any news?", after=timedelta(hours=5))
-
-    again = said("utter_word_again")
-    assert write(setup, "Apricot") == [again]
-    assert write(setup, "pomegranate") == [again]
-    assert write(setup, "olives") == [said("utter_word_to_staff")]
-    write(setup, WORD)
-
-    with setup.database.reading() as session:
-        contact = get_contact(session, setup.contact_id)
-        assert contact.handler is Handler.STAFF
-        assert contact.awaits_staff_since is not None
-    assert len(setup.bot.turns) == 1
-    assert WORD not in " ".join(bodies_kept(setup))
-
-
-def test_who_does_not_know_the_word_any_more_is_helped_by_staff(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-    setup.bot.script = [asks("utter_ask_word")]
-    write(setup, "any news?", after=timedelta(hours=5))
-
-    assert write(setup, "0") == [said("utter_word_to_staff")]
-
-    with setup.database.transaction() as session:
-        contact = get_contact(session, setup.contact_id)
-        assert contact.handler is Handler.STAFF
-        contact.handler = Handler.BOT
-        kept = safeguards.get_safeguard(session, setup.contact_id)
-        safeguards.forget_word(kept)
-    assert write(setup, "hello") == ["We are here."]
-    assert setup.bot.turns[-1]["metadata"]["has_word"] is False
-
-
-def test_a_guess_that_nobody_asked_for_tells_nothing(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-
-    right = write(setup, WORD, after=timedelta(hours=6))
-    wrong = write(setup, "apricot")
-
-    assert right == wrong
-    assert setup.bot.turns[0]["metadata"]["choice"] == "intent:nlu_fallback"
-    assert setup.bot.turns[0]["metadata"]["proof"] == "word"
 
 
 def test_an_unfinished_request_goes_on_once_it_is_still_them(setup: Setup) -> None:
@@ -200,7 +43,10 @@ def test_an_unfinished_request_goes_on_once_it_is_still_them(setup: Setup) -> No
     assert write(setup, "police") == ["We are here."]
 
 
-@pytest.mark.parametrize(("hours", "discreet", "asked"), [(71, False, False), (73, False, True), (23, True, False), (25, True, True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("hours", "discreet", "asked"),
+    [(71, False, False), (73, False, True), (23, True, False), (25, True, True)],
+)
 def test_how_long_a_silence_must_be_to_be_asked(
     setup: Setup, hours: int, discreet: bool, asked: bool
 ) -> None:
@@ -336,19 +182,6 @@ def test_a_phone_is_known_to_be_watched_from_a_message_about_something_else(setu
         assert get_contact(session, setup.contact_id).discreet
 
 
-def test_it_is_taken_back_only_by_who_has_shown_that_it_is_them(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-
-    asked = write(setup, "my phone is safe now", after=timedelta(hours=5))
-    done = write(setup, WORD)
-
-    assert asked == [said("utter_ask_word")]
-    assert done == [said("utter_discreet_off")]
-    with setup.database.reading() as session:
-        assert not get_contact(session, setup.contact_id).discreet
-
-
 def test_each_answer_to_a_watched_phone_ends_in_the_advice_to_delete_it(setup: Setup) -> None:
     make_case(setup, discreet=True)
     law = {"text": "A judge", "response": "utter_law_answer"}
@@ -404,14 +237,3 @@ def ask_afterwards(setup: Setup) -> list[str]:
     setup.clock.now = (setup.clock.now + timedelta(days=8)).replace(hour=12)
     asking = FollowUps(setup.database, SPEECH, render)
     return asking.ask_due(now=setup.clock())
-
-
-def test_what_is_offered_last_is_not_hidden_by_the_question_for_a_word(setup: Setup) -> None:
-    make_case(setup)
-    set_word(setup)
-    write(setup, "my phone is safe now", after=timedelta(hours=5))
-
-    with setup.database.reading() as session:
-        offered = last_offered(session, setup.contact_id)
-
-    assert offered is None or offered.response != "utter_ask_word"

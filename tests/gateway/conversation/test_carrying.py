@@ -14,6 +14,7 @@ from gateway.conversation.money import HeldForMoney
 from gateway.prices import LISTED
 from helpline.carrying.limits import Limits
 from helpline.carrying.prices import PriceTable
+from helpline.settings import Settings
 from helpline.storage.contacts import get_contact
 from helpline.storage.holding import count_held
 from helpline.storage.kinds import Author, Channel, HeldBecause, MessageState, PriceBasis
@@ -308,7 +309,10 @@ def test_the_bots_answers_end_up_reckoned_through_the_whole_chain(setup: Setup) 
         assert spent_on(session, day_of(setup.clock())) > 0
 
 
-def test_the_last_message_to_who_was_erased_is_reckoned_as_well(setup: Setup) -> None:
+def test_the_last_message_to_who_was_erased_is_reckoned_as_well(
+    setup: Setup, any_settings: Settings
+) -> None:
+    any_settings.var.mkdir(parents=True, exist_ok=True)
     limit(setup)
     setup.bot.script = [
         {"replies": [{"text": "Erased.", "response": "utter_deleted", "language": "en"}]}

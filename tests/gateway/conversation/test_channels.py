@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,10 @@ from helpline.storage.tables import Contact
 from tests.builders import OWN_NUMBER, make_referral
 from tests.gateway.conversation.conftest import SPEECH, Setup, said
 
-RECEIVED = {"replies": [{"text": "Thank you.", "response": "utter_referral_received"}]}
-SAID = {"replies": [{"text": "Your request stands."}]}
+RECEIVED: dict[str, Any] = {
+    "replies": [{"text": "Thank you.", "response": "utter_referral_received"}]
+}
+SAID: dict[str, Any] = {"replies": [{"text": "Your request stands."}]}
 NUMBER = "+15550178"
 ASK_SMS, ASK_SAME = said("utter_ask_sms"), said("utter_ask_same")
 
@@ -64,6 +67,18 @@ def test_at_the_end_of_an_intake_on_whatsapp_an_sms_is_asked_for_once(
 
     assert (contact_of(asking).sms_agreed_at is not None) is agrees
     assert ASK_SMS not in turn(asking, "and another", RECEIVED)
+
+
+def test_an_intake_that_ends_with_a_question_has_the_sms_asked_for_at_the_next_answer(
+    asking: Setup,
+) -> None:
+    buttons = [{"title": "Yes", "payload": "next:yes"}]
+    ends = [*RECEIVED["replies"], {"text": "And the other one?", "buttons": buttons}]
+    with asking.database.transaction() as session:
+        make_referral(session, get_contact(session, asking.contact_id))
+
+    assert ASK_SMS not in turn(asking, "yes, send it", {"replies": ends})
+    assert turn(asking, "not now", SAID) == ["Your request stands.", ASK_SMS]
 
 
 def test_who_answers_something_else_is_answered_and_has_not_agreed(asking: Setup) -> None:
@@ -145,7 +160,9 @@ def test_a_linked_person_has_their_request_on_either_channel_and_nobody_else_has
 ) -> None:
     sms, other = add(asking, Channel.SMS, NUMBER), add(asking, Channel.SMS, "+15550179")
     with asking.database.transaction() as session:
-        reference = make_referral(session, get_contact(session, asking.contact_id)).reference
+        contact = get_contact(session, asking.contact_id)
+        contact.sms_asked_at = asking.clock()
+        reference = make_referral(session, contact).reference
     turn(asking, "any news?", SAID)
     turn(asking, "1")
 

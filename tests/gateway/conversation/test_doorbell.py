@@ -18,7 +18,7 @@ def test_a_ring_of_one_process_is_answered_by_another(any_settings: Settings) ->
     consumer.stop(graceful=True)
 
 
-def test_a_ring_that_cannot_be_stored_does_no_harm(settings: Settings) -> None:
+def test_67_78_a_ring_that_cannot_be_stored_does_no_harm(settings: Settings) -> None:
     doorbell = Doorbell(settings)
     with closing(sqlite3.connect(settings.var / "doorbell.db")) as connection:
         connection.execute("DROP TABLE task")

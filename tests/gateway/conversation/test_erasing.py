@@ -86,7 +86,7 @@ def test_everything_goes_and_the_person_is_told(full: Setup, any_settings: Setti
     assert remembered(any_settings) == 0
 
 
-def test_what_is_in_flight_goes_too_and_is_not_answered(full: Setup) -> None:
+def test_99_what_is_in_flight_goes_too_and_is_not_answered(full: Setup) -> None:
     full.write("1", "are you there?", "hello?")
     full.bot.script = [CONFIRMED]
 
@@ -192,7 +192,7 @@ def test_a_last_message_that_cannot_be_sent_is_erased_within_hours(
     assert left_in(full.database) == TOMBSTONES
 
 
-def test_a_replayed_webhook_brings_nothing_back(full: Setup) -> None:
+def test_14_99_a_replayed_webhook_brings_nothing_back(full: Setup) -> None:
     with full.database.reading() as session:
         [sid, *_] = [
             message.provider_sid
@@ -231,7 +231,7 @@ def test_who_writes_again_is_somebody_new_even_before_the_last_message_left(full
     assert full.carrier.bodies == [TOLD, "We are here."]
 
 
-def test_a_worker_that_dies_on_the_way_leaves_it_to_be_done_again(
+def test_72_99_a_worker_that_dies_on_the_way_leaves_it_to_be_done_again(
     full: Setup, any_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full.write("1")
@@ -289,7 +289,7 @@ def test_the_sweep_rings_for_a_last_message_that_is_left(full: Setup) -> None:
     assert rung == [full.contact_id]
 
 
-def test_a_message_that_comes_in_while_its_contact_is_being_erased_is_not_lost(
+def test_99_a_message_that_comes_in_while_its_contact_is_being_erased_is_not_lost(
     postgres_url: str, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database.from_settings(Settings.from_env({**environ, "DATABASE_URL": postgres_url}))

@@ -88,7 +88,7 @@ def test_what_the_webhook_brought_is_not_taken_in_again(
     assert len(rung) == 1
 
 
-def test_what_was_erased_does_not_come_back(
+def test_14_99_what_was_erased_does_not_come_back(
     reconciler: Reconciler, carrier: ScriptedCarrier, any_database: Database
 ) -> None:
     there = received(at=NOW - timedelta(minutes=9))

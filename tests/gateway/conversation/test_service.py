@@ -19,7 +19,7 @@ from tests.builders import FAMILY_NUMBER
 from tests.gateway.conversation.conftest import SETTLE, Setup, before, echo, said
 
 
-def test_answers_leave_in_the_order_of_the_messages(setup: Setup) -> None:
+def test_64_answers_leave_in_the_order_of_the_messages(setup: Setup) -> None:
     setup.write("first", "second", "third")
     setup.bot.script = [*echo("to the first", "to the second", "to the third")]
 
@@ -30,7 +30,7 @@ def test_answers_leave_in_the_order_of_the_messages(setup: Setup) -> None:
     assert setup.states(Direction.OUTBOUND) == [MessageState.QUEUED] * 3
 
 
-def test_two_workers_at_once_answer_each_message_once(setup: Setup) -> None:
+def test_64_two_workers_at_once_answer_each_message_once(setup: Setup) -> None:
     setup.write(*(f"message {number}" for number in range(6)))
     threads = [threading.Thread(target=setup.serve) for _ in range(6)]
 
@@ -51,7 +51,7 @@ def test_the_bot_learns_no_number(setup: Setup) -> None:
     assert FAMILY_NUMBER not in str(setup.bot.turns)
 
 
-def test_a_turn_that_was_broken_off_is_taken_again_under_the_same_id(setup: Setup) -> None:
+def test_59_a_turn_that_was_broken_off_is_taken_again_under_the_same_id(setup: Setup) -> None:
     setup.write("help us")
     setup.bot.script = [503, *echo("We are here.")]
 
@@ -73,7 +73,7 @@ def test_a_turn_that_was_broken_off_is_taken_again_under_the_same_id(setup: Setu
         '{"replies": "x"}',
     ],
 )
-def test_an_unreadable_answer_is_a_failed_turn(setup: Setup, answer: str) -> None:
+def test_58_an_unreadable_answer_is_a_failed_turn(setup: Setup, answer: str) -> None:
     setup.write("help us")
     setup.bot.script = [answer]
 
@@ -83,7 +83,9 @@ def test_an_unreadable_answer_is_a_failed_turn(setup: Setup, answer: str) -> Non
     assert setup.states(Direction.INBOUND) == [MessageState.NEW]
 
 
-def test_a_message_the_bot_cannot_answer_is_parked_and_the_next_one_answered(setup: Setup) -> None:
+def test_58_a_message_the_bot_cannot_answer_is_parked_and_the_next_one_answered(
+    setup: Setup,
+) -> None:
     setup.write("poison")
     setup.bot.script = [503] * 8
     for _ in range(8):
@@ -101,7 +103,7 @@ def test_a_message_the_bot_cannot_answer_is_parked_and_the_next_one_answered(set
     assert setup.carrier.bodies == [said("utter_holding"), "We are here."]
 
 
-def test_an_unreachable_bot_is_waited_for_and_no_message_is_parked(
+def test_56_an_unreachable_bot_is_waited_for_and_no_message_is_parked(
     setup: Setup, any_settings: Settings
 ) -> None:
     away = replace(any_settings, rasa_url="http://127.0.0.1:1")
@@ -123,7 +125,7 @@ def test_an_unreachable_bot_is_waited_for_and_no_message_is_parked(
     assert setup.carrier.bodies == [said("utter_holding"), "to one", "to two"]
 
 
-def test_options_are_numbered_and_a_number_in_any_script_chooses(setup: Setup) -> None:
+def test_48_options_are_numbered_and_a_number_in_any_script_chooses(setup: Setup) -> None:
     setup.write("help us", "२")
     buttons = [
         {"title": "Yes", "payload": "age_group:child"},
@@ -140,7 +142,7 @@ def test_options_are_numbered_and_a_number_in_any_script_chooses(setup: Setup) -
     assert setup.bot.turns[1]["metadata"]["choice"] == "age_group:adult"
 
 
-def test_a_payload_that_was_never_offered_is_only_text(setup: Setup) -> None:
+def test_41_a_payload_that_was_never_offered_is_only_text(setup: Setup) -> None:
     setup.write("age_group:child")
 
     setup.serve()
@@ -159,7 +161,7 @@ def test_staff_who_took_over_are_not_interrupted_by_the_bot(setup: Setup) -> Non
     assert setup.states(Direction.INBOUND) == [MessageState.DONE]
 
 
-def test_a_send_that_did_not_leave_is_tried_again_later(setup: Setup) -> None:
+def test_80_a_send_that_did_not_leave_is_tried_again_later(setup: Setup) -> None:
     setup.write("help us")
     setup.carrier.script = [NotSent("429")]
 
@@ -171,7 +173,7 @@ def test_a_send_that_did_not_leave_is_tried_again_later(setup: Setup) -> None:
     assert setup.carrier.bodies == ["We are here."]
 
 
-def test_a_send_of_unknown_outcome_that_arrived_is_not_sent_again(setup: Setup) -> None:
+def test_71_81_a_send_of_unknown_outcome_that_arrived_is_not_sent_again(setup: Setup) -> None:
     setup.write("help us")
     setup.carrier.script = [OutcomeUnknown()]
     setup.carrier.takes_before_failing = True
@@ -184,7 +186,7 @@ def test_a_send_of_unknown_outcome_that_arrived_is_not_sent_again(setup: Setup) 
     assert setup.states(Direction.OUTBOUND) == [MessageState.SENT]
 
 
-def test_a_send_of_unknown_outcome_that_did_not_arrive_is_sent_again(setup: Setup) -> None:
+def test_81_a_send_of_unknown_outcome_that_did_not_arrive_is_sent_again(setup: Setup) -> None:
     setup.write("help us")
     setup.carrier.script = [OutcomeUnknown()]
 
@@ -195,7 +197,7 @@ def test_a_send_of_unknown_outcome_that_did_not_arrive_is_sent_again(setup: Setu
     assert len(setup.carrier.taken) == 1
 
 
-def test_the_same_words_sent_before_do_not_settle_a_later_send(setup: Setup) -> None:
+def test_81_the_same_words_sent_before_do_not_settle_a_later_send(setup: Setup) -> None:
     setup.write("help us")
     setup.serve()
     setup.write("help us")
@@ -208,7 +210,7 @@ def test_the_same_words_sent_before_do_not_settle_a_later_send(setup: Setup) -> 
     assert len(setup.carrier.taken) == 2
 
 
-def test_what_waits_behind_an_unsettled_send_keeps_its_place(setup: Setup) -> None:
+def test_81_what_waits_behind_an_unsettled_send_keeps_its_place(setup: Setup) -> None:
     setup.write("one")
     setup.bot.script = [*echo("to one", "to two")]
     setup.carrier.script = [OutcomeUnknown()]
@@ -234,7 +236,7 @@ def test_a_refused_message_is_not_tried_again_and_the_next_one_is_sent(setup: Se
     assert setup.states(Direction.OUTBOUND) == [MessageState.FAILED, MessageState.QUEUED]
 
 
-def test_a_refusal_for_an_opt_out_ends_our_writing(setup: Setup) -> None:
+def test_85_a_refusal_for_an_opt_out_ends_our_writing(setup: Setup) -> None:
     setup.write("one", "two")
     setup.carrier.script = [Refused("21610")]
 
@@ -247,7 +249,7 @@ def test_a_refusal_for_an_opt_out_ends_our_writing(setup: Setup) -> None:
         assert contact.opted_out_at is not None
 
 
-def test_a_worker_whose_lease_was_taken_commits_nothing(setup: Setup) -> None:
+def test_60_64_a_worker_whose_lease_was_taken_commits_nothing(setup: Setup) -> None:
     setup.write("help us")
     answer = setup.bot.answer
 
@@ -266,7 +268,7 @@ def test_a_worker_whose_lease_was_taken_commits_nothing(setup: Setup) -> None:
     assert setup.states(Direction.OUTBOUND) == []
 
 
-def test_long_answers_are_split_in_order(setup: Setup) -> None:
+def test_34_long_answers_are_split_in_order(setup: Setup) -> None:
     setup.write("rights?")
     long = " ".join(f"This is sentence number {number}." for number in range(120))
     setup.bot.script = [*echo(long)]

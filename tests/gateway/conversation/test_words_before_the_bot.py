@@ -155,7 +155,7 @@ def test_a_word_that_one_language_alone_has_is_confirmed_in_it(setup: Setup) -> 
     assert setup.carrier.bodies == [said(STOPPED, "ne")]
 
 
-def test_a_turn_that_is_taken_again_after_a_crash_confirms_once(setup: Setup) -> None:
+def test_36_69_a_turn_that_is_taken_again_after_a_crash_confirms_once(setup: Setup) -> None:
     on_whatsapp(setup)
     setup.write("STOP")
     send, setup.service._deliverer.deliver = setup.service._deliverer.deliver, _crash  # type: ignore[method-assign]

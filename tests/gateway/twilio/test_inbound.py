@@ -69,7 +69,7 @@ def test_inbound_takes_a_whatsapp_user_without_a_phone_number(sqlite_app: Flask)
     assert post(sqlite_app, INBOUND, form).status_code == 200
 
 
-def test_inbound_takes_the_same_message_ten_times_as_one(app: Flask) -> None:
+def test_14_66_inbound_takes_the_same_message_ten_times_as_one(app: Flask) -> None:
     form = inbound_form()
 
     codes = {post(app, INBOUND, form).status_code for _ in range(10)}
@@ -78,7 +78,7 @@ def test_inbound_takes_the_same_message_ten_times_as_one(app: Flask) -> None:
     assert stored(app) == 3
 
 
-def test_inbound_takes_fifty_copies_at_the_same_time_as_one(app: Flask) -> None:
+def test_16_inbound_takes_fifty_copies_at_the_same_time_as_one(app: Flask) -> None:
     form = inbound_form()
 
     with ThreadPoolExecutor(16) as pool:
@@ -88,7 +88,7 @@ def test_inbound_takes_fifty_copies_at_the_same_time_as_one(app: Flask) -> None:
     assert stored(app) == 3
 
 
-def test_inbound_keeps_the_first_of_two_bodies_with_one_sid(sqlite_app: Flask) -> None:
+def test_15_inbound_keeps_the_first_of_two_bodies_with_one_sid(sqlite_app: Flask) -> None:
     sid = new_sid()
     post(sqlite_app, INBOUND, inbound_form(MessageSid=sid))
 
@@ -108,7 +108,7 @@ FORGERIES = {
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_inbound_refuses_a_forgery_and_keeps_no_trace_but_a_counter(
+def test_1_2_9_inbound_refuses_a_forgery_and_keeps_no_trace_but_a_counter(
     sqlite_app: Flask, forgery: str
 ) -> None:
     counter = WEBHOOKS.labels("inbound", "forbidden")._value
@@ -121,7 +121,7 @@ def test_inbound_refuses_a_forgery_and_keeps_no_trace_but_a_counter(
     assert counter.get() == before + 1
 
 
-def test_inbound_refuses_a_body_changed_after_signing(sqlite_app: Flask) -> None:
+def test_7_inbound_refuses_a_body_changed_after_signing(sqlite_app: Flask) -> None:
     form = inbound_form()
     signature = sign(sqlite_app, INBOUND, form)
 
@@ -139,7 +139,7 @@ def test_inbound_refuses_a_body_changed_after_signing(sqlite_app: Flask) -> None
         f"{INBOUND}?a=1&a=2&empty=",
     ],
 )
-def test_inbound_checks_the_address_as_it_was_written(sqlite_app: Flask, path: str) -> None:
+def test_5_6_inbound_checks_the_address_as_it_was_written(sqlite_app: Flask, path: str) -> None:
     assert post(sqlite_app, path, inbound_form()).status_code == 200
 
 
@@ -150,13 +150,13 @@ def test_inbound_checks_the_address_as_it_was_written(sqlite_app: Flask, path: s
         {"Host": "evil.example"},
     ],
 )
-def test_inbound_does_not_listen_to_what_the_caller_says_of_the_host(
+def test_3_12_inbound_does_not_listen_to_what_the_caller_says_of_the_host(
     sqlite_app: Flask, headers: dict[str, str]
 ) -> None:
     assert post(sqlite_app, INBOUND, inbound_form(), headers=headers).status_code == 200
 
 
-def test_inbound_takes_either_token_while_one_is_rotated(environ: dict[str, str]) -> None:
+def test_8_inbound_takes_either_token_while_one_is_rotated(environ: dict[str, str]) -> None:
     environ["TWILIO_AUTH_TOKEN"] = "new-token, old-token"
     settings = Settings.from_env(environ)
     database = Database.from_settings(settings)
@@ -176,7 +176,7 @@ def test_inbound_takes_either_token_while_one_is_rotated(environ: dict[str, str]
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
-def test_inbound_knows_only_post(sqlite_app: Flask, method: str) -> None:
+def test_11_inbound_knows_only_post(sqlite_app: Flask, method: str) -> None:
     assert getattr(sqlite_app.test_client(), method)(INBOUND).status_code == 405
 
 
@@ -200,7 +200,7 @@ def test_inbound_knows_only_post(sqlite_app: Flask, method: str) -> None:
         ({"NewParameterOfNextYear": "x"}, 200),
     ],
 )
-def test_inbound_answers_odd_but_signed_messages(
+def test_6_13_22_23_25_inbound_answers_odd_but_signed_messages(
     sqlite_app: Flask, changes: dict[str, str | None], code: int
 ) -> None:
     form = inbound_form() if changes.get("MessageSid") is None else inbound_form() | changes
@@ -219,7 +219,7 @@ def test_inbound_refuses_more_parameters_than_twilio_has(sqlite_app: Flask) -> N
     assert post(sqlite_app, INBOUND, form, signature="x").status_code in (400, 403, 413)
 
 
-def test_inbound_asks_twilio_to_try_again_while_the_database_is_away(
+def test_76_inbound_asks_twilio_to_try_again_while_the_database_is_away(
     sqlite_app: Flask, settings: Settings
 ) -> None:
     (settings.var / "helpline.db").rename(settings.var / "moved.db")

@@ -94,7 +94,7 @@ def test_a_message_goes_out_with_prefixes_and_our_id_in_the_callback(
         (503, 20503, OutcomeUnknown),
     ],
 )
-def test_an_error_of_twilio_is_read_for_what_it_means(
+def test_81_82_an_error_of_twilio_is_read_for_what_it_means(
     settings: Settings, api: Api, status: int, code: int, failure: type[Exception]
 ) -> None:
     api.code = status
@@ -107,7 +107,7 @@ def test_an_error_of_twilio_is_read_for_what_it_means(
 
 
 @pytest.mark.parametrize("body", ["<html>", "{}", '{"sid": null}', ""])
-def test_an_answer_that_cannot_be_read_leaves_the_outcome_unknown(
+def test_81_an_answer_that_cannot_be_read_leaves_the_outcome_unknown(
     settings: Settings, api: Api, body: str
 ) -> None:
     api.body = body
@@ -117,7 +117,7 @@ def test_an_answer_that_cannot_be_read_leaves_the_outcome_unknown(
 
 
 @pytest.mark.parametrize("fault", ["hang_up", "sleep"])
-def test_a_connection_lost_after_sending_leaves_the_outcome_unknown(
+def test_81_a_connection_lost_after_sending_leaves_the_outcome_unknown(
     settings: Settings, api: Api, fault: str
 ) -> None:
     setattr(api, fault, True)
@@ -126,7 +126,7 @@ def test_a_connection_lost_after_sending_leaves_the_outcome_unknown(
         carrier(settings, api).send(MESSAGE)
 
 
-def test_a_refused_connection_sent_nothing(settings: Settings, api: Api) -> None:
+def test_81_a_refused_connection_sent_nothing(settings: Settings, api: Api) -> None:
     away = replace(settings, twilio_api_base_url="http://127.0.0.1:1")
 
     with pytest.raises(NotSent):

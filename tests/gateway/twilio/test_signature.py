@@ -58,7 +58,7 @@ def check(
         ("http://mycompany.com", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
     ],
 )
-def test_7_twilios_signatures_with_and_without_the_port_are_accepted(
+def test_2_4_7_twilios_signatures_with_and_without_the_port_are_accepted(
     public_url: str, signature: str
 ) -> None:
     assert check(public_url, signature)
@@ -67,14 +67,14 @@ def test_7_twilios_signatures_with_and_without_the_port_are_accepted(
     assert not check(public_url, signature, path=PATH + "3")
 
 
-def test_5_a_parameter_that_comes_twice_is_signed_twice() -> None:
+def test_6_a_parameter_that_comes_twice_is_signed_twice() -> None:
     signature = "IK+Dwps556ElfBT0I3Rgjkr1wJU="
 
     assert check("https://mycompany.com", signature, form=TWICE)
     assert not check("https://mycompany.com", signature, form=TWICE[:3])
 
 
-def test_a_body_that_is_no_form_is_signed_by_its_hash() -> None:
+def test_10_a_body_that_is_no_form_is_signed_by_its_hash() -> None:
     path, signature = f"{PATH}&bodySHA256={BODY_HASH}", "a9nBmqA0ju/hNViExpshrM61xv4="
 
     assert RequestValidator(TOKEN).compute_hash(BODY) == BODY_HASH

@@ -43,7 +43,7 @@ def state_of(app: Flask, message_id: str) -> MessageState:
         return get_message(session, message_id).state
 
 
-def test_status_settles_a_send_whose_answer_never_came(app: Flask, message_id: str) -> None:
+def test_71_status_settles_a_send_whose_answer_never_came(app: Flask, message_id: str) -> None:
     sid = new_sid()
 
     response = post(app, f"/twilio/status?o={message_id}", report(sid, "sent"))
@@ -64,11 +64,11 @@ def test_status_keeps_the_carriers_reason_for_a_failure(app: Flask, message_id: 
 
 
 @pytest.mark.parametrize("path", ["/twilio/status", "/twilio/status?o=unheard-of"])
-def test_status_of_an_unknown_message_is_no_error(app: Flask, path: str) -> None:
+def test_84_status_of_an_unknown_message_is_no_error(app: Flask, path: str) -> None:
     assert post(app, path, report(new_sid(), "sent")).status_code == 200
 
 
-def test_what_was_erased_before_its_sid_was_known_is_erased_at_twilio(app: Flask) -> None:
+def test_99_what_was_erased_before_its_sid_was_known_is_erased_at_twilio(app: Flask) -> None:
     sid = new_sid()
 
     for status in ("sent", "delivered"):
@@ -94,7 +94,7 @@ def test_status_refuses_what_is_no_report(app: Flask, form: dict[str, str], code
     assert post(app, "/twilio/status", form).status_code == code
 
 
-def test_status_unsigned_changes_nothing(app: Flask, message_id: str) -> None:
+def test_1_status_unsigned_changes_nothing(app: Flask, message_id: str) -> None:
     path = f"/twilio/status?o={message_id}"
 
     response = post(app, path, report(new_sid(), "delivered"), signature="")
@@ -103,7 +103,7 @@ def test_status_unsigned_changes_nothing(app: Flask, message_id: str) -> None:
     assert state_of(app, message_id) is MessageState.SENDING
 
 
-def test_status_signed_for_another_address_is_refused(app: Flask, message_id: str) -> None:
+def test_18_status_signed_for_another_address_is_refused(app: Flask, message_id: str) -> None:
     from tests.gateway.twilio.requests import sign
 
     form = report(new_sid(), "delivered")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpline.dates import Kind, understand
+from helpline.dates.times import times_in
 from tests.helpline.dates.table import ZONES, expected, got, now, told, untold
 
 WORDS = Path(__file__).parents[3] / "helpline" / "dates" / "words"
@@ -180,3 +181,37 @@ def test_a_message_is_read_in_a_few_milliseconds() -> None:
         understood(writing, text)
 
     assert (perf_counter() - begun) / len(messages) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("told_at", "text", "start"),
+    [
+        ("2026-11-22T10:00", "court is on Monday", "2026-11-23T00:00"),
+        ("2026-11-22T10:00", "court is on Sunday", "2026-11-29T00:00"),
+        ("2026-11-22T10:00", "on 5 December at 9:30", "2026-12-05T09:30"),
+        ("2026-11-22T10:00", "the hearing is on the 3rd", "2026-12-03T00:00"),
+        ("2026-11-22T10:00", "tomorrow hearing at 10", "2026-11-23T10:00"),
+        ("2026-11-22T10:00", "court at 9", "2026-11-23T09:00"),
+        ("2026-11-22T10:00", "court in the morning", "2026-11-23T05:00"),
+        ("2026-11-22T10:00", "court was last Monday", "2026-11-16T00:00"),
+        ("2026-12-30T10:00", "on 4 January", "2027-01-04T00:00"),
+    ],
+)
+def test_of_what_is_to_come_the_next_such_time_is_meant(
+    told_at: str, text: str, start: str
+) -> None:
+    moment = datetime.fromisoformat(told_at).replace(tzinfo=KATHMANDU)
+
+    [time] = times_in(text, language="en", zone=KATHMANDU, now=moment, ahead=True).told
+
+    assert time.when.start.strftime("%Y-%m-%dT%H:%M") == start
+
+
+def test_all_times_of_a_text_are_found_where_they_stand() -> None:
+    text = "they arrested him Thursday, his court is Friday, not Monday, and visits are every day"
+    moment = datetime.fromisoformat("2026-11-22T10:00").replace(tzinfo=KATHMANDU)
+
+    times = times_in(text, language="en", zone=KATHMANDU, now=moment)
+
+    assert [text[time.start : time.end] for time in times.told] == ["Thursday", "Friday"]
+    assert text[slice(*times.arrests[0])] == "arrested"

@@ -71,7 +71,7 @@ def test_erasure_leaves_nothing_of_a_contact_but_tombstones(
         assert connection.execute(text("SELECT count(*) FROM bot_trackers")).scalar() == 0
 
 
-def test_erased_words_are_in_no_file(settings: Settings, database: Database) -> None:
+def test_98_99_erased_words_are_in_no_file(settings: Settings, database: Database) -> None:
     with database.transaction() as session:
         contact = make_contact(session)
         make_inbound(session, contact)
@@ -89,7 +89,7 @@ def test_erased_words_are_in_no_file(settings: Settings, database: Database) -> 
         assert CANARY_TEXT.encode() not in content
 
 
-def test_erasure_waits_for_a_worker_that_holds_the_contact(
+def test_99_erasure_waits_for_a_worker_that_holds_the_contact(
     settings: Settings, database: Database
 ) -> None:
     with database.transaction() as session:

@@ -40,7 +40,7 @@ def sealed(settings: Settings, database: Database, tmp_path: Path) -> Path:
     return tmp_path / "second"
 
 
-def test_a_backup_of_a_running_system_opens_elsewhere(
+def test_76_a_backup_of_a_running_system_opens_elsewhere(
     settings: Settings, sealed: Path, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere.db"
@@ -71,7 +71,7 @@ def test_a_backup_is_not_an_sqlite_file_and_holds_no_table_name(sealed: Path) ->
         pytest.param(lambda content: b"something else" + content, id="not a backup"),
     ],
 )
-def test_a_damaged_backup_is_refused(
+def test_76_a_damaged_backup_is_refused(
     settings: Settings, sealed: Path, tmp_path: Path, damage
 ) -> None:
     sealed.write_bytes(damage(sealed.read_bytes()))

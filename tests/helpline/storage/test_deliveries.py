@@ -11,7 +11,7 @@ from tests.builders import NOW, make_contact, make_outbound
 
 
 @pytest.mark.parametrize("order", list(permutations(["queued", "sent", "delivered", "read"])))
-def test_reports_in_any_order_end_in_the_furthest_state(
+def test_84_reports_in_any_order_end_in_the_furthest_state(
     database: Database, order: tuple[str, ...]
 ) -> None:
     with database.transaction() as session:
@@ -33,7 +33,9 @@ def test_reports_in_any_order_end_in_the_furthest_state(
         (["sent", "never heard of"], MessageState.SENT),
     ],
 )
-def test_a_final_report_stands(database: Database, reports: list[str], state: MessageState) -> None:
+def test_84_a_final_report_stands(
+    database: Database, reports: list[str], state: MessageState
+) -> None:
     with database.transaction() as session:
         message = make_outbound(session, make_contact(session))
 
@@ -43,7 +45,7 @@ def test_a_final_report_stands(database: Database, reports: list[str], state: Me
         assert message.state is state
 
 
-def test_a_report_that_comes_twice_is_one_event(any_database: Database) -> None:
+def test_84_a_report_that_comes_twice_is_one_event(any_database: Database) -> None:
     with any_database.transaction() as session:
         message = make_outbound(session, make_contact(session))
 

@@ -21,14 +21,14 @@ def contact_id(any_database: Database) -> str:
         return make_contact(session).id
 
 
-def test_a_lease_is_held_by_one(any_database: Database, contact_id: str) -> None:
+def test_64_a_lease_is_held_by_one(any_database: Database, contact_id: str) -> None:
     with any_database.transaction() as session:
         assert acquire_lease(session, contact_id, "first", 30)
     with any_database.transaction() as session:
         assert not acquire_lease(session, contact_id, "second", 30)
 
 
-def test_a_lease_that_ran_out_goes_to_the_next_and_fences_the_first(
+def test_57_64_a_lease_that_ran_out_goes_to_the_next_and_fences_the_first(
     any_database: Database, contact_id: str
 ) -> None:
     with any_database.transaction() as session:
@@ -60,7 +60,7 @@ def test_release_by_a_former_holder_changes_nothing(
         (MessageState.PARKED, False),
     ],
 )
-def test_sweep_lists_contacts_with_messages_that_wait_for_a_turn(
+def test_67_sweep_lists_contacts_with_messages_that_wait_for_a_turn(
     any_database: Database, contact_id: str, state: MessageState, listed: bool
 ) -> None:
     with any_database.transaction() as session:
@@ -78,7 +78,7 @@ def test_sweep_lists_contacts_with_messages_that_wait_for_a_turn(
         (MessageState.FAILED, False),
     ],
 )
-def test_sweep_lists_contacts_with_messages_that_wait_to_be_sent(
+def test_70_sweep_lists_contacts_with_messages_that_wait_to_be_sent(
     any_database: Database, contact_id: str, state: MessageState, listed: bool
 ) -> None:
     with any_database.transaction() as session:

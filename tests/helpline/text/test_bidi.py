@@ -28,7 +28,7 @@ from helpline.text.bidi import isolate
         ("", ""),
     ],
 )
-def test_what_would_be_shown_out_of_order_is_isolated_and_nothing_else(
+def test_30_what_would_be_shown_out_of_order_is_isolated_and_nothing_else(
     text: str, isolated: str
 ) -> None:
     assert isolate(text) == isolated

@@ -25,12 +25,12 @@ ANY_TEXT = st.text(st.characters())
         ("नेपाली, မြန်မာ, پښتو", "नेपाली, မြန်မာ, پښتو"),
     ],
 )
-def test_clean_keeps_words_and_drops_what_cannot_be_stored(text: str, cleaned: str) -> None:
+def test_27_29_clean_keeps_words_and_drops_what_cannot_be_stored(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
 
 
 @given(ANY_TEXT)
-def test_clean_makes_any_text_fit_to_encode_and_leaves_a_clean_one_alone(text: str) -> None:
+def test_27_29_clean_makes_any_text_fit_to_encode_and_leaves_a_clean_one_alone(text: str) -> None:
     cleaned = clean(text)
 
     assert "\x00" not in cleaned
@@ -41,7 +41,7 @@ def test_clean_makes_any_text_fit_to_encode_and_leaves_a_clean_one_alone(text: s
 @pytest.mark.parametrize(
     "digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "၀၁၂၃၄၅၆၇၈၉", "０１２３４５６７８９"]
 )
-def test_digits_of_every_script_are_read(digits: str) -> None:
+def test_48_digits_of_every_script_are_read(digits: str) -> None:
     assert digits_to_ascii(digits) == "0123456789"
 
 
@@ -61,7 +61,7 @@ def test_script_of_most_letters(text: str, script: str) -> None:
     assert script_of(text) == script
 
 
-def test_truncation_never_cuts_what_people_see_as_one_character() -> None:
+def test_32_truncation_never_cuts_what_people_see_as_one_character() -> None:
     family = "👨‍👩‍👧‍👦"
 
     assert truncate_graphemes(f"ab{family}", 5) == "ab"
@@ -69,7 +69,7 @@ def test_truncation_never_cuts_what_people_see_as_one_character() -> None:
     assert truncate_graphemes("short", 10) == "short"
 
 
-def test_bidi_characters_are_dropped_from_names() -> None:
+def test_30_bidi_characters_are_dropped_from_names() -> None:
     assert without_bidi("gpj\u202eexe.\u2066x\u2069") == "gpjexe.x"
 
 

@@ -1,0 +1,82 @@
+"""Every page of the console, in both directions of writing, on a narrow phone: for screen readers
+(axe-core), without sideways scrolling, and light enough for a bad connection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from gateway.app import create_app
+from gateway.console.routes import Route
+from helpline.settings import Settings
+from helpline.storage.database import Database
+from helpline.storage.kinds import Role
+from helpline.storage.migrate import upgrade
+from tests.gateway.console.desk import PASSWORD
+from tests.gateway.console.office import LANGUAGES, Office, open_office, pages, serving
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HEAVIEST = 100_000
+# Pages that need more in the address to be what they are.
+QUERIES = {"event_form": "?kind=judge", "canned": "?spoken=ne"}
+# Shown only after something was made; tests of theirs look at them (test_access_in_browser.py).
+SHOWN_ONCE = {"recovery_codes", "staff_link"}
+_OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
+_SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+def office(environ: dict[str, str]) -> Iterator[Office]:
+    """An office at work."""
+    environ["PUBLIC_URL"] = "http://127.0.0.1"
+    database = Database.from_settings(Settings.from_env(environ))
+    upgrade(database.engine)
+    yield open_office(database)
+    database.close()
+
+
+def barriers(page: Page) -> list[object]:
+    """Returns what axe-core finds on a page with everything opened."""
+    page.evaluate(_OPEN_ALL)
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+def token_for(office: Office, route: Route, role: Role | None, language: str) -> str | None:
+    """Returns the token of a session that may open a page, or None for a page of strangers."""
+    if route.name in ("code_form", "set_up_form"):
+        return office.begin_to_sign_in(language, with_totp=route.name == "code_form")
+    return None if role is None else office.sign_in(role, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_has_barriers_or_needs_sideways_scrolling(
+    environ: dict[str, str], browser: Browser, office: Office, language: str
+) -> None:
+    direction = {"en": "ltr", "ar": "rtl"}[language]
+    found: dict[str, object] = {}
+    with serving(environ) as address:
+        context = browser.new_context(viewport={"width": 320, "height": 720}, locale=language)
+        page = context.new_page()
+        for route, role in pages():
+            context.clear_cookies()
+            if token := token_for(office, route, role, language):
+                context.add_cookies([{"name": "helpline_staff", "value": token, "url": address}])
+            path = office.path_of(route, language)
+            page.goto(address + path + QUERIES.get(route.name, ""))
+            if not page.url.startswith(address + path) and route.name not in SHOWN_ONCE:
+                found[f"{route.name} leads to"] = page.url
+            if (wide := page.evaluate(_SIDEWAYS)) > 0:
+                found[f"{route.name} is too wide by"] = wide
+            if (runs := page.locator("html").get_attribute("dir")) != direction:
+                found[f"{route.name} runs"] = runs
+            if violations := barriers(page):
+                found[route.name] = violations
+        context.close()
+    assert found == {}
