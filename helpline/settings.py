@@ -20,6 +20,9 @@ from helpline.office import OfficeHours
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# A figure of so few people is never shown, whatever is set.
+LEAST_THRESHOLD = 5
+
 # Every variable that the helpline reads. A test keeps this table and `.env.example` equal.
 DEFAULTS: dict[str, str | None] = {
     "DATABASE_URL": "",
@@ -47,6 +50,7 @@ DEFAULTS: dict[str, str | None] = {
     "OFFICE_HOURS": "",
     "OFFICE_TIMEZONE": "UTC",
     "HANDOVER_HOURS": "12",
+    "REPORT_THRESHOLD": "11",
     "STILL_YOU_HOURS": "72",
     "STILL_YOU_HOURS_DISCREET": "24",
     "OWN_WORD_HOURS": "4",
@@ -70,6 +74,7 @@ class Settings:
     is how long a send of unknown outcome waits for its callback before Twilio's list is asked.
     `reconcile_seconds` is how often that list is searched for messages that no webhook brought;
     `carrier_retention_days` is after how many days Twilio is told to drop a message's words.
+    `report_threshold` is the least number of cases that figures show.
     `handover_hours` is after how long without an answer of staff the bot answers again. `care`
     tells after how long a contact must show that it is still them. `given` holds every variable as
     it was given or is by default, secrets too.
@@ -97,6 +102,7 @@ class Settings:
     retention_days: int
     office_hours: OfficeHours
     handover_hours: int
+    report_threshold: int
     care: CareLimits
     limits: Limits
     given: tuple[tuple[str, str], ...]
@@ -136,6 +142,7 @@ class Settings:
             retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
             office_hours=_office_hours(value["OFFICE_HOURS"], value["OFFICE_TIMEZONE"]),
             handover_hours=_number("HANDOVER_HOURS", value["HANDOVER_HOURS"]),
+            report_threshold=_threshold(value["REPORT_THRESHOLD"]),
             care=_care(value),
             limits=_limits(value),
             given=tuple(value.items()),
@@ -204,6 +211,12 @@ def _number(name: str, value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise SettingError(f"{name} is not a whole number above zero")
     return int(value)
+
+
+def _threshold(value: str) -> int:
+    if (threshold := _number("REPORT_THRESHOLD", value)) < LEAST_THRESHOLD:
+        raise SettingError(f"REPORT_THRESHOLD is below {LEAST_THRESHOLD}")
+    return threshold
 
 
 def _office_hours(words: str, zone: str) -> OfficeHours:

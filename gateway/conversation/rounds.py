@@ -13,6 +13,7 @@ from gateway.conversation.asking import StatusAsker
 from gateway.conversation.carrier_copies import CarrierCopies
 from gateway.conversation.carrying import Carrying
 from gateway.conversation.comparing import Comparer
+from gateway.conversation.figures import Figures
 from gateway.conversation.money import Charged, Charges, HeldForMoney
 from gateway.conversation.reconciling import Reconciler
 from gateway.prices import price_table
@@ -72,6 +73,7 @@ def build_rounds(
             StatusAsker(database, carrier, ring),
             CarrierCopies(database, carrier, keeps=keeps),
             Comparer(database),
+            Figures(database, settings),
             HeldForMoney(database, Carrying(price_table(settings), settings.limits), ring),
             *([Charges(database, carrier)] if isinstance(carrier, Charged) else []),
         ]

@@ -94,10 +94,14 @@ def _pushed(
     """Returns how many units can be pushed from a column to a row around a ring of hidden cells. A
     step that lets its cell fall takes from what it has to spare, one that lets it rise does not.
     """
+    left = {cell: units for cell, units in spare.items() if cell != without}
+    beside: dict[Node, list[Cell]] = {start: [], end: []}
+    for cell in left:
+        beside.setdefault(("row", cell[0]), []).append(cell)
+        beside.setdefault(("column", cell[1]), []).append(cell)
     pushed = 0
-    left = dict(spare)
     while pushed < most:
-        path = _path(left, start, end, without=without, falls_first=falls_first)
+        path = _path(left, beside, start, end, falls_first=falls_first)
         if path is None:
             return pushed
         for number, cell in enumerate(path):
@@ -108,7 +112,12 @@ def _pushed(
 
 
 def _path(
-    left: dict[Cell, int], start: Node, end: Node, *, without: Cell, falls_first: bool
+    left: dict[Cell, int],
+    beside: dict[Node, list[Cell]],
+    start: Node,
+    end: Node,
+    *,
+    falls_first: bool,
 ) -> list[Cell] | None:
     """Returns the cells along the shortest ring from a column to a row, or None."""
     came: dict[Node, tuple[Node, Cell] | None] = {start: None}
@@ -116,30 +125,21 @@ def _path(
     for node in nodes:
         from_column = node[0] == "column"
         falls = from_column is falls_first
-        for cell, following in _steps(left, node, falls=falls, without=without):
-            if following not in came:
+        for cell in beside[node]:
+            following = ("row", cell[0]) if from_column else ("column", cell[1])
+            if following not in came and (not falls or left[cell] > 0):
                 came[following] = (node, cell)
                 nodes.append(following)
-    if end not in came:
-        return None
+        if end in came:
+            break
     path: list[Cell] = []
-    step = came[end]
+    step = came.get(end)
+    if step is None:
+        return None
     while step is not None:
         path.append(step[1])
         step = came[step[0]]
     return path[::-1]
-
-
-def _steps(
-    left: dict[Cell, int], node: Node, *, falls: bool, without: Cell
-) -> list[tuple[Cell, Node]]:
-    kind, number = node
-    here, other = (1, "row") if kind == "column" else (0, "column")
-    return [
-        (cell, (other, cell[1 - here]))
-        for cell, spare in left.items()
-        if cell != without and cell[here] == number and (not falls or spare > 0)
-    ]
 
 
 def merged(

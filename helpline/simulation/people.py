@@ -148,10 +148,18 @@ def _custody(rng: random.Random, events: _Course, arrest: datetime) -> None:
         outcome = "released" if _chance(rng, told["released_at_first"]) else "held_on"
         events.add(kind, arrest, told[name], outcome, lawyer=_chance(rng, told["with_lawyer"]))
     charged = events.add(EventKind.CHARGED, arrest, told["charged"], "charged")
-    events.add(EventKind.RELEASED, arrest, told["released"], "on_bail" if charged else "without_charge")
+    events.add(
+        EventKind.RELEASED, arrest, told["released"], "on_bail" if charged else "without_charge"
+    )
     if _chance(rng, told["hearing"]):
         for _ in range(rng.randint(1, 3)):
-            events.add(EventKind.HEARING, arrest, [100, 200], "adjourned", lawyer=rng.choice((True, True, False, None)))
+            events.add(
+                EventKind.HEARING,
+                arrest,
+                [100, 200],
+                "adjourned",
+                lawyer=rng.choice((True, True, False, None)),
+            )
     for kind, name in ((EventKind.MOTION, "motion"), (EventKind.BAIL, "bail")):
         if (outcome := _weighted(rng, told[name])) != "unknown":
             events.add(kind, arrest, [100, 120], outcome)

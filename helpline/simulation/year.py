@@ -132,9 +132,7 @@ def _add_messages(
         arrived = MessageState.DELIVERED
         rows[Message].append(_reply(session, contact_id, language, Author.STAFF, at, arrived, None))
         if state is MessageState.UNDELIVERED:
-            rows[Message].append(
-                _reply(session, contact_id, language, Author.BOT, at, state, None)
-            )
+            rows[Message].append(_reply(session, contact_id, language, Author.BOT, at, state, None))
     return str(opening["id"])
 
 

@@ -27,7 +27,7 @@ def take_place(
     row = session.scalars(
         select(Pace)
         .where(Pace.channel == channel, Pace.address == address)
-        
+        .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
     begins = max(row.busy_until, now)

@@ -4,6 +4,7 @@ them. What looks at every page of the console looks at it here.
 
 from __future__ import annotations
 
+import base64
 import re
 import threading
 from collections import defaultdict
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -39,6 +41,8 @@ from tests.gateway.console.desk import make_staff
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LANGUAGES = ("en", "ar")
+# Pages that need more in the address to be what they are.
+QUERIES = {"event_form": "?kind=judge", "canned": "?spoken=ne"}
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,12 @@ class Office:
                 session, staff, browser="Firefox, Linux", required=True, now=datetime.now(UTC)
             ).token
 
+    def token_for(self, route: Route, role: Role | None, language: str) -> str | None:
+        """Returns the token of a session that may open a page; None for a page of strangers."""
+        if route.name in ("code_form", "set_up_form"):
+            return self.begin_to_sign_in(language, with_totp=route.name == "code_form")
+        return None if role is None else self.sign_in(role, language)
+
     def path_of(self, route: Route, language: str) -> str:
         """Returns the address of a page as somebody with a language opens it; raises KeyError for a
         parameter of which nothing says what it stands for.
@@ -148,6 +158,22 @@ NO_PAGES = frozenset(
         "nowhere",
     }
 )  # fmt: skip
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Returns the environment of an installation in a folder, served over plain HTTP."""
+    return {
+        "HELPLINE_VAR": str(folder),
+        "HELPLINE_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode(),
+        "SECRET_KEY": "a secret for the example that is long enough",
+        "PUBLIC_URL": "http://127.0.0.1",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "token-of-the-example",
+        "TWILIO_NUMBERS": "+15550100,whatsapp:+15550100",
+        "TWILIO_API_BASE_URL": "http://127.0.0.1:1",
+        "RASA_URL": "http://127.0.0.1:1",
+        "ACTIONS_URL": "http://127.0.0.1:1",
+    }
 
 
 @contextmanager

@@ -19,12 +19,10 @@ from helpline.storage.database import Database
 from helpline.storage.kinds import Role
 from helpline.storage.migrate import upgrade
 from tests.gateway.console.desk import PASSWORD
-from tests.gateway.console.office import LANGUAGES, Office, open_office, pages, serving
+from tests.gateway.console.office import LANGUAGES, QUERIES, Office, open_office, pages, serving
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEAVIEST = 100_000
-# Pages that need more in the address to be what they are.
-QUERIES = {"event_form": "?kind=judge", "canned": "?spoken=ne"}
 # Shown only after something was made; tests of theirs look at them (test_access_in_browser.py).
 SHOWN_ONCE = {"recovery_codes", "staff_link"}
 _OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
@@ -48,13 +46,6 @@ def barriers(page: Page) -> list[object]:
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
 
 
-def token_for(office: Office, route: Route, role: Role | None, language: str) -> str | None:
-    """Returns the token of a session that may open a page, or None for a page of strangers."""
-    if route.name in ("code_form", "set_up_form"):
-        return office.begin_to_sign_in(language, with_totp=route.name == "code_form")
-    return None if role is None else office.sign_in(role, language)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_has_barriers_or_needs_sideways_scrolling(
     environ: dict[str, str], browser: Browser, office: Office, language: str
@@ -66,7 +57,7 @@ def test_no_page_has_barriers_or_needs_sideways_scrolling(
         page = context.new_page()
         for route, role in pages():
             context.clear_cookies()
-            if token := token_for(office, route, role, language):
+            if token := office.token_for(route, role, language):
                 context.add_cookies([{"name": "helpline_staff", "value": token, "url": address}])
             path = office.path_of(route, language)
             page.goto(address + path + QUERIES.get(route.name, ""))
