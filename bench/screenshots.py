@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import shutil
 import tempfile
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--dark", action="store_true", help="as in a dark room")
     options = parser.parse_args()
     folder = options.all or ROOT / "docs" / "screenshots"
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var, sync_playwright() as playwright:
         environ = environment(Path(var))

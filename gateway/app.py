@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https"),
     )
-    database = Database.from_settings(settings)
+    database = Database.from_settings(settings, guarded=True)
     inbox = Inbox(database, FLOODED.inc)
     app.extensions["helpline"] = Gateway(settings, database, inbox, Doorbell(settings))
     app.register_blueprint(webhooks.blueprint)

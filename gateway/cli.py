@@ -10,13 +10,15 @@ from pathlib import Path
 import click
 
 from gateway.commands import bot_command, bot_environ, children, metrics_folder
+from gateway.operator.audit import audit
 from gateway.operator.catalogs import catalogs
-from gateway.operator.data import backup, export, keys, migrate, purge, restore
+from gateway.operator.data import backup, keys, migrate, purge, restore, retention
 from gateway.operator.dates import when
 from gateway.operator.doctor import doctor
 from gateway.operator.law import law
 from gateway.operator.numbers import numbers
 from gateway.operator.prices import prices
+from gateway.operator.reports import export, reports, simulate
 from gateway.operator.reviewing import review
 from gateway.operator.staff import staff
 from gateway.operator.templates import templates
@@ -129,7 +131,7 @@ def simulator() -> None:
 
 nlu.add_command(review)
 for command in (
-    staff, law, catalogs, nlu, train, when, migrate, purge, keys, export, backup, restore, doctor,
+    audit, staff, law, catalogs, nlu, train, when, migrate, purge, retention, keys, export, reports, simulate, backup, restore, doctor,
     templates, numbers, prices,
 ):  # fmt: skip
     main.add_command(command)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from helpline.errors import NotFound
@@ -16,7 +17,9 @@ logger = logging.getLogger(__name__)
 def register(app: Flask) -> None:
     """Registers how every exception is answered; the catch-all last."""
     app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(OperationalError, _database_down)
+    for error in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(error, _database_down)
+    app.register_error_handler(DatabaseError, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -24,10 +27,15 @@ def _not_found(_error: NotFound) -> Response:
     return _answer(404, "not found")
 
 
-def _database_down(_error: OperationalError) -> Response:
+def _database_down(_error: SQLAlchemyError) -> Response:
     # 503 makes Twilio try again; a 200 would lose the message.
     logger.error("the database did not answer")
     return _answer(503, "try again")
+
+
+def _database_error(error: DatabaseError) -> Response | HTTPException:
+    # Of its kinds, the bare one tells of a damaged file; the others are faults of ours.
+    return _database_down(error) if type(error) is DatabaseError else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response | HTTPException:

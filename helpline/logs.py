@@ -30,7 +30,9 @@ class PlainFormatter(logging.Formatter):
         """Returns the line, with the record's extra fields behind the message."""
         line = super().format(record)
         fields = " ".join(
-            f"{name}={value}" for name, value in vars(record).items() if name not in _STANDARD
+            f"{name}={_on_one_line(value)}"
+            for name, value in vars(record).items()
+            if name not in _STANDARD
         )
         return f"{line} {fields}" if fields else line
 
@@ -44,6 +46,14 @@ class PlainFormatter(logging.Formatter):
             return ""
         frames = "".join(traceback.format_tb(ei[2]))
         return f"{frames}{ei[0].__name__}"
+
+
+def _on_one_line(value: object) -> str:
+    # What could begin another line, or move the cursor of a terminal, is written as its escape.
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode()
+        for each in str(value)
+    )
 
 
 def configure_logging(level: str) -> None:

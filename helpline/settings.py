@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from helpline.office import OfficeHours
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 # A figure of so few people is never shown, whatever is set.
 LEAST_THRESHOLD = 5
 
@@ -50,6 +52,7 @@ DEFAULTS: dict[str, str | None] = {
     "OFFICE_HOURS": "",
     "OFFICE_TIMEZONE": "UTC",
     "HANDOVER_HOURS": "12",
+    "DUTY_NUMBERS": "",
     "REPORT_THRESHOLD": "11",
     "STILL_YOU_HOURS": "72",
     "STILL_YOU_HOURS_DISCREET": "24",
@@ -102,6 +105,7 @@ class Settings:
     retention_days: int
     office_hours: OfficeHours
     handover_hours: int
+    duty_numbers: tuple[str, ...]
     report_threshold: int
     care: CareLimits
     limits: Limits
@@ -142,6 +146,7 @@ class Settings:
             retention_days=_number("RETENTION_DAYS", value["RETENTION_DAYS"]),
             office_hours=_office_hours(value["OFFICE_HOURS"], value["OFFICE_TIMEZONE"]),
             handover_hours=_number("HANDOVER_HOURS", value["HANDOVER_HOURS"]),
+            duty_numbers=_duty_numbers(value["DUTY_NUMBERS"]),
             report_threshold=_threshold(value["REPORT_THRESHOLD"]),
             care=_care(value),
             limits=_limits(value),
@@ -205,6 +210,13 @@ def _url(name: str, value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError(f"{name} is not an http or https address")
     return value.rstrip("/")
+
+
+def _duty_numbers(value: str) -> tuple[str, ...]:
+    numbers = tuple(each.strip() for each in value.split(",") if each.strip())
+    if not all(_PHONE_NUMBER.fullmatch(each) for each in numbers):
+        raise SettingError("DUTY_NUMBERS is not numbers as +15550123, comma-separated")
+    return numbers
 
 
 def _number(name: str, value: str) -> int:

@@ -21,6 +21,7 @@ from gateway.console.passwords import (
 )
 from gateway.console.throttling import Denied, Visit
 from helpline.storage import sessions as storage
+from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.database import Database
 from helpline.storage.invitations import forget_old_invitations
 from helpline.storage.kinds import Role
@@ -130,6 +131,8 @@ def open_session(
     """Opens a session under a new token for who has proved their password (or their invitation)."""
     token = secrets.token_urlsafe(32)
     complete = staff.totp_sealed is None and not required
+    if complete:
+        _record_entry(session, staff, now=now)
     storage.add_session(
         session, token_hash(token), staff.id, complete=complete, browser=browser, now=now
     )
@@ -143,6 +146,8 @@ def complete_session(session: Session, token: str, *, now: datetime) -> str | No
     found = storage.find_session(session, token_hash(token))
     if found is None or not storage.end_session(session, token_hash(token)):
         return None
+    if not found[0].complete:
+        _record_entry(session, found[1], now=now)
     fresh = secrets.token_urlsafe(32)
     storage.add_session(session, token_hash(fresh), found[1].id, browser=found[0].browser, now=now)
     return fresh
@@ -205,6 +210,11 @@ def sign_out(database: Database, token: str) -> None:
 def token_hash(token: str) -> str:
     """Returns the SHA-256 of a token (hex), under which its session is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record_entry(session: Session, staff: Staff, *, now: datetime) -> None:
+    act = Act(Action.SIGNED_IN, Kind.STAFF, staff.id)
+    record(session, act, actor=staff.id, now=now)
 
 
 def _subjects(database: Database, username: str, visit: Visit) -> tuple[throttling.Subject, ...]:

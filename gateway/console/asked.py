@@ -18,6 +18,7 @@ from gateway.console.assigning import note_step
 from gateway.console.dossier import Dossier, read_dossier
 from gateway.extension import gateway_of
 from helpline.storage import assignments as storage
+from helpline.storage.audit import Act, Action, Actor, Kind, record
 from helpline.storage.kinds import EventKind, ReferralState
 from helpline.storage.referrals import get_referral
 from helpline.storage.tables import Assignment
@@ -54,6 +55,9 @@ def answer(token: str) -> str | tuple[str, int]:
         if asked is None:
             return _gone()
         _record(session, asked, takes_it=takes_it, now=now)
+        reference = get_referral(session, asked.referral_id).reference
+        act = Act(Action.LAWYER_ANSWERED, Kind.REFERRAL, reference)
+        record(session, act, actor=Actor.LINK, now=now)
     return render_template("console/answered.html", takes_it=takes_it, gone=False)
 
 

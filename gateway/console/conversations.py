@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console.canned import beside
 from gateway.console.language import gettext as _
-from gateway.console.live import live_part
+from gateway.console.live import live_part, wants_whole
 from gateway.console.overview import conversation_rows
 from gateway.console.phone import read_phone
 from gateway.console.referrals import referral_page
@@ -117,7 +117,9 @@ def _rows() -> dict[str, Any]:
 def _parts(contact_id: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
         now, scope = datetime.now(UTC), scope_of(current_user.member)
-        thread = read_thread(session, contact_id, now=now, scope=scope)
+        thread = read_thread(
+            session, contact_id, now=now, scope=scope, whole=wants_whole()
+        )
         return {"thread": thread, "phone": read_phone(session, thread.contact)}
 
 

@@ -21,8 +21,9 @@ from gateway.extension import gateway_of
 from helpline.i18n import LANGUAGES
 from helpline.storage.filters import Kept, drop_filter, keep_filter, list_filters
 from helpline.storage.kinds import ReferralState
+from helpline.storage.queue import Queued
 from helpline.storage.staff import list_staff
-from helpline.storage.tables import Referral, Staff
+from helpline.storage.tables import Staff
 from helpline.triage import Level
 
 ME, NOBODY = "me", "nobody"
@@ -55,7 +56,7 @@ class Filter:
         }  # fmt: skip
         return {name: str(value) for name, value in chosen.items() if value is not None}
 
-    def shows(self, referral: Referral, standing: Standing, *, staff_id: str) -> bool:
+    def shows(self, referral: Queued, standing: Standing, *, staff_id: str) -> bool:
         """Whether a referral is one of those, for the staff member who asks."""
         return (
             self._has(standing.steps.staff_id, staff_id)
@@ -91,6 +92,12 @@ def read_filter(chosen: Mapping[str, str]) -> Filter:
         language=spoken if spoken in LANGUAGES else None,
         state=ReferralState(state) if state in tuple(ReferralState) else None,
     )
+
+
+def read_page(chosen: Mapping[str, str]) -> int:
+    """Returns which page of a list an address asks for, from 1."""
+    asked = chosen.get("page", "")
+    return max(int(asked[:6]), 1) if asked.isdecimal() else 1
 
 
 def choices(session: Session) -> Choices:

@@ -58,7 +58,9 @@ def confirm() -> Response | tuple[str, int, dict[str, str]]:
     if denied is None and member.has_totp:
         denied = proof.check_given(current_user.token, member.id, member.username, now=now)
     if denied is not None:
-        words, code, headers = refusal(denied, _("That was not right. A code works only once."))
+        words, code, headers = refusal(
+            denied, _("That was not right. A code works only once."), member.username
+        )
         return _page(words), code, headers
     with database.transaction() as session:
         confirm_session(session, access.token_hash(current_user.token), now=now)

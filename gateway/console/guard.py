@@ -45,6 +45,7 @@ LIVE = frozenset(
         "console.live_referral",
         "console.live_conversations",
         "console.live_conversation",
+        "console.live_alarms",
     }
 )
 _FOR_SCRIPTS = LIVE | {"console.parts"}

@@ -21,6 +21,7 @@ from gateway.console.signing_in import enter
 from gateway.console.staff_labels import BAD_USERNAME, NOT_THE_SAME, USERNAME_TAKEN, WEAKNESSES
 from gateway.extension import gateway_of
 from helpline.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.database import Database
 from helpline.storage.invitations import find_invitation, take_invitation
 from helpline.storage.staff import add_staff, get_staff, is_username_taken, set_password
@@ -56,6 +57,8 @@ def accept(token: str) -> Response | tuple[str, int]:
             if not take_invitation(session, token_hash(token), now=now):
                 abort(404)
             staff = _become(session, invited, username, password_hash, now=now)
+            act = Act(Action.INVITATION_TAKEN, Kind.STAFF, staff.id)
+            record(session, act, actor=staff.id, now=now)
             granted = access.open_session(
                 session,
                 staff,

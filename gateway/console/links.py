@@ -82,11 +82,7 @@ def read_links(session: Session, referral: Referral, scope: Scope, *, now: datet
     """Returns what may be about the same person as a referral, as far as a scope reaches."""
     found = pairs_of(session, [referral.id])[referral.id]
     seen = those_in(session, scope, [pair.other.id for pair in found])
-    pairs = [
-        pair
-        for pair in found
-        if pair.other.id in seen
-    ]
+    pairs = [pair for pair in found if pair.other.id in seen]
     linked = [pair.other for pair in pairs if pair.state is PairState.LINKED]
     if not linked:
         return Links(tuple(_alike(pair) for pair in pairs), (), None)
@@ -99,9 +95,7 @@ def read_links(session: Session, referral: Referral, scope: Scope, *, now: datet
     )
 
 
-def alike_in_list(
-    session: Session, referral_ids: Sequence[str]
-) -> Mapping[str, tuple[Alike, ...]]:
+def alike_in_list(session: Session, referral_ids: Sequence[str]) -> Mapping[str, tuple[Alike, ...]]:
     """Returns, for each referral of a list by id, those of the same list that are alike, in one
     query.
     """

@@ -11,3 +11,8 @@ def live_part(template: str, **values: object) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def wants_whole() -> bool:
+    """Whether a page was asked for with the whole conversation, not its latest messages."""
+    return request.args.get("whole") == "1"

@@ -27,8 +27,13 @@ def register(app: Flask) -> None:
     """Gives templates the filters of this module."""
     app.jinja_env.filters.update(
         machine_time=machine_time, clock_time=clock_time, full_time=full_time, ago=ago,
-        time_left=time_left, time_there=time_there, day=day,
+        time_left=time_left, time_there=time_there, day=day, month_name=month_name,
     )  # fmt: skip
+
+
+def month_name(first: date) -> str:
+    """Returns a month, by any day of it, with its year."""
+    return str(format_date(first, "MMMM y", locale=locale()))
 
 
 def machine_time(at: datetime) -> str:

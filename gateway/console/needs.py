@@ -40,7 +40,7 @@ HELD: Mapping[Role, frozenset[Need]] = {
 FIRST_PAGE = "console.referrals"
 _FIRST_PAGES: Mapping[Role, str] = {
     Role.REVIEWER: "console.law",
-    Role.AUDITOR: "console.account",
+    Role.AUDITOR: "console.audit",
     Role.ADMINISTRATOR: "console.staff",
 }
 

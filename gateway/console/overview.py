@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,21 +11,20 @@ from sqlalchemy.orm import Session
 from gateway.console.filtering import Filter
 from gateway.console.labels import is_own_words, value_of
 from gateway.console.links import Alike, alike_in_list
-from gateway.console.standing import Standing, facts_that_count, order_of, standing_of
+from gateway.console.standing import Standing, order_of
+from gateway.console.standings import standings_of
 from helpline.referrals.questions import LEFT_OUT
-from helpline.referrals.steps import steps_of
-from helpline.storage.assignments import assignments_of
 from helpline.storage.contacts import address_of, writes_zawgyi
 from helpline.storage.held import count_held
 from helpline.storage.kinds import Author, Channel, Direction
 from helpline.storage.lawyers import lawyer_names
 from helpline.storage.messages import body_of, last_messages, list_conversations
+from helpline.storage.queue import Queued, list_queued
 from helpline.storage.referrals import (
     Fact,
     current_facts_of,
-    list_referrals,
     referrals_by_contact,
-    unanswered_since,
+    with_contacts,
 )
 from helpline.storage.scope import Scope
 from helpline.storage.staff import list_staff
@@ -35,9 +34,8 @@ from helpline.text.zawgyi import in_unicode
 from helpline.triage import Reason
 
 _PREVIEW = 160
-# So many are looked at, and of these so many shown: past that nobody works through a list.
-_MOST_READ = 1000
-MOST_SHOWN = 100
+# So many stand on a page: a shift's work, and light enough for a bad connection.
+MOST_SHOWN = 50
 _MOST_REASONS = 3
 # A last message that came with the one that is waited for since is not told twice.
 _TOGETHER = timedelta(minutes=1)
@@ -69,28 +67,45 @@ class ReferralRow:
 
 @dataclass(frozen=True)
 class Queue:
-    """The referrals that a filter asks for, the most urgent first; `left_out` of them, the least
-    urgent, are not shown. `counts` is how many there are by who has them: all, mine, nobody's.
+    """A page of the referrals that a filter asks for, the most urgent first, out of `found`.
+    `counts` is how many there are by who has them: all, mine, nobody's.
     """
 
     rows: tuple[ReferralRow, ...]
-    left_out: int
+    found: int
     counts: tuple[int, int, int] = (0, 0, 0)
     # How many messages wait until a contact writes, by contact.
     held: Mapping[str, int] = field(default_factory=dict)
     # Which others of the list may be about the same person, by referral.
     alike: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)
+    page: int = 1
+
+    @property
+    def first(self) -> int:
+        """Which of those found stands first on this page, counted from 1."""
+        return (self.page - 1) * MOST_SHOWN + 1
+
+    @property
+    def last(self) -> int:
+        """Which of those found stands last on this page."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.last < self.found and bool(self.rows)
 
 
 @dataclass(frozen=True)
 class Asks:
-    """Who asks for the queue (the id of one of staff), whose cases they see (None: all), and what
-    they filter by.
+    """Who asks for the queue (the id of one of staff), whose cases they see (None: all), what they
+    filter by, and which page of it, from 1.
     """
 
     staff_id: str = ""
     scope: Scope | None = None
     wanted: Filter = Filter()
+    page: int = 1
 
 
 ASKS_ALL = Asks()
@@ -112,37 +127,43 @@ class ConversationRow:
 
 
 def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Queue:
-    """Returns the queue at a moment (aware), drafts included, in as many queries for one referral
-    as for many.
+    """Returns a page of the queue at a moment (aware), drafts included, in as many queries for one
+    referral as for many.
     """
     wanted = asks.wanted
-    listed = list_referrals(session, limit=_MOST_READ, scope=asks.scope, closed=wanted.is_closed)
-    contacts = [contact.id for _, contact in listed]
-    referral_ids = [referral.id for referral, _ in listed]
-    names = facts_that_count() | _SHOWN_FACTS
-    facts = current_facts_of(session, referral_ids, names)
-    assignments = assignments_of(session, referral_ids)
-    called = _names(session)
-    unanswered = unanswered_since(session, contacts)
-    last = last_messages(session, contacts)
-    rows = []
-    for referral, contact in listed:
-        told = facts[referral.id]
-        standing = standing_of(
-            referral, told,
-            unanswered=unanswered.get(contact.id),
-            steps=steps_of(referral, assignments[referral.id]), now=now,
-        )  # fmt: skip
-        rows.append(_referral_row(referral, contact, told, standing, last.get(contact.id), called))
-    rows.sort(key=lambda row: (*order_of(row.standing), row.referral.created_at))
-    holders = [row.standing.steps.staff_id for row in rows]
-    rows = [row for row in rows if wanted.shows(row.referral, row.standing, staff_id=asks.staff_id)]
+    queued = list_queued(session, scope=asks.scope, closed=wanted.is_closed)
+    standings = standings_of(session, queued, now=now)
+    placed = [(each, standings[each.id]) for each in queued if each.id in standings]
+    holders = [standing.steps.staff_id for _, standing in placed]
+    shown = [
+        (each, standing)
+        for each, standing in placed
+        if wanted.shows(each, standing, staff_id=asks.staff_id)
+    ]
+    shown.sort(key=lambda pair: (*order_of(pair[1]), pair[0].created_at))
+    first = (asks.page - 1) * MOST_SHOWN
+    on_page = shown[first : first + MOST_SHOWN]
+    contacts = [each.contact_id for each, _ in on_page]
     return Queue(
-        tuple(rows[:MOST_SHOWN]),
-        max(len(rows) - MOST_SHOWN, 0),
+        _rows(session, on_page),
+        len(shown),
         (len(holders), holders.count(asks.staff_id), holders.count(None)),
         count_held(session, contacts),
-        alike_in_list(session, referral_ids),
+        alike_in_list(session, [each.id for each, _ in on_page]),
+        asks.page,
+    )
+
+
+def _rows(session: Session, on_page: Sequence[tuple[Queued, Standing]]) -> tuple[ReferralRow, ...]:
+    ids = [each.id for each, _ in on_page]
+    contacts = [each.contact_id for each, _ in on_page]
+    facts = current_facts_of(session, ids, _SHOWN_FACTS)
+    called, last = _names(session), last_messages(session, contacts)
+    found = {referral.id: (referral, contact) for referral, contact in with_contacts(session, ids)}
+    return tuple(
+        _referral_row(*found[each.id], facts[each.id], standing, last.get(each.contact_id), called)
+        for each, standing in on_page
+        if each.id in found
     )
 
 

@@ -14,9 +14,9 @@ from gateway.console.canned import beside
 from gateway.console.casework import read_casework
 from gateway.console.dossier import read_dossier
 from gateway.console.erased import erased_lately, erased_page
-from gateway.console.filtering import choices, read_filter
+from gateway.console.filtering import choices, read_filter, read_page
 from gateway.console.links import read_links
-from gateway.console.live import live_part
+from gateway.console.live import live_part, wants_whole
 from gateway.console.overview import Asks, read_queue
 from gateway.console.phone import read_phone
 from gateway.console.scope import scope_of
@@ -65,8 +65,9 @@ def _rows() -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
         now, member = datetime.now(UTC), current_user.member
         scope, wanted = scope_of(member), read_filter(request.args)
+        asks = Asks(member.id, scope, wanted, read_page(request.args))
         return {
-            "queue": read_queue(session, now=now, asks=Asks(member.id, scope, wanted)),
+            "queue": read_queue(session, now=now, asks=asks),
             "erased": erased_lately(session, now=now) if scope.is_everything else (),
             "requests": requests_of(session, member.id, now=now),
             "wanted": wanted,
@@ -79,7 +80,9 @@ def _parts(reference: str) -> dict[str, Any]:
         now = datetime.now(UTC)
         dossier = read_dossier(session, reference, now=now)
         contact_id, scope = dossier.referral.contact_id, scope_of(current_user.member)
-        thread = read_thread(session, contact_id, now=now, scope=scope)
+        thread = read_thread(
+            session, contact_id, now=now, scope=scope, whole=wants_whole()
+        )
         casework = read_casework(session, dossier, thread)
         links = read_links(session, dossier.referral, scope, now=now)
         phone = read_phone(session, thread.contact)

@@ -81,5 +81,6 @@ UNSCOPED = frozenset(
     {
         "filename", "_rest", "staff_id", "session_id", "passkey_id", "token", "invitation_id",
         "event_id", "fact", "filter_id", "lawyer_id", "assignment_id", "purpose",
+        "month", "kind",
     }
 )  # fmt: skip

@@ -36,7 +36,9 @@ def take() -> Response | tuple[str, int, dict[str, str]]:
     denied = proof.check_given(token, pending.staff_id, pending.username, now=now)
     if denied is not None:
         words, code, headers = refusal(
-            denied, _("This code is not right, or it was used before. Wait for the next one.")
+            denied,
+            _("This code is not right, or it was used before. Wait for the next one."),
+            pending.username,
         )
         return _page(token, pending, words), code, headers
     with gateway_of(current_app).database.transaction() as database_session:

@@ -9,7 +9,7 @@ from flask import abort, current_app, redirect, render_template, request, sessio
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from gateway.console import access, cookies, guard
+from gateway.console import access, auditing, cookies, guard
 from gateway.console.language import gettext as _
 from gateway.console.language import ngettext
 from gateway.console.needs import FIRST_PAGE, home_of
@@ -39,7 +39,9 @@ def sign_in() -> Response | tuple[str, int, dict[str, str]]:
         now=datetime.now(UTC),
     )
     if isinstance(outcome, Denied):
-        words, code, headers = refusal(outcome, _("Username and password do not fit together."))
+        words, code, headers = refusal(
+            outcome, _("Username and password do not fit together."), username
+        )
         return _form(words), code, headers
     return enter(outcome, username)
 
@@ -81,9 +83,9 @@ def choose_language() -> Response:
     return redirect(where_next(), 303)
 
 
-def refusal(denied: Denied, wrong: str) -> tuple[str, int, dict[str, str]]:
-    """Returns the words, status and headers for a proof that was not taken, `wrong` if it was
-    checked; counts it, and tells operators if somebody seems to guess.
+def refusal(denied: Denied, wrong: str, username: str) -> tuple[str, int, dict[str, str]]:
+    """Returns the words, status and headers for a proof of a username that was not taken, `wrong`
+    if it was checked; counts it, and tells operators if somebody seems to guess.
     """
     if denied.alarm is not None:
         SIGN_IN_ALARMS.labels(denied.alarm).inc()
@@ -97,6 +99,7 @@ def refusal(denied: Denied, wrong: str) -> tuple[str, int, dict[str, str]]:
         )
         return words, 429, {"Retry-After": str(denied.wait_seconds)}
     SIGN_INS.labels("refused").inc()
+    auditing.note_refused(username)
     logger.warning("a sign-in was refused")
     return wrong, 401, {}
 

@@ -34,6 +34,9 @@ _TICKS = {
     MessageState.FAILED: "!",
     MessageState.CANCELED: "!",
 }
+# So many of the last messages are shown at once; the others are asked for.
+LATEST = 100
+_MOST = 5000
 _TROUBLE = frozenset(
     {
         MessageState.UNDELIVERED,
@@ -107,8 +110,9 @@ class Linked:
 
 @dataclass(frozen=True)
 class Thread:
-    """A conversation with one contact; `closed` says why nothing may be written at present,
-    `window` how WhatsApp limits it, `linked` are the person's other contacts.
+    """A conversation with one contact, or its latest messages (`is_whole` tells); `closed` says
+    why nothing may be written at present, `window` how WhatsApp limits it, `linked` are the
+    person's other contacts.
     """
 
     contact: Contact
@@ -118,6 +122,7 @@ class Thread:
     closed: Refusal | None
     window: Window | None = None
     linked: tuple[Linked, ...] = ()
+    is_whole: bool = True
 
     @property
     def ids(self) -> frozenset[str]:
@@ -131,14 +136,21 @@ class Thread:
 
 
 def read_thread(
-    session: Session, contact_id: str, *, now: datetime, scope: Scope | None = None
+    session: Session,
+    contact_id: str,
+    *,
+    now: datetime,
+    scope: Scope | None = None,
+    whole: bool = False,
 ) -> Thread:
-    """Returns the conversation with a contact, and of their referrals those in a scope (None: all);
-    raises NotFound.
+    """Returns the conversation with a contact, its latest messages unless the whole is asked for,
+    and of their referrals those in a scope (None: all); raises NotFound.
     """
     contact = get_contact(session, contact_id)
     names = {member.id: member.username for member in list_staff(session)}
-    listed = list_messages(session, contact_id)
+    most = _MOST if whole else LATEST
+    found = list_messages(session, contact_id, limit=most + 1)
+    listed = found[-most:]
     came = shown_media(session, [message.id for message in listed if message.media_count])
     return Thread(
         contact=contact,
@@ -151,6 +163,7 @@ def read_thread(
         closed=closed_because(contact, now=now),
         window=read_window(session, contact, now=now),
         linked=_linked(session, contact, scope),
+        is_whole=len(found) <= most,
     )
 
 

@@ -150,7 +150,7 @@ class Careful:
         self, turn: phones.Turn, safeguard: Safeguard, proof: Proof | None
     ) -> Step | None:
         """Goes on with what waited for the word; a word that nobody asked for is no answer."""
-        if safeguard.awaited is not Awaited.WORD or safeguard.tries >= MOST_TRIES:
+        if safeguard.awaited is not Awaited.WORD:
             return Step(turn.message, MASK, _NO_WORDS, _told(proof, safeguard), has_word=True)
         return self._replayed(turn, safeguard)
 
@@ -160,7 +160,10 @@ class Careful:
             return self._left(turn, text)
         if safeguard.word_hash is not None:
             # To say "yes" is easy: who has chosen a word is known by it.
-            phones.ask(turn, self._says, safeguard, Awaited.WORD)
+            if safeguard.tries >= MOST_TRIES:
+                to_staff(turn, self._says)
+            else:
+                phones.ask(turn, self._says, safeguard, Awaited.WORD)
             return None
         return self._replayed(turn, safeguard)
 

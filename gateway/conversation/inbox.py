@@ -112,7 +112,7 @@ def _is_flood(session: Session, contact: Contact, incoming: Incoming, now: datet
     since = now - timedelta(days=1)
     if count_written(session, contact.id, (Author.CONTACT,), since=since) < MOST_A_DAY:
         return False
-    return True
+    return keyword_of(incoming.body) is not Keyword.STOP
 
 
 def _attachments(incoming: Incoming) -> list[Attachment]:

@@ -14,10 +14,12 @@ from gateway.conversation.carrier_copies import CarrierCopies
 from gateway.conversation.carrying import Carrying
 from gateway.conversation.comparing import Comparer
 from gateway.conversation.figures import Figures
+from gateway.conversation.duty import DutyCalls
 from gateway.conversation.money import Charged, Charges, HeldForMoney
 from gateway.conversation.reconciling import Reconciler
 from gateway.prices import price_table
 from helpline.settings import Settings
+from helpline.speech import Speech
 from helpline.storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -73,8 +75,18 @@ def build_rounds(
             StatusAsker(database, carrier, ring),
             CarrierCopies(database, carrier, keeps=keeps),
             Comparer(database),
+            *_duty(settings, database, ring),
             Figures(database, settings),
             HeldForMoney(database, Carrying(price_table(settings), settings.limits), ring),
             *([Charges(database, carrier)] if isinstance(carrier, Charged) else []),
         ]
     )
+
+
+def _duty(
+    settings: Settings, database: Database, ring: Callable[[str], None]
+) -> tuple[DutyCalls, ...]:
+    own = next((each for each in settings.twilio_numbers if each.startswith("+")), None)
+    if own is None or not settings.duty_numbers:
+        return ()
+    return (DutyCalls(database, Speech(), settings.duty_numbers, own, ring),)

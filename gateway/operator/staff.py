@@ -17,6 +17,7 @@ from gateway.console import inviting
 from gateway.console.passwords import Weakness, hash_password, weakness_of
 from helpline.i18n import LANGUAGES
 from helpline.settings import Settings
+from helpline.storage.audit import Act, Action, Actor, Kind, record
 from helpline.storage.database import Database
 from helpline.storage.invitations import Place, withdraw_invitations_of
 from helpline.storage.kinds import Role
@@ -48,6 +49,7 @@ def invite(role: str, language: str, office: str | None) -> None:
     settings, database = _installation()
     with database.transaction() as session:
         token = inviting.invite(session, place, invited_by=None, now=datetime.now(UTC))
+        _record(session, Action.INVITED, None)
     click.echo(inviting.link_of(settings.public_url, token))
 
 
@@ -70,7 +72,7 @@ def add(username: str, role: str, language: str, office: str | None, password_st
     password_hash = hash_password(password)
     try:
         with _installation()[1].transaction() as session:
-            add_staff(
+            added = add_staff(
                 session,
                 username,
                 password_hash,
@@ -79,6 +81,7 @@ def add(username: str, role: str, language: str, office: str | None, password_st
                 office=office,
                 now=datetime.now(UTC),
             )
+            _record(session, Action.STAFF_ADDED, added)
     except IntegrityError as error:
         raise click.ClickException("that username is taken") from error
     click.echo(f"{username} added" if password_stdin else f"{username} added; password: {password}")
@@ -106,6 +109,7 @@ def change_role(username: str, role: str, office: str | None) -> None:
     """Give a staff member another role, and end all their sessions at once."""
     with _member(username) as (session, member):
         set_role(session, member, Role(role), office=office)
+        _record(session, Action.ROLE_SET, member)
     click.echo(f"{username} is {role} now")
 
 
@@ -120,6 +124,7 @@ def reset_second_factor(username: str) -> None:
         if not member.active:
             raise click.ClickException("disabled; enable them first")
         token = inviting.let_in_again(session, member, invited_by=None, now=datetime.now(UTC))
+        _record(session, Action.LET_IN_AGAIN, member)
     click.echo(inviting.link_of(_installation()[0].public_url, token))
 
 
@@ -129,6 +134,7 @@ def disable(username: str) -> None:
     """Disable a staff member and end all their sessions at once."""
     with _member(username) as (session, member):
         set_active(session, member, False)
+        _record(session, Action.ACCOUNT_SET, member)
         withdraw_invitations_of(session, member.id)
     click.echo(f"{username} disabled")
 
@@ -139,7 +145,13 @@ def enable(username: str) -> None:
     """Let a disabled staff member sign in again, with the password and second factor of before."""
     with _member(username) as (session, member):
         set_active(session, member, True)
+        _record(session, Action.ACCOUNT_SET, member)
     click.echo(f"{username} enabled")
+
+
+def _record(session: Session, action: Action, member: Staff | None) -> None:
+    act = Act(action, Kind.STAFF, member.id if member else None)
+    record(session, act, actor=Actor.COMMAND, now=datetime.now(UTC))
 
 
 def _require_strength(password: str, username: str) -> None:

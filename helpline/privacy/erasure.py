@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.orm import Session
 
+from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.contacts import acquire_lease, get_contact
 from helpline.storage.copies import erase_copies
 from helpline.storage.database import Database
@@ -23,6 +24,7 @@ from helpline.storage.tables import (
     Contact,
     ContactAlias,
     DeliveryEvent,
+    DutyCall,
     FollowUp,
     Media,
     Message,
@@ -72,13 +74,22 @@ class BotMemory:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
-def erase_contact(database: Database, memory: BotMemory, contact_id: str, *, now: datetime) -> bool:
-    """Erases a contact here and in the bot's memory; False if a worker holds it, so try again.
+def erase_contact(
+    database: Database,
+    memory: BotMemory,
+    contact_id: str,
+    *,
+    now: datetime,
+    owner: str | None = None,
+) -> bool:
+    """Erases a contact here and in the bot's memory; False if a worker holds it, so try again. An
+    owner who was broken off may go on at once.
 
     The bot's memory goes first: if it cannot be reached, nothing is erased and the error is raised.
     """
     with database.transaction() as session:
-        if not acquire_lease(session, contact_id, new_id(), _LEASE_SECONDS):
+        name = owner or new_id()
+        if not acquire_lease(session, contact_id, name, _LEASE_SECONDS, again=owner is not None):
             return False
         conversation = get_contact(session, contact_id).bot_conversation
     memory.forget(conversation)
@@ -94,6 +105,7 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     """
     messages = select(Message.id).where(Message.contact_id == contact_id)
     referrals = select(Referral.id).where(Referral.contact_id == contact_id)
+    _record_erasure(session, contact_id, now=now)
     add_tombstones(session, contact_id, now=now)
     erase_copies(session, contact_id, now=now)
     session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(messages)))
@@ -101,6 +113,7 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     session.execute(delete(ReferralEvent).where(ReferralEvent.referral_id.in_(referrals)))
     session.execute(delete(Note).where(Note.referral_id.in_(referrals)))
     session.execute(delete(Assignment).where(Assignment.referral_id.in_(referrals)))
+    session.execute(delete(DutyCall).where(DutyCall.referral_id.in_(referrals)))
     session.execute(delete(SearchToken).where(SearchToken.referral_id.in_(referrals)))
     session.execute(delete(CaseFigures).where(CaseFigures.id.in_(referrals)))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
@@ -114,6 +127,13 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     session.execute(delete(ContactAlias).where(ContactAlias.contact_id == contact_id))
     session.execute(delete(Safeguard).where(Safeguard.contact_id == contact_id))
     session.execute(delete(Contact).where(Contact.id == contact_id))
+
+
+def _record_erasure(session: Session, contact_id: str, *, now: datetime) -> None:
+    references = select(Referral.reference).where(Referral.contact_id == contact_id)
+    acts = [Act(Action.ERASED, Kind.REFERRAL, each) for each in session.scalars(references)]
+    for act in acts or [Act(Action.ERASED, Kind.CONVERSATION)]:
+        record(session, act, now=now)
 
 
 def list_silent_contacts(session: Session, *, before: datetime) -> list[str]:

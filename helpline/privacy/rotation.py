@@ -14,9 +14,11 @@ from helpline.privacy.vault import Vault
 from helpline.storage.aliases import alias_hash
 from helpline.storage.contacts import address_of, lookup_hash
 from helpline.storage.database import Database
+from helpline.storage.installation import rewrap
 from helpline.storage.pairs import forget_comparisons
 from helpline.storage.search import forget_tokens
 from helpline.storage.tables import (
+    BurnRequest,
     CarrierCopy,
     CaseFigures,
     Contact,
@@ -47,6 +49,7 @@ class Sealed:
 
 
 SEALED = (
+    Sealed(BurnRequest, BurnRequest.reason_sealed, "burn_requests.reason"),
     Sealed(Contact, Contact.address_sealed, "contacts.address"),
     Sealed(Message, Message.body_sealed, "messages.body"),
     Sealed(Message, Message.options_sealed, "messages.options"),
@@ -81,6 +84,7 @@ def rotate(database: Database) -> int:
     """
     count = sum(_rotate_column(database, sealed) for sealed in SEALED)
     with database.transaction() as session:
+        rewrap(session, database.vault)
         forget_comparisons(session)
         forget_tokens(session)
     return count

@@ -32,14 +32,27 @@ def derive_key(secret: bytes, purpose: str) -> bytes:
 
 
 class Vault:
-    """Seals and opens values under a list of keys; the first seals, all of them open."""
+    """Seals and opens values under a list of keys; the first seals, all of them open.
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
-        """Takes at least one 32-byte key."""
+    With an installation key, which the database keeps and burning destroys, values are sealed under
+    both together; what was sealed before there was one still opens.
+    """
+
+    def __init__(self, keys: Sequence[bytes], installation_key: bytes | None = None) -> None:
+        """Takes at least one 32-byte key, and the installation key (32 bytes) if there is one."""
+        self._keys = tuple(keys)
         data_keys = [derive_key(key, "data") for key in keys]
+        if installation_key is not None:
+            data_keys = [_mixed(key, installation_key) for key in keys] + data_keys
         self._ciphers = {_key_id(key): AESGCM(key) for key in data_keys}
         self._current = _key_id(data_keys[0])
         self._lookup_keys = [derive_key(key, "lookup") for key in keys]
+        audit_keys = [derive_key(key, "audit") for key in keys]
+        self._audit_keys = {_key_id(key).hex(): key for key in audit_keys}
+
+    def with_installation_key(self, installation_key: bytes) -> Vault:
+        """Returns a vault of the same keys that seals under the installation key as well."""
+        return Vault(self._keys, installation_key)
 
     def seal(self, text: str, *, column: str, row: str) -> bytes:
         """Returns the sealed bytes of a text for one column ("messages.body") of one row (its
@@ -81,6 +94,20 @@ class Vault:
         message = f"{purpose}:{value}".encode()
         return [hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._lookup_keys]
 
+    def stamp(self, content: bytes) -> tuple[str, str]:
+        """Returns the id of the key with which the audit log is stamped now, and the stamp (hex,
+        HMAC-SHA256) of a content.
+        """
+        key_id, key = next(iter(self._audit_keys.items()))
+        return key_id, hmac.new(key, content, hashlib.sha256).hexdigest()
+
+    def is_stamped(self, key_id: str, content: bytes, stamp: str) -> bool | None:
+        """Whether a stamp is that of a content; None where its key is not in the list any more."""
+        key = self._audit_keys.get(key_id)
+        if key is None:
+            return None
+        return hmac.compare_digest(hmac.new(key, content, hashlib.sha256).hexdigest(), stamp)
+
 
 def shared_secret(secret_key: str, purpose: str) -> str:
     """Returns a text secret (url-safe base64) that two of our processes both derive from
@@ -95,6 +122,11 @@ def tracker_keys(keys: Sequence[bytes]) -> str:
     """
     derived = (derive_key(key, "tracker") for key in keys)
     return ",".join(base64.urlsafe_b64encode(key).decode("ascii") for key in derived)
+
+
+def _mixed(key: bytes, installation_key: bytes) -> bytes:
+    info = b"helpline data of an installation"
+    return HKDF(hashes.SHA256(), 32, salt=installation_key, info=info).derive(key)
 
 
 def _key_id(key: bytes) -> bytes:

@@ -20,7 +20,6 @@ from helpline.storage.assignments import count_by_lawyer
 from helpline.storage.lawyers import list_lawyers
 from helpline.storage.turn_reviews import review_figures
 
-
 _DECIDED = ("motion:granted", "motion:refused")
 
 

@@ -129,15 +129,29 @@ def _row_with(table: Shown, value: str | None) -> int | None:
 
 
 def _sum(table: Shown, row: int | None, kinds: tuple[str, ...]) -> int | None:
-    """Returns the sum of some kinds in a row (None: in all), or None where a cell of it is hidden,
-    or where one of the kinds is told together with others.
+    """Returns the sum of some kinds in a row (None: in all), as far as the table tells it: from
+    their cells or, where one is hidden, from the sum of the row less all its other cells. None
+    where it does not, or where one of the kinds is told together with others.
     """
     counts = table.kind_sums if row is None else table.cells[row]
-    total = 0
+    whole = sum(table.kind_sums) if row is None else table.row_sums[row]
+    inside: list[int | None] = []
+    outside: list[int | None] = []
     for group, count in zip(table.kinds, counts, strict=True):
         if not set(group) & set(kinds):
-            continue
-        if count is None or not set(group) <= set(kinds):
+            outside.append(count)
+        elif set(group) <= set(kinds):
+            inside.append(count)
+        else:
             return None
-        total += count
-    return total
+    return _total(inside) if None not in inside else _rest(whole, outside)
+
+
+def _rest(whole: int, outside: list[int | None]) -> int | None:
+    total = _total(outside)
+    return None if total is None else whole - total
+
+
+def _total(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None

@@ -14,12 +14,12 @@ from helpline.reports.case import UNKNOWN, Case
 from helpline.reports.splits import SPLITS
 from helpline.reports.splits.people import (
     AUTHORITIES,
+    CHANNELS,
     GENDERS,
     JURISDICTIONS,
     WRITINGS,
     writing_of,
 )
-from helpline.storage.kinds import Channel
 
 _FILE = Path(__file__).with_name("indicators.yml")
 _CUTS = Path(__file__).with_name("cuts.yml")
@@ -63,7 +63,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "gender": GENDERS,
     "child": _CHILD,
     "writing": WRITINGS,
-    "channel": tuple(Channel),
+    "channel": CHANNELS,
     "ill": ("yes", "no", UNKNOWN),
     "foreigner": ("yes", "no", UNKNOWN),
     "writer": ("self", "family", "other", UNKNOWN),

@@ -7,7 +7,7 @@ smaller by several cases while all that is shown, and all sums, stay as they are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 Table = Sequence[Sequence[int]]
 Cell = tuple[int, int]
@@ -21,29 +21,34 @@ def is_small(count: int, threshold: int) -> bool:
     return 0 < count < threshold
 
 
-def hidden_cells(table: Table, threshold: int) -> frozenset[Cell]:
+def hidden_cells(
+    table: Table, threshold: int, *, costs: Sequence[int] | None = None
+) -> frozenset[Cell]:
     """Returns which cells (row, column) of a table of counts are hidden: the small ones, and as
-    many others as it takes. Sums of rows and columns must not be small themselves.
+    many others as it takes, from the columns first that cost least. Sums of rows and columns must
+    not be small themselves.
     """
+    costs = costs or [0] * len(table[0])
     hidden = {
         (row, column)
         for row, counts in enumerate(table)
         for column, count in enumerate(counts)
         if is_small(count, threshold)
     }
-    small = sorted(hidden)
-    everything = {(row, column) for row in range(len(table)) for column in range(len(table[0]))}
-    while weak := next((cell for cell in small if not _is_safe(table, hidden, cell)), None):
-        more = _next_to_hide(table, hidden, weak)
-        if more is None:
-            return frozenset(everything)
-        hidden.add(more)
+    # Every cell more that is hidden makes the others safer: one that is safe stays so.
+    for weak in sorted(hidden):
+        while not _is_safe(table, hidden, weak):
+            more = _next_to_hide(table, hidden, weak, costs)
+            if more is None:
+                everything = range(len(table)), range(len(table[0]))
+                return frozenset((row, column) for row in everything[0] for column in everything[1])
+            hidden.add(more)
     return frozenset(hidden)
 
 
-def _next_to_hide(table: Table, hidden: set[Cell], weak: Cell) -> Cell | None:
-    """Returns the cell to hide besides: one that closes a ring with the weak cell if there is one,
-    the smallest first; zeros stay.
+def _next_to_hide(table: Table, hidden: set[Cell], weak: Cell, costs: Sequence[int]) -> Cell | None:
+    """Returns the cell to hide besides: one that helps to close a ring around the weak cell, of
+    the column that costs least, the smallest first; zeros stay.
     """
     rows, columns = range(len(table)), range(len(table[0]))
     shown = [
@@ -53,12 +58,19 @@ def _next_to_hide(table: Table, hidden: set[Cell], weak: Cell) -> Cell | None:
         if (row, column) not in hidden and table[row][column] > 0
     ]
 
+    in_row = {column for row, column in hidden if row == weak[0]}
+    in_column = {row for row, column in hidden if column == weak[1]}
+
     def rank(cell: Cell) -> tuple[bool, int, int]:
         row, column = cell
-        near = (row == weak[0]) + (column == weak[1])
-        crossing = sum((row, other) in hidden for other in columns)
-        crossing += sum((other, column) in hidden for other in rows)
-        return near == 0 and crossing < 2, -crossing, table[row][column]
+        # With a cell of its row and one of its column hidden, the fourth corner closes the ring.
+        if len(in_row) < 2:
+            useful = row == weak[0]
+        elif len(in_column) < 2:
+            useful = column == weak[1]
+        else:
+            useful = row in in_column or column in in_row
+        return not useful, costs[column], table[row][column]
 
     return min(shown, key=rank, default=None)
 
@@ -143,13 +155,17 @@ def _path(
 
 
 def merged(
-    totals: Sequence[int], threshold: int, *, partner: Callable[[int, int], object]
+    totals: Sequence[int],
+    threshold: int,
+    *,
+    partner: Callable[[int, int], int],
+    start: Iterable[list[int]] | None = None,
 ) -> list[list[int]]:
     """Returns groups of places, in order, such that none of their sums is small: a small one is put
     to another, to the one for which `partner(small, other)` is least. All are one where it takes
-    that; places whose count is zero stay alone.
+    that; places whose count is zero stay alone. `start` are the groups to begin with.
     """
-    groups = [[place] for place in range(len(totals))]
+    groups = [[place] for place in range(len(totals))] if start is None else list(start)
 
     def count(group: list[int]) -> int:
         return sum(totals[place] for place in group)

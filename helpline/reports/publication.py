@@ -7,91 +7,83 @@ still small is hidden within its table, and other cells with it (`protection`).
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from helpline.reports.case import Case
 from helpline.reports.indicators import DIMENSIONS, cuts, roles_of, timed_kinds, value_of
 from helpline.reports.protection import hidden_cells, merged
+from helpline.reports.published import MONTH as MONTH
+from helpline.reports.published import Publication as Publication
+from helpline.reports.published import Shown as Shown
+from helpline.reports.published import Times as Times
 from helpline.reports.splits import SPLITS, Population, Split
 
-MONTH = "month"
 # A tenth of so few times lies beside the longest of them, and would tell it.
 _P90_FROM = 50
+_AREA_FACTOR = 10
 _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
-
-
-@dataclass(frozen=True)
-class Times:
-    """The median of some times and the time that nine in ten keep, in hours; None is not shown."""
-
-    median: float
-    p90: float | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A published table: a split by month or by a dimension, for a year.
-
-    `rows` and `kinds` are groups of values that are told together; a cell is None where it is
-    hidden. `times` are of the cases of a row that have one; None where there are too few. The sums
-    of rows and of kinds, and the times of all, are never hidden: they were made large enough.
-    """
-
-    split: str
-    by: str
-    rows: tuple[tuple[str, ...], ...]
-    kinds: tuple[tuple[str, ...], ...]
-    cells: tuple[tuple[int | None, ...], ...]
-    row_sums: tuple[int, ...]
-    kind_sums: tuple[int, ...]
-    times: tuple[Times | None, ...] = ()
-    times_of_all: Times | None = None
-
-
-@dataclass(frozen=True)
-class Publication:
-    """All that is shown of a year, and as of when (aware, UTC). A year with too few cases has no
-    tables.
-    """
-
-    year: int
-    threshold: int
-    as_of: datetime
-    tables: tuple[Shown, ...]
-
-    def find(self, split: str, by: str = MONTH) -> Shown | None:
-        """Returns the table of a split by month or a dimension, or None where none is shown."""
-        return next((each for each in self.tables if (each.split, each.by) == (split, by)), None)
-
-    def to_json(self) -> str:
-        """Returns the publication as JSON."""
-        return json.dumps(asdict(self), default=lambda moment: moment.isoformat())
-
-    @classmethod
-    def from_json(cls, text: str) -> Publication:
-        """Returns the publication that `to_json` wrote."""
-        told = json.loads(text)
-        tables = tuple(_table(each) for each in told["tables"])
-        as_of = datetime.fromisoformat(told["as_of"])
-        return cls(told["year"], told["threshold"], as_of, tables)
 
 
 def publish(cases: Iterable[Case], year: int, *, threshold: int, now: datetime) -> Publication:
     """Returns what is shown of a year of some cases at a moment (aware)."""
-    counted = [case for case in cases if case.outcome != "duplicate"]
     tables: list[Shown] = []
+    for population, months in _counted(cases, year, threshold):
+        tables += _tables(months, population, threshold, now)
+    return Publication(year, threshold, now, tuple(tables))
+
+
+def publish_month(
+    cases: Iterable[Case], month: date, *, threshold: int, now: datetime
+) -> Publication:
+    """Returns what the public is told of a month, by itself: kinds are put together until none is
+    small, so that nothing is hidden, and nothing of another month or the year stands beside it.
+    """
+    tables: list[Shown] = []
+    name = f"{month.month:02}"
+    for population, months in _counted(cases, month.year, threshold):
+        if len(months[name]) >= threshold:
+            shown = _tables({name: months[name]}, population, threshold, now)
+            tables += [table for table in shown if table.by == MONTH and table.rows == ((name,),)]
+    return Publication(month.year, threshold, now, tuple(tables))
+
+
+def publish_year(cases: Iterable[Case], year: int, *, threshold: int, now: datetime) -> Publication:
+    """Returns what the public is told of a year: its tables by dimension, every number rounded to
+    five, so that the months that were told one by one do not add up to what is hidden.
+    """
+    whole = publish(cases, year, threshold=threshold, now=now)
+    return replace(
+        whole, tables=tuple(_to_five(table) for table in whole.tables if table.by != MONTH)
+    )
+
+
+def _to_five(table: Shown) -> Shown:
+    return replace(
+        table,
+        cells=tuple(tuple(map(_five, row)) for row in table.cells),
+        row_sums=tuple(5 * round(count / 5) for count in table.row_sums),
+        kind_sums=tuple(5 * round(count / 5) for count in table.kind_sums),
+    )
+
+
+def _five(count: int | None) -> int | None:
+    return None if count is None else 5 * round(count / 5)
+
+
+def _counted(
+    cases: Iterable[Case], year: int, threshold: int
+) -> Iterator[tuple[Population, dict[str, list[Case]]]]:
+    """Yields the cases of a year by month for each population that is large enough."""
+    counted = [case for case in cases if case.outcome != "duplicate"]
     for population in Population:
         months = _by_month(counted, population, year)
         if sum(map(len, months.values())) >= threshold:
-            tables += _tables(months, population, threshold, now)
-    return Publication(year, threshold, now, tuple(tables))
+            yield population, months
 
 
 def years_of(cases: Iterable[Case]) -> list[int]:
@@ -164,16 +156,28 @@ def _kind_groups(split: Split, counts: Mapping[str, int], threshold: int) -> Gro
     the indicators.
     """
     kinds = split.kinds or tuple(sorted(counts))
-    roles = [list(roles_of(split.id, kind)) for kind in kinds]
+    roles = [_roles(split, kind) for kind in kinds]
+    # What every indicator leaves out is told as one.
+    aside = [place for place, role in enumerate(roles) if not any(role)]
+    alone = [[place] for place in range(len(kinds)) if place not in aside]
+    start = [*alone, aside] if aside and alone else None
 
     def unlike(small: int, other: int) -> int:
         return sum(one != two for one, two in zip(roles[small], roles[other], strict=True))
 
-    return _named(kinds, merged([counts.get(kind, 0) for kind in kinds], threshold, partner=unlike))
+    totals = [counts.get(kind, 0) for kind in kinds]
+    return _named(kinds, merged(totals, threshold, partner=unlike, start=start))
+
+
+def _roles(split: Split, kind: str) -> list[bool]:
+    return [holds for _id, *roles in roles_of(split.id, kind) for holds in roles]
 
 
 def _row_groups(by: str, rows: Mapping[str, list[Case]], threshold: int) -> Groups:
     totals = [len(cases) for cases in rows.values()]
+    if not DIMENSIONS.get(by, (MONTH,)):
+        # There are so many areas that the small ones would all be hidden.
+        threshold *= _AREA_FACTOR
 
     def far(small: int, other: int) -> int:
         # Months are put to their neighbours; of other values all that are small become one.
@@ -200,7 +204,8 @@ def _shown(
     members = [[case for each in group for case in values[each]] for group in rows]
     counts = [Counter(map(sort, cases)) for cases in members]
     table = [[sum(count[kind] for kind in group) for group in kinds] for count in counts]
-    hidden = hidden_cells(table, threshold)
+    costs = [max(sum(_roles(split, kind)) for kind in group) for group in kinds]
+    hidden = hidden_cells(table, threshold, costs=costs)
     cells = tuple(
         tuple(None if (row, column) in hidden else count for column, count in enumerate(counts))
         for row, counts in enumerate(table)
@@ -211,10 +216,11 @@ def _shown(
         return shown
     everyone = [case for cases in members for case in cases]
     times = tuple(
-        _times(split, cases, threshold) if _is_told(split, kinds, row) else None
+        _times(split, cases, threshold, sort) if _is_told(split, kinds, row) else None
         for cases, row in zip(members, cells, strict=True)
     )
-    of_all = _times(split, everyone, threshold) if _is_told(split, kinds, kind_sums) else None
+    is_told = _is_told(split, kinds, kind_sums)
+    of_all = _times(split, everyone, threshold, sort) if is_told else None
     return replace(shown, times=times, times_of_all=of_all)
 
 
@@ -228,34 +234,23 @@ def _is_told(split: Split, kinds: Groups, row: Sequence[int | None]) -> bool:
     )
 
 
-def _times(split: Split, cases: Iterable[Case], threshold: int) -> Times | None:
+def _times(
+    split: Split, cases: Iterable[Case], threshold: int, sort: Callable[[Case], str]
+) -> Times | None:
     """Returns the median and the ninth tenth of the times of some cases, rounded so that no one
     case's is told: to the hour, those below an hour to the second.
     """
-    hours = [] if split.hours is None else [split.hours(case) for case in cases]
+    timed = timed_kinds(split.id)
+    of = (case for case in cases if sort(case) in timed)
+    hours = [] if split.hours is None else [split.hours(case) for case in of]
     known = sorted(each for each in hours if each is not None)
     if len(known) < threshold:
         return None
-    p90 = statistics.quantiles(known, n=10, method="inclusive")[-1]
-    return Times(
-        _rounded(statistics.median(known)), _rounded(p90) if len(known) >= _P90_FROM else None
-    )
+    median = _rounded(statistics.median(known))
+    if len(known) < _P90_FROM:
+        return Times(median, None)
+    return Times(median, _rounded(statistics.quantiles(known, n=10, method="inclusive")[-1]))
 
 
 def _rounded(hours: float) -> float:
     return float(round(hours)) if hours >= 1 else round(hours * 3600) / 3600
-
-
-def _table(told: Mapping[str, Any]) -> Shown:
-    lists: dict[str, Any] = {
-        name: tuple(tuple(each) if isinstance(each, list) else each for each in value)
-        for name, value in told.items()
-        if isinstance(value, list) and name != "times"
-    }
-    times = tuple(_read_times(each) for each in told["times"])
-    of_all = _read_times(told["times_of_all"])
-    return Shown(told["split"], told["by"], **lists, times=times, times_of_all=of_all)
-
-
-def _read_times(told: Mapping[str, Any] | None) -> Times | None:
-    return None if told is None else Times(**told)

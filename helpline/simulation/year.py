@@ -17,7 +17,6 @@ from helpline.storage.contacts import lookup_hash
 from helpline.storage.database import Database, seal
 from helpline.storage.kinds import (
     Author,
-    Channel,
     Direction,
     EventExactness,
     EventKind,

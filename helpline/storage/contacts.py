@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import phonenumbers
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from helpline.errors import LeaseLost, NotFound
@@ -109,13 +109,18 @@ def writes_zawgyi(contact: Contact) -> bool | None:
     return {ZAWGYI_SCRIPT: True, "Mymr": False}.get(contact.script or "")
 
 
-def acquire_lease(session: Session, contact_id: str, owner: str, seconds: int) -> bool:
-    """Takes a contact for an owner if nobody holds it; returns whether it was taken."""
+def acquire_lease(
+    session: Session, contact_id: str, owner: str, seconds: int, *, again: bool = False
+) -> bool:
+    """Takes a contact for an owner if nobody holds it, or (`again`) if the owner itself does, who
+    was broken off; returns whether it was taken.
+    """
     now = database_now(session)
+    own = Contact.lease_owner == owner if again else false()
     taken = session.execute(
         update(Contact)
         .where(Contact.id == contact_id)
-        .where(or_(Contact.lease_until.is_(None), Contact.lease_until < now))
+        .where(or_(Contact.lease_until.is_(None), Contact.lease_until < now, own))
         .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
         .returning(Contact.id)
     )

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from helpline.privacy.vault import Vault
 from helpline.settings import Settings
+from helpline.storage import audit
+from helpline.storage.authorizer import authorize
+from helpline.storage.installation import InstallationVault
 
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -29,11 +32,18 @@ _SQLITE_PRAGMAS = (
 class Database:
     """Hands out transactions; each session carries the vault that opens its sealed columns."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
-        """Takes an SQLAlchemy URL; creates the folder of an SQLite file if it is missing."""
+    def __init__(self, url: str, vault: Vault, *, guarded: bool = False) -> None:
+        """Takes an SQLAlchemy URL; creates the folder of an SQLite file if it is missing. On a
+        guarded SQLite nothing is possible but reading and changing rows.
+        """
         self.engine = _engine(url)
+        if guarded and self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", authorize)
         self.vault = vault
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self._sessions, "after_flush", audit.note_flush)
+        event.listen(self._sessions, "do_orm_execute", audit.note_statement)
+        self._installation = InstallationVault()
         # SQLite lets one write at a time, and who has to wait sleeps for ever longer naps. Threads
         # of one process wait for one another here instead, and are woken at once.
         self._writing: AbstractContextManager[object] = nullcontext()
@@ -42,22 +52,25 @@ class Database:
         self._readers = sessionmaker(self.engine.execution_options(helpline_reads=True))
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Database:
-        """Returns the database that the settings name."""
-        return cls(settings.database_url, Vault(settings.keys))
+    def from_settings(cls, settings: Settings, *, guarded: bool = False) -> Database:
+        """Returns the database that the settings name, guarded or not."""
+        return cls(settings.database_url, Vault(settings.keys), guarded=guarded)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Yields a session that commits at the end of the block, or rolls back on any exception."""
+        """Yields a session that commits at the end of the block, or rolls back on any exception;
+        what was done goes into the audit log with it.
+        """
         with self._writing, self._sessions() as session, session.begin():
-            session.info["vault"] = self.vault
+            session.info["vault"] = self._installation.for_writing(session, self.vault)
             yield session
+            audit.append_pending(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yields a session for reading only, which on SQLite never waits for a writer."""
         with self._readers() as session:
-            session.info["vault"] = self.vault
+            session.info["vault"] = self._installation.for_reading(session, self.vault)
             yield session
 
     def truncate_log(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from helpline.storage.contacts import address_of
 from helpline.storage.database import seal, unseal
 from helpline.storage.kinds import Channel
-from helpline.storage.tables import Contact, Farewell
+from helpline.storage.tables import Contact, Farewell, new_id
 
 _ADDRESS = "farewells.address"
 _BODY = "farewells.body"
@@ -49,6 +49,28 @@ def add_farewell(session: Session, contact: Contact, body: str, *, now: datetime
         )
     )
     session.flush()
+
+
+def add_lone_message(
+    session: Session, channel: Channel, address: str, *, own_address: str, body: str, now: datetime
+) -> str:
+    """Keeps a message to somebody who is no contact, to be sent once like a farewell, and returns
+    its id.
+    """
+    message_id = new_id()
+    session.add(
+        Farewell(
+            id=message_id,
+            channel=channel,
+            address_sealed=seal(session, address, column=_ADDRESS, row=message_id),
+            own_address=own_address,
+            body_sealed=seal(session, body, column=_BODY, row=message_id),
+            next_at=now,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return message_id
 
 
 def is_due(session: Session, farewell_id: str, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
@@ -92,6 +92,23 @@ def get_referral(session: Session, referral_id: str) -> Referral:
     return referral
 
 
+def get_referrals(session: Session, referral_ids: Collection[str]) -> list[Referral]:
+    """Returns some referrals by id, in no order; one that is gone is left out."""
+    return list(session.scalars(select(Referral).where(Referral.id.in_(referral_ids))))
+
+
+def with_contacts(
+    session: Session, referral_ids: Collection[str]
+) -> list[tuple[Referral, Contact]]:
+    """Returns some referrals by id with who opened each, in no order."""
+    rows = session.execute(
+        select(Referral, Contact)
+        .join(Contact, Contact.id == Referral.contact_id)
+        .where(Referral.id.in_(referral_ids))
+    )
+    return [(referral, contact) for referral, contact in rows]
+
+
 def add_fact(
     session: Session,
     referral: Referral,
@@ -164,25 +181,6 @@ def current_facts_of(
 def current_facts(session: Session, referral_id: str) -> dict[str, Fact]:
     """Returns the newest fact of each name."""
     return {fact.name: fact for fact in list_facts(session, referral_id)}
-
-
-def list_referrals(
-    session: Session, *, limit: int, scope: Scope | None = None, closed: bool = False
-) -> list[tuple[Referral, Contact]]:
-    """Returns referrals that are not closed (or those that are), with who opened them, of a scope
-    if one is given: the confirmed before the drafts, and of each the latest changed first.
-    """
-    is_closed = Referral.state == ReferralState.CLOSED
-    rows = session.execute(
-        select(Referral, Contact)
-        .join(Contact, Contact.id == Referral.contact_id)
-        .where(is_closed if closed else ~is_closed)
-        .where(true() if scope is None else referrals_in(scope))
-        .order_by(case((Referral.state == ReferralState.DRAFT, 1), else_=0))
-        .order_by(Referral.updated_at.desc())
-        .limit(limit)
-    )
-    return [(referral, contact) for referral, contact in rows]
 
 
 def unanswered_since(session: Session, contact_ids: Sequence[str]) -> dict[str, datetime]:

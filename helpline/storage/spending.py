@@ -80,11 +80,9 @@ def record_price(message: Message, cost: Cost, *, parts: int, now: datetime) -> 
 
 def record_charge(session: Session, message: Message, charged: int) -> None:
     """Corrects the spend of a message's day by what the carrier charged, in millionths of a dollar,
-    in place of the price that we reckoned with; a charge that is known already changes nothing.
+    in place of what we reckoned with until now; one that is known already changes nothing.
     """
     if message.price_micro_usd is None or message.priced_at is None:
-        return
-    if message.price_basis is PriceBasis.CHARGED:
         return
     contact = session.get_one(Contact, message.contact_id)
     row = session.get(

@@ -26,7 +26,7 @@ TELLTALE = {
     "my": "ရဲစခန်း ရဲက ဖမ်း ထောင် တရားရုံး ရှေ့နေ တရားသူကြီး အချုပ်",
 }
 # Lines of a longer message are never its first.
-LINES = re.compile(r"utter_(line|clock)_")
+LINES = re.compile(r"utter_(line|clock|event)_")
 VALUES = {
     "reference": "K7F-3RH", "check_word": "elephant", "answer": "…", "basis": "…",
     "as_of": "2026-11-23", "hours": 24, "moment": "22:00", "value": "…", "lines": [],

@@ -12,6 +12,7 @@ from helpline.storage.kinds import Channel
 
 JURISDICTIONS = (*JURISDICTION_OF_COUNTRY, "palestine", "israeli-military", "elsewhere", UNKNOWN)
 AUTHORITIES = ("police", "army", "intelligence", "vice-and-virtue", "other", UNKNOWN)
+CHANNELS = (*(channel.value for channel in Channel), UNKNOWN)
 GENDERS = ("woman", "man", UNKNOWN)
 WRITINGS = (
     *(writing for language in LANGUAGES.values() for writing in language.writings), UNKNOWN,
@@ -46,7 +47,7 @@ SPLITS = (
     _split("gender", GENDERS, lambda case: case.gender),
     _split("age", AGES, lambda case: case.age),
     _split("writing", WRITINGS, writing_of),
-    _split("channel", tuple(Channel), lambda case: case.channel),
+    _split("channel", CHANNELS, lambda case: case.channel),
     _split("writer", ("self", "family", "other", UNKNOWN), lambda case: case.writer),
     _split("foreigner", ("yes", "no", UNKNOWN), lambda case: case.foreigner),
     Split("area", Population.WRITTEN, (), lambda case, _now: _area(case), monthly=False),

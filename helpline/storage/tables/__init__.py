@@ -4,6 +4,10 @@ row.
 
 from helpline.storage.columns import Base as Base
 from helpline.storage.columns import new_id as new_id
+from helpline.storage.tables.auditing import AuditEntry as AuditEntry
+from helpline.storage.tables.auditing import AuditHead as AuditHead
+from helpline.storage.tables.auditing import BurnRequest as BurnRequest
+from helpline.storage.tables.auditing import InstallationKey as InstallationKey
 from helpline.storage.tables.carrying import OwnNumber as OwnNumber
 from helpline.storage.tables.carrying import Pace as Pace
 from helpline.storage.tables.carrying import PrefixCount as PrefixCount
@@ -22,6 +26,7 @@ from helpline.storage.tables.casework import ReferralPair as ReferralPair
 from helpline.storage.tables.casework import ReferralToken as ReferralToken
 from helpline.storage.tables.casework import SavedFilter as SavedFilter
 from helpline.storage.tables.casework import SearchToken as SearchToken
+from helpline.storage.tables.duty import DutyCall as DutyCall
 from helpline.storage.tables.media import ContactAlias as ContactAlias
 from helpline.storage.tables.media import Media as Media
 from helpline.storage.tables.media import RemovedFile as RemovedFile

@@ -7,7 +7,6 @@ from __future__ import annotations
 import base64
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +30,12 @@ from helpline.storage.filters import keep_filter
 from helpline.storage.handovers import take_over
 from helpline.storage.invitations import Place
 from helpline.storage.kinds import (
-    Author, Channel, EventKind, EventSource, MessageState, Role,
+    Author,
+    Channel,
+    EventKind,
+    EventSource,
+    MessageState,
+    Role,
 )  # fmt: skip
 from helpline.storage.lawyers import LawyerTold, save_lawyer
 from helpline.storage.notes import add_note
@@ -195,9 +199,11 @@ def open_office(database: Database) -> Office:
     with database.transaction() as session:
         _add_staff(session, office)
         lawyers = _add_lawyers(session, now)
+        # As they came: the first to write first.
         referrals = [
-            _add_family(session, number, family, now) for number, family in enumerate(FAMILIES)
-        ]
+            _add_family(session, number, family, now)
+            for number, family in reversed(tuple(enumerate(FAMILIES)))
+        ][::-1]
         office.references = [referral.reference for referral in referrals]
         _work_on(session, office, referrals[0], lawyers[0], now)
         _ask(session, office, referrals[1], lawyers[1], now)

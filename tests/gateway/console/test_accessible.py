@@ -4,21 +4,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from gateway.app import create_app
-from gateway.console.routes import Route
 from helpline.settings import Settings
 from helpline.storage.database import Database
-from helpline.storage.kinds import Role
 from helpline.storage.migrate import upgrade
-from tests.gateway.console.desk import PASSWORD
 from tests.gateway.console.office import LANGUAGES, QUERIES, Office, open_office, pages, serving
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

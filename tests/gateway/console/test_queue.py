@@ -13,12 +13,14 @@ from sqlalchemy import event
 
 from gateway.console import overview
 from gateway.console.overview import read_queue
+from gateway.console.standing import Standing
 from gateway.extension import gateway_of
 from helpline.referrals.questions import NEWS, TOLD_FIRST
 from helpline.storage import referrals
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author
 from helpline.storage.tables import Contact
+from helpline.triage import Level
 from tests.builders import NOW, make_contact, make_inbound, make_outbound, make_referral
 from tests.gateway.console.desk import Desk, rows
 
@@ -59,7 +61,7 @@ def add(
     reference.
     """
     with database.transaction() as session:
-        contact = make_contact(session, address=f"+155502{number:02}", now=at)
+        contact = make_contact(session, address=f"+155502{number:03}", now=at)
         reference = make_referral(session, contact, facts=facts, now=at).reference
         if answered:
             after = at + timedelta(minutes=30)
@@ -179,18 +181,42 @@ def test_row_says_since_when_the_family_waits_or_that_staff_have_answered(
     assert "Staff have answered" in second
 
 
-def test_least_urgent_are_left_out_of_a_long_queue_and_counted(
+def test_a_long_queue_stands_on_pages_the_most_urgent_first(
     desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(overview, "MOST_SHOWN", 2)
     urgent = [add(database, number, CHILD, datetime.now(UTC)) for number in (1, 2)]
-    for number in (3, 4, 5):
-        add(database, number, {}, datetime.now(UTC))
+    others = [add(database, number, {}, datetime.now(UTC)) for number in (3, 4, 5)]
 
-    page = desk.get("/console/").text
+    pages = [desk.get(f"/console/?page={number}").text for number in (1, 2, 3, 4)]
 
-    assert {row.split()[0] for row in rows(page)} == set(urgent)
-    assert "3 more, less urgent, are not shown." in page
+    listed = [[row.split()[0] for row in rows(page)] for page in pages]
+    assert set(listed[0]) == set(urgent)
+    assert set(listed[1] + listed[2]) == set(others)
+    assert "3 to 4 of 5, the most urgent first" in pages[1]
+    assert ["Less urgent" in page for page in pages] == [True, True, False, False]
+    assert desk.get("/console/?page=0x").text.count('class="row ') == 2
+
+
+def test_what_changes_is_seen_at_once_and_what_time_changes_within_a_minute(
+    app: Flask, database: Database
+) -> None:
+    at = NOW - timedelta(hours=1)
+    reference = add(database, 1, arrested(10), at)
+
+    def first(now: datetime) -> Standing:
+        with app.test_request_context("/console/"), database.reading() as session:
+            return read_queue(session, now=now).rows[0].standing
+
+    assert first(NOW).triage.level is Level.NORMAL
+    with database.transaction() as session:
+        referral = referrals.find_by_reference(session, reference)
+        referrals.add_fact(session, referral, "mistreatment", "yes", message_id="m" * 32, now=at)
+    assert first(NOW).triage.level is Level.CRITICAL
+    assert not first(NOW).triage.reasons[0].id.startswith("clock")
+    assert any(
+        reason.id == "clock_passed" for reason in first(NOW + timedelta(hours=30)).triage.reasons
+    )
 
 
 @contextmanager
@@ -211,7 +237,7 @@ def test_long_queue_takes_as_many_queries_as_a_short_one(
     app: Flask, desk: Desk, database: Database
 ) -> None:
     counts = []
-    for numbers in (range(1), range(1, 40)):
+    for numbers in (range(10), range(10, 200)):
         for number in numbers:
             add(database, number, arrested(10), datetime.now(UTC), answered=number % 2 == 0)
         with counted(app) as said:

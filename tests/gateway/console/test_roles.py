@@ -17,7 +17,8 @@ from gateway.console.scope import CHECKS, UNSCOPED, case_opened, may_see_case, s
 from helpline.storage.database import Database, seal
 from helpline.storage.kinds import AssignmentState, Channel, Gender, Role
 from helpline.storage.messages import list_conversations
-from helpline.storage.referrals import list_referrals, referrals_by_contact
+from helpline.storage.queue import list_queued
+from helpline.storage.referrals import referrals_by_contact
 from helpline.storage.tables import Assignment, Contact, Lawyer, OwnNumber, Referral, Staff
 from tests.builders import NOW, OWN_NUMBER, make_contact, make_referral
 from tests.gateway.console.desk import Desk, make_staff
@@ -37,7 +38,7 @@ HOMES = {
     Role.SUPERVISOR: "/console/",
     Role.LAWYER: "/console/",
     Role.REVIEWER: "/console/law",
-    Role.AUDITOR: "/console/account",
+    Role.AUDITOR: "/console/audit",
     Role.ADMINISTRATOR: "/console/staff",
 }
 
@@ -207,7 +208,7 @@ def test_fault_95_a_lawyer_sees_the_case_that_they_have_taken_until_it_is_taken_
         assert may_see_case(session, member, case)
         assert not may_see_case(session, member, other)
         scope = scope_of(member)
-        listed = [referral.id for referral, _ in list_referrals(session, limit=9, scope=scope)]
+        listed = [queued.id for queued in list_queued(session, scope=scope)]
         assert listed == [case.id]
         talks = [contact.id for contact, _ in list_conversations(session, scope=scope)]
         assert talks == [case.contact_id]

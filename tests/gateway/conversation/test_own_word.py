@@ -108,6 +108,25 @@ def test_three_wrong_words_lead_to_staff_and_the_right_one_comes_too_late(setup:
     assert WORD not in " ".join(bodies_kept(setup))
 
 
+def test_after_three_wrong_words_neither_the_right_one_nor_a_yes_opens_anything(
+    setup: Setup,
+) -> None:
+    make_case(setup)
+    set_word(setup)
+    setup.bot.script = [asks("utter_ask_word")]
+    write(setup, "any news?", after=timedelta(hours=5))
+    write(setup, "apricot", "almond", "olives")
+    with setup.database.transaction() as session:
+        get_contact(session, setup.contact_id).handler = Handler.BOT
+
+    write(setup, WORD, "any news?")
+    assert write(setup, "wrong number") == [said("utter_ask_still_you")]
+    answer = write(setup, "yes")
+
+    assert answer == [said("utter_word_to_staff")]
+    assert [turn["metadata"]["proof"] for turn in setup.bot.turns] == ["word", "locked", "locked"]
+
+
 def test_who_does_not_know_the_word_any_more_is_helped_by_staff(setup: Setup) -> None:
     make_case(setup)
     set_word(setup)

@@ -13,7 +13,15 @@ from helpline.storage.database import Database
 from helpline.storage.erasures import erased_at, list_erased
 from helpline.storage.messages import is_received
 from helpline.storage.referrals import find_by_reference
-from helpline.storage.tables import Base, CarrierCopy, ErasedReferral, ReceivedSid
+from helpline.storage.tables import (
+    AuditEntry,
+    AuditHead,
+    Base,
+    CarrierCopy,
+    ErasedReferral,
+    InstallationKey,
+    ReceivedSid,
+)
 from tests.builders import (
     CANARY_TEXT,
     FAMILY_NUMBER,
@@ -63,6 +71,10 @@ def test_erasure_leaves_nothing_of_a_contact_but_tombstones(
             ErasedReferral.__tablename__,
             # What the carrier is yet to erase: its own id of a message, sealed, and no contact.
             CarrierCopy.__tablename__,
+            # That a case was erased, and what belongs to nobody.
+            AuditEntry.__tablename__,
+            AuditHead.__tablename__,
+            InstallationKey.__tablename__,
         }
         assert is_received(session, sid)
         assert erased_at(session, reference) == NOW

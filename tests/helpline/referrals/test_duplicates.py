@@ -228,6 +228,8 @@ def test_pairs_are_found_after_the_keys_have_changed(any_database: Database) -> 
 
     any_database.vault = Vault([b"n" * 32, b"k" * 32])
     rotate(any_database)
+    compare_changed(any_database, now=NOW)
+    any_database.vault = Vault([b"n" * 32])
     other = tell(any_database, SAME_IN_DARI, address="+15550102", language="prs")
     compare_changed(any_database, now=NOW)
 

@@ -1,0 +1,64 @@
+"""The queue of referrals, as little of each as it takes to put them in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import Session
+
+from helpline.storage.kinds import ReferralState
+from helpline.storage.scope import Scope, referrals_in
+from helpline.storage.tables import Message, Referral, ReferralFact
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A referral of the queue. `version` changes whenever something was told of it, written to or
+    by its family, or done in it; moments are in UTC.
+    """
+
+    id: str
+    contact_id: str
+    language: str | None
+    state: ReferralState
+    created_at: datetime
+    version: tuple[Any, ...]
+
+
+def list_queued(
+    session: Session, *, scope: Scope | None = None, closed: bool = False
+) -> list[Queued]:
+    """Returns all referrals that are not closed (or all that are), of a scope if one is given, in
+    no order.
+    """
+    last_fact = (
+        select(func.max(ReferralFact.seq))
+        .where(ReferralFact.referral_id == Referral.id)
+        .scalar_subquery()
+    )
+    last_message = (
+        select(func.max(Message.seq))
+        .where(Message.contact_id == Referral.contact_id)
+        .scalar_subquery()
+    )
+    is_closed = Referral.state == ReferralState.CLOSED
+    rows = session.execute(
+        select(
+            Referral.id,
+            Referral.contact_id,
+            Referral.language,
+            Referral.state,
+            Referral.created_at,
+            Referral.updated_at,
+            last_fact,
+            last_message,
+        )
+        .where(is_closed if closed else ~is_closed)
+        .where(true() if scope is None else referrals_in(scope))
+    )
+    return [
+        Queued(row[0], row[1], row[2], row[3], row[4], (row[2], row[3], *row[5:])) for row in rows
+    ]

@@ -1,0 +1,39 @@
+"""An invented year of cases, the same every time: made and read once for all tests."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from helpline.law.book import LawBook
+from helpline.privacy.vault import Vault
+from helpline.reports.case import Case
+from helpline.reports.refreshing import join_linked, refresh
+from helpline.simulation.year import simulate_year
+from helpline.storage import figures
+from helpline.storage.database import Database
+from helpline.storage.migrate import upgrade
+from tests.helpline.reports.made import NOW
+
+_MOST = 1200
+
+
+def population(count: int) -> list[Case]:
+    """Returns so many invented cases, at most 1,200."""
+    return _everyone()[:count]
+
+
+@cache
+def _everyone() -> list[Case]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'year.db'}", Vault([b"k" * 32]))
+        upgrade(database.engine)
+        simulate_year(database, 2026, referrals=_MOST, rng=random.Random(7), now=NOW)
+        refresh(database, LawBook.load(), threshold=11, retention_days=3650, now=NOW)
+        with database.reading() as session:
+            cases = join_linked(figures.list_cases(session), [])
+        database.close()
+    # Ids are random: the order is by what the seed decides.
+    return sorted(cases, key=lambda case: case.written)
