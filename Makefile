@@ -7,7 +7,7 @@ PYTHON ?= python3
 RUN := .venv/bin
 BOT := bot/.venv/bin
 
-.PHONY: help install demo train run test test-core test-bot test-browser check format strings bench clean
+.PHONY: help install demo train run test test-core test-bot test-browser check format strings bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -71,6 +71,9 @@ strings: install ## Bring the catalogs in step with the sentences
 
 bench: train ## Take the figures of docs/performance.md on this machine
 	$(RUN)/python -m bench
+
+screenshots: install locales/.compiled ## Take the pictures of docs/screenshots anew
+	$(RUN)/python -m bench.screenshots
 
 clean: ## Remove what was built; the demo's data too
 	rm -rf .venv bot/.venv .tools .rasa models var locales/.compiled

@@ -11,6 +11,7 @@ import click
 
 from gateway.commands import bot_command, bot_environ, children, metrics_folder
 from gateway.operator.audit import audit
+from gateway.operator.burn import burn
 from gateway.operator.catalogs import catalogs
 from gateway.operator.data import backup, keys, migrate, purge, restore, retention
 from gateway.operator.dates import when
@@ -131,7 +132,7 @@ def simulator() -> None:
 
 nlu.add_command(review)
 for command in (
-    audit, staff, law, catalogs, nlu, train, when, migrate, purge, retention, keys, export, reports, simulate, backup, restore, doctor,
+    audit, burn, staff, law, catalogs, nlu, train, when, migrate, purge, retention, keys, export, reports, simulate, backup, restore, doctor,
     templates, numbers, prices,
 ):  # fmt: skip
     main.add_command(command)

@@ -52,7 +52,7 @@ def list_cases() -> list[FaultCase]:
     ]
 
 
-def tests_by_case() -> dict[int, list[tuple[str, str]]]:
+def proofs_by_case() -> dict[int, list[tuple[str, str]]]:
     """Returns the tests of each number: the file under the root, and the test's name."""
     found: dict[int, list[tuple[str, str]]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
@@ -64,7 +64,7 @@ def tests_by_case() -> dict[int, list[tuple[str, str]]]:
 
 def written() -> str:
     """Returns the document as it should stand."""
-    tests, lines, area = tests_by_case(), [_HEAD], ""
+    tests, lines, area = proofs_by_case(), [_HEAD], ""
     for case in list_cases():
         if case.area != area:
             area = case.area

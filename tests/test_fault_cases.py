@@ -1,6 +1,6 @@
 """The list of fault cases is whole, and the document that shows it is in step with the tests."""
 
-from tests.fault_cases import DOCUMENT, list_cases, tests_by_case, written
+from tests.fault_cases import DOCUMENT, list_cases, proofs_by_case, written
 
 
 def test_the_list_names_each_case_once_and_in_order() -> None:
@@ -8,7 +8,7 @@ def test_the_list_names_each_case_once_and_in_order() -> None:
 
 
 def test_every_case_has_a_test_or_says_why_it_has_none() -> None:
-    tests = tests_by_case()
+    tests = proofs_by_case()
 
     unproven = [case.number for case in list_cases() if not tests.get(case.number)]
 
@@ -16,7 +16,7 @@ def test_every_case_has_a_test_or_says_why_it_has_none() -> None:
 
 
 def test_no_test_bears_the_number_of_a_case_that_is_not_listed() -> None:
-    assert set(tests_by_case()) <= {case.number for case in list_cases()}
+    assert set(proofs_by_case()) <= {case.number for case in list_cases()}
 
 
 def test_the_document_is_in_step_with_the_tests() -> None:

@@ -104,6 +104,8 @@ NOTED: Mapping[str, Noted] = {
     "new_recovery_codes": Noted(Action.PROOF_CHANGED),
     "passkey": Noted(Action.PROOF_CHANGED),
     "remove_passkey": Noted(Action.PROOF_CHANGED),
+    "ask_burn": Noted(Action.BURN_ASKED),
+    "withdraw_burn": Noted(Action.BURN_WITHDRAWN),
     "reports": _seen(Action.FIGURES_OPENED),
     "reports_print": _seen(Action.FIGURES_OPENED),
     "reports_pdf": _seen(Action.FIGURES_EXPORTED, each_time=True),
@@ -123,6 +125,9 @@ NOT_NOTED: Mapping[str, str] = {
     "system": "the state of the processes",
     "staff_link": "shows once what inviting made",
     "law": "the law",
+    "live_alarms": "references of urgent cases, on every page",
+    "burn": "whether it is asked for",
+    "confirm_burn": "noted where it is done",
 }
 
 

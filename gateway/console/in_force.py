@@ -114,4 +114,5 @@ HIDDEN: Mapping[str, Callable[[str], str]] = {
     "TWILIO_ACCOUNT_SID": _ending,
     "DATABASE_URL": _without_password,
     "TRACKER_URL": _without_password,
+    "DUTY_NUMBERS": _count,
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gateway.console.filtering import Filter
 from gateway.console.labels import is_own_words, value_of
 from gateway.console.links import Alike, alike_in_list
-from gateway.console.standing import Standing, order_of
+from gateway.console.standing import Standing
 from gateway.console.standings import standings_of
 from helpline.referrals.questions import LEFT_OUT
 from helpline.storage.contacts import address_of, writes_zawgyi
@@ -140,7 +140,7 @@ def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Que
         for each, standing in placed
         if wanted.shows(each, standing, staff_id=asks.staff_id)
     ]
-    shown.sort(key=lambda pair: (*order_of(pair[1]), pair[0].created_at))
+    shown.sort(key=lambda pair: (pair[1].order, pair[0].created_at))
     first = (asks.page - 1) * MOST_SHOWN
     on_page = shown[first : first + MOST_SHOWN]
     contacts = [each.contact_id for each, _ in on_page]

@@ -20,6 +20,7 @@ from gateway.console import (
     audit,
     assigning,
     authenticator,
+    burn,
     canned,
     casework_labels,
     closing,
@@ -183,6 +184,10 @@ ROUTES = (
     Route("GET", "/law", "law", law.show, Need.LAW),
     Route("POST", "/parts", "parts", measuring.count_parts),
     Route("GET", "/audit", "audit", audit.show, Need.AUDIT),
+    Route("GET", "/burn", "burn", burn.show, Need.ADMINISTER),
+    Route("POST", "/burn", "ask_burn", burn.ask, Need.ADMINISTER),
+    Route("POST", "/burn/withdraw", "withdraw_burn", burn.withdraw, Need.ADMINISTER),
+    Route("POST", "/burn/confirm", "confirm_burn", burn.confirm, Need.ADMINISTER),
     Route("GET", "/media/<media_id>", "media", media.download),
     Route("GET", "/<path:_rest>", "nowhere", failures.nowhere, Need.SIGNED_IN),
 )

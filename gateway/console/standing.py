@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from gateway.console.lawbook import law_answers
 from helpline.custody.clock import Clock, ClockState
@@ -56,6 +57,17 @@ class Standing:
         """Whether the clock is among the reasons why this is critical."""
         return any(reason.id in _CLOCK_REASONS for reason in self.triage.reasons)
 
+    @cached_property
+    def order(self) -> tuple[float, float, float]:
+        """What to sort by: the most urgent first, of these whose time ends or has ended first, of
+        these who has waited longest.
+        """
+        return (
+            -LEVELS.index(self.triage.level),
+            _timestamp(self.deadline),
+            _timestamp(self.waiting_since),
+        )
+
     @property
     def is_urgent(self) -> bool:
         """Whether this is of the highest level."""
@@ -93,17 +105,6 @@ def standing_of(
         may_be_over=_may_be_over(clock, now),
         waiting_since=waiting,
         steps=steps,
-    )
-
-
-def order_of(standing: Standing) -> tuple[float, float, float]:
-    """Returns what to sort by: the most urgent first, of these whose time ends or has ended first,
-    of these who has waited longest.
-    """
-    return (
-        -LEVELS.index(standing.triage.level),
-        _timestamp(standing.deadline),
-        _timestamp(standing.waiting_since),
     )
 
 

@@ -1,8 +1,9 @@
 """Where all referrals of the queue stand, without reckoning each anew for every page.
 
 What a standing is reckoned from changes seldom, the clock always: so each is kept for a minute, and
-reckoned anew at once when something is told, written or done. Nothing that anybody wrote is kept,
-only levels, moments and who has the case.
+reckoned anew at once when something is told, written or done. Where very many grow old at once, some
+are reckoned anew with each page, none is ever older than ten minutes. Nothing that anybody wrote is
+kept, only levels, moments and who has the case.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from helpline.storage.queue import Queued
 from helpline.storage.referrals import current_facts_of, get_referrals, unanswered_since
 
 _KEPT = timedelta(minutes=1)
-_FORGOTTEN = timedelta(minutes=10)
+_LONGEST = timedelta(minutes=10)
+# So many that are no more than old are reckoned anew at a time.
+_OLD_AT_ONCE = 250
 # Databases take so many ids in one query.
 _AT_ONCE = 5000
 
@@ -42,23 +45,29 @@ _kept: WeakKeyDictionary[Any, dict[str, _Reckoned]] = WeakKeyDictionary()
 def standings_of(
     session: Session, queued: Sequence[Queued], *, now: datetime
 ) -> dict[str, Standing]:
-    """Returns where some referrals stand at a moment (aware), at most a minute old where only time
-    has passed, by referral id.
-    """
+    """Returns where some referrals stand at a moment (aware), by referral id."""
     kept = _kept.setdefault(session.get_bind(), {})
-    stale = [each for each in queued if not _holds(kept.get(each.id), each, now)]
-    for some in batched(stale, _AT_ONCE):
-        reckoned = _reckon(session, some, now)
-        kept.update(reckoned)
-    for referral_id in [id_ for id_, each in kept.items() if now - each.at > _FORGOTTEN]:
+    for some in batched(_stale(kept, queued, now), _AT_ONCE):
+        kept.update(_reckon(session, some, now))
+    for referral_id in [id_ for id_, each in kept.items() if now - each.at >= _LONGEST]:
+        # Of another list, or erased.
         del kept[referral_id]
     return {each.id: kept[each.id].standing for each in queued if each.id in kept}
 
 
-def _holds(reckoned: _Reckoned | None, queued: Queued, now: datetime) -> bool:
-    if reckoned is None or reckoned.version != queued.version:
-        return False
-    return timedelta() <= now - reckoned.at < _KEPT
+def _stale(kept: dict[str, _Reckoned], queued: Sequence[Queued], now: datetime) -> list[Queued]:
+    """Returns what must be reckoned anew, and of what is only old the oldest."""
+    wrong, old = [], []
+    for each in queued:
+        reckoned = kept.get(each.id)
+        if reckoned is None or reckoned.version != each.version:
+            wrong.append(each)
+        elif not timedelta() <= now - reckoned.at < _LONGEST:
+            wrong.append(each)
+        elif now - reckoned.at >= _KEPT:
+            old.append((reckoned.at, each))
+    old.sort(key=lambda pair: pair[0])
+    return wrong + [each for _, each in old[:_OLD_AT_ONCE]]
 
 
 def _reckon(session: Session, queued: Iterable[Queued], now: datetime) -> dict[str, _Reckoned]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gateway.console.standing import Standing, order_of
+from gateway.console.standing import Standing
 from gateway.console.standings import standings_of
 from helpline.storage.kinds import ReferralState
 from helpline.storage.queue import Queued, list_queued
@@ -48,7 +48,7 @@ def list_alarms(session: Session, *, now: datetime, scope: Scope | None = None) 
     standings = standings_of(session, list(queued.values()), now=now)
     urgent = sorted(
         (each for each in standings.items() if each[1].is_urgent),
-        key=lambda each: order_of(each[1]),
+        key=lambda each: each[1].order,
     )
     return [
         Alarm(referral_id, why)

@@ -13,8 +13,8 @@ from gateway.conversation.asking import StatusAsker
 from gateway.conversation.carrier_copies import CarrierCopies
 from gateway.conversation.carrying import Carrying
 from gateway.conversation.comparing import Comparer
-from gateway.conversation.figures import Figures
 from gateway.conversation.duty import DutyCalls
+from gateway.conversation.figures import Figures
 from gateway.conversation.money import Charged, Charges, HeldForMoney
 from gateway.conversation.reconciling import Reconciler
 from gateway.prices import price_table

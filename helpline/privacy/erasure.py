@@ -59,16 +59,20 @@ class BotMemory:
 
     def forget(self, conversation: str) -> None:
         """Erases a conversation; does nothing where the bot has not kept any yet."""
+        self._delete(" WHERE conversation_id = :id", {"id": conversation})
+
+    def forget_all(self) -> None:
+        """Erases every conversation."""
+        self._delete("", {})
+
+    def _delete(self, where: str, values: dict[str, str]) -> None:
         try:
             if not inspect(self._engine).has_table(_TRACKERS):
                 return
         except NoSuchTableError:
             return
         with self._engine.begin() as connection:
-            connection.execute(
-                text(f"DELETE FROM {_TRACKERS} WHERE conversation_id = :id"),  # noqa: S608
-                {"id": conversation},
-            )
+            connection.execute(text(f"DELETE FROM {_TRACKERS}{where}"), values)  # noqa: S608
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()

@@ -79,6 +79,18 @@ class Database:
             with self.engine.execution_options(helpline_reads=True).connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
+    def compact(self) -> None:
+        """Writes the database anew without what was deleted; raises OperationalError where somebody
+        holds a table for too long.
+        """
+        if self.engine.dialect.name == "sqlite":
+            # What is deleted there is overwritten at once.
+            self.truncate_log()
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET lock_timeout = '10s'")
+            connection.exec_driver_sql("VACUUM (FULL)")
+
     def close(self) -> None:
         """Closes all connections."""
         self.engine.dispose()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
@@ -14,8 +13,7 @@ from helpline.storage.scope import Scope, referrals_in
 from helpline.storage.tables import Message, Referral, ReferralFact
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(NamedTuple):
     """A referral of the queue. `version` changes whenever something was told of it, written to or
     by its family, or done in it; moments are in UTC.
     """

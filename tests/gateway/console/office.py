@@ -158,8 +158,8 @@ def pages() -> Iterator[tuple[Route, Role | None]]:
 # What no person looks at as a page: parts for scripts, files, and an address that is none.
 NO_PAGES = frozenset(
     {
-        "live_referrals", "live_referral", "live_conversations", "live_conversation", "media",
-        "nowhere",
+        "live_referrals", "live_referral", "live_conversations", "live_conversation",
+        "live_alarms", "media", "reports_pdf", "reports_data", "nowhere",
     }
 )  # fmt: skip
 
@@ -212,7 +212,7 @@ def open_office(database: Database) -> Office:
     first = referrals[0]
     office.named |= {
         "reference": first.reference, "contact_id": first.contact_id, "lawyer_id": lawyers[0],
-        "fact": "place", "staff_id": office.staff["en", Role.INTAKE].id,
+        "fact": "place", "month": f"{now:%Y-%m}", "staff_id": office.staff["en", Role.INTAKE].id,
     }  # fmt: skip
     return office
 

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from gateway.app import create_app
 from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
@@ -65,3 +68,49 @@ def test_no_page_has_barriers_or_needs_sideways_scrolling(
                 found[route.name] = violations
         context.close()
     assert found == {}
+
+
+def test_every_page_is_light_enough_for_a_bad_connection(
+    environ: dict[str, str], office: Office
+) -> None:
+    client = create_app(Settings.from_env(environ)).test_client()
+    heavy: dict[str, int] = {}
+
+    def weight(path: str) -> tuple[int, str]:
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"}, follow_redirects=True)
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        plain = gzip.decompress(answer.data) if packed else answer.data
+        return len(answer.data), plain.decode(errors="replace")
+
+    for route, role in pages():
+        client.delete_cookie("helpline_staff")
+        if token := office.token_for(route, role, "ar"):
+            client.set_cookie("helpline_staff", token)
+        path = office.path_of(route, "ar") + QUERIES.get(route.name, "")
+        total, shown = weight(path)
+        loads = re.findall(r'(?:href|src)="(/console/static/[^"]+)"', shown)
+        assert loads, path
+        total += sum(weight(each)[0] for each in loads)
+        if total > HEAVIEST or len(shown) > 4 * HEAVIEST:
+            heavy[route.name] = total
+    assert heavy == {}
+
+
+def test_a_packed_page_is_the_page_and_tells_nothing_by_its_length(
+    environ: dict[str, str], office: Office
+) -> None:
+    client = create_app(Settings.from_env(environ)).test_client()
+    address = "/console/sign-in"
+    shown = client.get(address).text
+    (style,) = re.findall(r'href="(/console/static/[^"]+[.]css[^"]*)"', shown)[:1]
+
+    plain = client.get(style)
+    packed = [client.get(style, headers={"Accept-Encoding": "br, gzip"}) for _ in range(20)]
+
+    assert "Content-Encoding" not in plain.headers
+    assert all(gzip.decompress(each.data) == plain.data for each in packed)
+    assert all("Accept-Encoding" in each.headers["Vary"] for each in packed)
+    assert len({len(each.data) for each in packed}) > 5
+    assert len(packed[0].data) < len(plain.data) / 2
+    refused = client.get(style, headers={"Accept-Encoding": "gzip;q=0"})
+    assert refused.data == plain.data

@@ -43,7 +43,9 @@ def noted(database: Database, *actions: Action) -> list[tuple[str, str, str | No
     """Returns actor, action and object of the entries with an action, in order."""
     with database.reading() as session:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
-        return [(each.actor, each.action, each.object) for each in entries if each.action in actions]
+        return [
+            (each.actor, each.action, each.object) for each in entries if each.action in actions
+        ]
 
 
 def test_of_every_route_it_is_said_what_is_noted() -> None:
@@ -197,7 +199,7 @@ def test_older_entries_stand_on_the_next_page(auditor: Desk, database: Database)
             record(session, Act(Action.SEARCHED), now=datetime.now(UTC))
 
     first = auditor.get("/console/audit").text
-    assert first.count("audit-line\"") == 50
+    assert first.count('audit-line"') == 50
     second = auditor.get("/console/audit?before=12").text
     assert "Older entries" in first
     assert "Older entries" not in second

@@ -126,8 +126,9 @@ def test_charts_run_from_the_right_where_the_language_does(
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"), [(14 / 3600, "14 seconds"), (0.5, "30 minutes"), (31, "31 hours"), (240, "10 days")]
-)  # fmt: skip
+    ("hours", "said"),
+    [(14 / 3600, "14 seconds"), (0.5, "30 minutes"), (31, "31 hours"), (240, "10 days")],
+)
 def test_times_are_told_in_what_fits_them(app: Flask, hours: float, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert reporting.time_words(hours) == said

@@ -15,6 +15,7 @@ from gateway.conversation.turn import TurnTaker
 from helpline.settings import Settings
 from helpline.storage.contacts import get_contact
 from helpline.storage.kinds import Direction, Handler, MessageState
+from helpline.storage.messages import body_of, list_messages
 from helpline.text.language import LanguageGuesser
 from tests.gateway.conversation.conftest import ScriptedBot, Setup, before, echo, said
 
@@ -177,3 +178,19 @@ def test_57_a_lease_that_runs_out_while_the_bot_hangs_leads_to_one_answer(setup:
 
     assert setup.carrier.bodies == ["of the second"]
     assert setup.states(Direction.INBOUND) == [MessageState.DONE]
+
+
+@pytest.mark.parametrize("words", ["x" * 1601, "x" * 20_000, "a" + "\u0301" * 3000])
+def test_31_33_of_a_long_message_the_bot_reads_the_beginning_and_all_of_it_is_kept(
+    setup: Setup, words: str
+) -> None:
+    setup.write(words, "help us")
+
+    setup.serve()
+
+    read = [turn["text"] for turn in setup.bot.turns]
+    assert [words.startswith(read[0]), len(read[0]) <= 1600, read[1]] == [True, True, "help us"]
+    assert setup.states(Direction.INBOUND) == [MessageState.DONE] * 2
+    with setup.database.reading() as session:
+        kept = list_messages(session, setup.contact_id)
+        assert body_of(session, kept[0]) == words

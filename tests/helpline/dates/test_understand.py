@@ -76,7 +76,7 @@ def test_the_same_words_mean_the_day_of_the_place() -> None:
     assert days == [21, 22]
 
 
-def test_hours_ago_are_counted_over_a_change_of_clocks() -> None:
+def test_79_hours_ago_are_counted_over_a_change_of_clocks() -> None:
     # Clocks in Palestine went back an hour in the night to 24 October 2026.
     zone = ZoneInfo("Asia/Hebron")
     moment = datetime(2026, 10, 24, 10, 0, tzinfo=zone)
@@ -121,7 +121,7 @@ def test_the_last_such_time_is_meant(told_at: str, text: str, start: str) -> Non
 @pytest.mark.parametrize(
     "text", ["31 February", "35 कार्तिक", "05/06", "on 12/11/2026", "13/13/2026"]
 )
-def test_a_day_that_does_not_exist_or_may_be_two_is_unclear(text: str) -> None:
+def test_48_a_day_that_does_not_exist_or_may_be_two_is_unclear(text: str) -> None:
     when = understand(text, language="ne", zone=KATHMANDU, now=now(KATHMANDU))
 
     assert when.kind is Kind.UNCLEAR

@@ -25,8 +25,15 @@ from helpline.storage.tables import Contact, ErasedReferral, Message, Referral, 
 from tests.builders import NOW, make_contact, make_inbound, make_referral
 
 POLICY = load_policy(180)
+
 DAY = timedelta(days=1)
 ADULT, CHILD = {"age_group": "adult"}, {"age_group": "child"}
+
+
+@pytest.fixture(autouse=True)
+def var(any_settings: Settings) -> None:
+    """The folder that a running helpline has, where the bot keeps its memory."""
+    any_settings.var.mkdir(parents=True, exist_ok=True)
 
 
 def family(
@@ -41,12 +48,11 @@ def family(
     """Adds a family that wrote last so many days ago; returns its id, and its case's reference."""
     with database.transaction() as session:
         contact = make_contact(session, address=address, now=NOW - 170 * DAY)
-        message = make_inbound(session, contact, now=NOW - silent_days * DAY)
-        message.state = MessageState.DONE
+        last = NOW - silent_days * DAY
         if not has_case:
+            make_inbound(session, contact, now=last)
             return contact.id, None
-        referral = make_referral(session, contact, facts=dict(facts or ADULT))
-        referral.submitted_at = NOW - 170 * DAY
+        referral = make_referral(session, contact, facts=dict(facts or ADULT), now=last)
         referral.state = ReferralState.OPEN
         if closed_days is not None:
             referral.state = ReferralState.CLOSED
@@ -106,7 +112,7 @@ def test_messages_end_only_of_who_has_no_open_case(
         with any_database.transaction() as session:
             contact = session.get_one(Contact, contact_id)
             for state in (MessageState.DONE, MessageState.NEW):
-                make_inbound(session, contact, now=NOW - 130 * DAY).state = state
+                make_inbound(session, contact, state=state, now=NOW - 130 * DAY)
         ids[contact_id] = 3 if closed_days is None else 2
 
     assert run(any_database, any_settings) == {Kept.MESSAGES: 1}
@@ -188,9 +194,9 @@ def test_99_a_purge_killed_three_times_ends_all_that_is_due_and_nothing_else(
     with any_database.transaction() as session:
         for number in range(50):
             contact = make_contact(session, address=f"+155501{number:02}", now=NOW - 200 * DAY)
-            make_referral(session, contact)
-            for _ in range(100):
-                make_inbound(session, contact, now=NOW - 190 * DAY).state = MessageState.DONE
+            make_referral(session, contact, now=NOW - 195 * DAY)
+            for _ in range(99):
+                make_inbound(session, contact, now=NOW - 190 * DAY)
     kept, _ = family(any_database, silent_days=5, address="+15550199")
 
     # Between what the bot forgets and what is erased here: the worst moment there is.

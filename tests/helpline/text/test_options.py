@@ -31,7 +31,9 @@ TITLES = ["Police", "Army", "لا نعرف", "थाहा छैन"]
         ("", None),
     ],
 )
-def test_a_reply_picks_an_option_by_number_or_by_its_words(reply: str, number: int | None) -> None:
+def test_48_a_reply_picks_an_option_by_number_or_by_its_words(
+    reply: str, number: int | None
+) -> None:
     assert chosen(reply, len(TITLES), TITLES) == number
 
 
