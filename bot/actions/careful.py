@@ -41,6 +41,7 @@ class ActionPrivacy(HelplineAction):
             return [AllSlotsReset(), ActiveLoop(None), FollowupAction("action_listen")]
         in_form = bool((tracker.active_loop or {}).get("name"))
         offered = [] if in_form else _offered(contact, turn)
+        dispatcher.utter_message(response="utter_privacy_keeping")
         dispatcher.utter_message(response="utter_privacy", offered=offered)
         return []
 

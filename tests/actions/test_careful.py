@@ -180,8 +180,9 @@ def test_who_asks_who_can_read_this_is_offered_what_protects_them(
     body = call("action_privacy", contact, "who reads this?", intent="ask_privacy")
     body["tracker"]["latest_message"]["metadata"] |= {"has_word": has_word}
 
-    [said] = run(client, body)["responses"]
+    [keeping, said] = run(client, body)["responses"]
 
+    assert keeping["response"] == "utter_privacy_keeping"
     assert (said["response"], said["offered"]) == ("utter_privacy", offered)
 
 
