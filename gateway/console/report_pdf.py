@@ -30,7 +30,7 @@ _FONT_OF = {
     "ne": "NotoSansDevanagari",
     "my": "NotoSansMyanmar",
 }
-_SCRIPT_OF = {"ar": "arab", "prs": "arab", "ps": "arab", "ne": "deva", "my": "mym2"}
+_SCRIPT_OF = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "my": "Mymr"}
 _INK, _MUTED, _LINE, _MARK, _GROUND = 20, 95, 190, (11, 98, 90), (232, 236, 232)
 _MARGIN = 15.0
 _SHARES = (0.42, 0.17, 0.23, 0.18)

@@ -1,9 +1,9 @@
 """Where all referrals of the queue stand, without reckoning each anew for every page.
 
-What a standing is reckoned from changes seldom, the clock always: so each is kept for a minute, and
-reckoned anew at once when something is told, written or done. Where very many grow old together,
-some are reckoned anew with each page, and none is older than ten minutes. Nothing that anybody wrote
-is kept, only levels, moments and who has the case.
+What a standing is reckoned from changes seldom, the clock always: so each is kept for a minute,
+and reckoned anew at once when something is told, written or done. Where very many grow old
+together, some are reckoned anew with each page, and none is older than ten minutes. Nothing that
+anybody wrote is kept, only levels, moments and who has the case.
 """
 
 from __future__ import annotations

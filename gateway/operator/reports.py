@@ -21,6 +21,7 @@ from helpline.reports.refreshing import join_linked, read_year, read_years, refr
 from helpline.settings import Settings
 from helpline.simulation.year import simulate_year
 from helpline.storage import figures
+from helpline.storage.audit import Act, Action, Actor, record
 from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
 
@@ -82,6 +83,8 @@ def export(kind: str, year: int | None) -> None:
     _refresh(database, settings, now)
     chosen = year or max(read_years(database), default=now.year)
     told = read_year(database, chosen) or Publication(chosen, settings.report_threshold, now, ())
+    with database.transaction() as session:
+        record(session, Act(Action.FIGURES_EXPORTED), actor=Actor.COMMAND, now=now)
     sys.stdout.write(data_file(told, kind).decode())
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpline.referrals.events import event_forms
+from helpline.referrals.happenings import plan_for_hearing
 from helpline.storage import follow_ups, referrals
 from helpline.storage.events import Event, Happening
 from helpline.storage.kinds import EventKind
@@ -36,7 +37,9 @@ def record_consequences(
     staff_id: str,
     now: datetime,
 ) -> None:
-    """Records what an event tells once staff hold it for true; our questions end with a release."""
+    """Records what an event tells once staff hold it for true; our questions end with a release, and
+    go by the next hearing.
+    """
     told = facts_told_by(happening, now=now)
     for name, value in told.items():
         referrals.add_fact(
@@ -44,13 +47,15 @@ def record_consequences(
         )
     if told.get("released") == "yes" or happening.kind is EventKind.CLOSED:
         follow_ups.cancel(session, referral.id)
+    elif happening.kind is EventKind.HEARING:
+        plan_for_hearing(session, referral, now=now)
 
 
 def take_back_consequences(
     session: Session, referral: Referral, event: Event, *, staff_id: str, now: datetime
 ) -> None:
     """Puts what held before over the facts that a rejected event, or the message that told of it,
-    told, as far as they hold still.
+    told, as far as they hold still; our questions go by the hearings that are left.
     """
     told = facts_told_by(event.happening, now=now)
     facts = referrals.list_facts(session, referral.id)
@@ -63,3 +68,5 @@ def take_back_consequences(
             session, referral, name, before[-1] if before else _UNKNOWN,
             message_id=correction, staff_id=staff_id, now=now,
         )  # fmt: skip
+    if event.happening.kind is EventKind.HEARING:
+        plan_for_hearing(session, referral, now=now)

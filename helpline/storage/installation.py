@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import secrets
 from datetime import UTC, datetime
+
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -50,7 +51,8 @@ class InstallationVault:
 
     def _exists(self, connection: Connection) -> bool:
         # Before the first migration there is none; a table does not go again.
-        self._has_table = self._has_table or inspect(connection).has_table(InstallationKey.__tablename__)
+        name = InstallationKey.__tablename__
+        self._has_table = self._has_table or inspect(connection).has_table(name)
         return self._has_table
 
     def _mixed(self, vault: Vault, wrapped: bytes) -> Vault:

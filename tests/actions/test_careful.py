@@ -193,7 +193,7 @@ def test_between_two_questions_nothing_is_offered_that_a_number_could_pick(
     body = call("action_privacy", contact, "who reads this?", intent="ask_privacy")
     body["tracker"]["active_loop"] = {"name": "intake_form"}
 
-    [said] = run(client, body)["responses"]
+    [_, said] = run(client, body)["responses"]
 
     assert said["offered"] == []
 

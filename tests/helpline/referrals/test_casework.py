@@ -15,12 +15,14 @@ from helpline.referrals.follow_ups import is_still_wanted, plan_after_silence
 from helpline.referrals.steps import Steps, steps_of
 from helpline.storage import assignments, referrals
 from helpline.storage.database import Database
-from helpline.storage.events import Happening, add_event, list_events
+from helpline.storage.events import Happening, add_event, decide_event, list_events
 from helpline.storage.kinds import (
     AssignmentState,
+    EventExactness,
     EventKind,
     EventSource,
     EventState,
+    FollowUpKind,
     FollowUpState,
     ReferralState,
     Role,
@@ -269,3 +271,31 @@ def test_steps_say_who_has_a_case_and_what_it_waits_for(any_database: Database) 
 
         referral.state = ReferralState.CLOSED
         assert steps(referral) == Steps()
+
+
+def test_our_questions_go_by_the_hearings_that_staff_write_down_and_reject(
+    any_database: Database,
+) -> None:
+    with any_database.transaction() as session:
+        staff = add_staff(session, "amina", "-", role=Role.INTAKE, language="en", now=NOW)
+        referral = make_referral(session, make_contact(session), facts={"country": "nepal"})
+        day = NOW + timedelta(days=5)
+        hearing = Happening(EventKind.HEARING, EventSource.PAPER, day, day, EventExactness.EXACT)
+        event_id = add_event(session, referral, hearing, staff_id=staff.id, now=NOW)
+        assert event_id is not None
+
+        record_consequences(session, referral, event_id, hearing, staff_id=staff.id, now=NOW)
+        planned = hearing_questions(session)
+        decide_event(session, referral, event_id, EventState.REJECTED, staff_id=staff.id, now=NOW)
+        [event] = list_events(session, referral.id)
+        take_back_consequences(session, referral, event, staff_id=staff.id, now=NOW)
+
+        assert planned == 2
+        assert hearing_questions(session) == 0
+
+
+def hearing_questions(session: Session) -> int:
+    waiting = select(FollowUp).where(
+        FollowUp.kind == FollowUpKind.HEARING, FollowUp.state == FollowUpState.WAITING
+    )
+    return len(list(session.scalars(waiting)))

@@ -47,9 +47,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_audit_entries"),
     )
-    op.create_index(
-        "ix_audit_entries_actor_object_at", "audit_entries", ["actor", "object", "at"]
-    )
+    op.create_index("ix_audit_entries_actor_object_at", "audit_entries", ["actor", "object", "at"])
     op.create_index("ix_audit_entries_object", "audit_entries", ["object"])
     op.create_index("ix_audit_entries_at", "audit_entries", ["at"])
     heads = op.create_table(

@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_burn_requests"),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name="fk_burn_requests_staff_id_staff"
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_burn_requests_staff_id_staff"),
     )
 
 
