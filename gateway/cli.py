@@ -132,9 +132,28 @@ def simulator() -> None:
 
 nlu.add_command(review)
 for command in (
-    audit, burn, staff, law, catalogs, nlu, train, when, migrate, purge, retention, keys, export, reports, simulate, backup, restore, doctor,
-    templates, numbers, prices,
-):  # fmt: skip
+    audit,
+    burn,
+    staff,
+    law,
+    catalogs,
+    nlu,
+    train,
+    when,
+    migrate,
+    purge,
+    retention,
+    keys,
+    export,
+    reports,
+    simulate,
+    backup,
+    restore,
+    doctor,
+    templates,
+    numbers,
+    prices,
+):
     main.add_command(command)
 
 

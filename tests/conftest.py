@@ -95,7 +95,7 @@ def postgres_url(postgres: str) -> Iterator[str]:
     """The address of an empty PostgreSQL database of the test's own."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
     yield postgres.replace("/postgres?", f"/{name}?", 1)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -117,9 +117,7 @@ def _rows() -> dict[str, Any]:
 def _parts(contact_id: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
         now, scope = datetime.now(UTC), scope_of(current_user.member)
-        thread = read_thread(
-            session, contact_id, now=now, scope=scope, whole=wants_whole()
-        )
+        thread = read_thread(session, contact_id, now=now, scope=scope, whole=wants_whole())
         return {"thread": thread, "phone": read_phone(session, thread.contact)}
 
 

@@ -80,9 +80,7 @@ def _parts(reference: str) -> dict[str, Any]:
         now = datetime.now(UTC)
         dossier = read_dossier(session, reference, now=now)
         contact_id, scope = dossier.referral.contact_id, scope_of(current_user.member)
-        thread = read_thread(
-            session, contact_id, now=now, scope=scope, whole=wants_whole()
-        )
+        thread = read_thread(session, contact_id, now=now, scope=scope, whole=wants_whole())
         casework = read_casework(session, dossier, thread)
         links = read_links(session, dossier.referral, scope, now=now)
         phone = read_phone(session, thread.contact)

@@ -37,8 +37,8 @@ def record_consequences(
     staff_id: str,
     now: datetime,
 ) -> None:
-    """Records what an event tells once staff hold it for true; our questions end with a release, and
-    go by the next hearing.
+    """Records what an event tells once staff hold it for true; our questions end with a release,
+    and go by the next hearing.
     """
     told = facts_told_by(happening, now=now)
     for name, value in told.items():

@@ -108,7 +108,7 @@ def test_reference_and_check_word_are_told_only_of_a_stored_referral(
     assert nothing["response"] == "utter_status_none"
     run(client, call("action_open_referral", contact))
 
-    [told] = run(client, call("action_submit_referral", contact, message_id="m2"))["responses"]
+    told, *_ = run(client, call("action_submit_referral", contact, message_id="m2"))["responses"]
 
     assert told["response"] == "utter_referral_received"
     assert told["reference"]

@@ -42,7 +42,8 @@
     localStorage.setItem(HEARD, JSON.stringify(keys));
     const count = Number(fresh.dataset.count);
     document.title = count ? `(${count}) ${title}` : title;
-    bar.hidden = !count;
+    // The queue itself has them at its head.
+    bar.hidden = !count || "quiet" in bar.dataset;
     if (!bar.contains(document.activeElement)) bar.replaceChildren(fresh);
     if (isNew && isOn()) sound();
   }

@@ -107,7 +107,7 @@ def _check_numbers(client: Client, settings: Settings) -> Iterator[Finding]:
             yield _check_number(number, held[number], settings)
         elif number.startswith("MG"):
             do = f"In Twilio's console let the service send what comes in to {_wanted(settings)}."
-            yield warning(TWILIO, f"{number} is a Messaging Service, which is not looked at here", do)
+            yield warning(TWILIO, f"{number} is a Messaging Service, not looked at here", do)
         elif number.startswith("+"):
             do = "Buy it there, or take it out of TWILIO_NUMBERS. A hosted number: ask Twilio."
             yield broken(TWILIO, f"{number} is not a number of this account", do)

@@ -27,6 +27,7 @@ from helpline.storage.tables.casework import ReferralToken as ReferralToken
 from helpline.storage.tables.casework import SavedFilter as SavedFilter
 from helpline.storage.tables.casework import SearchToken as SearchToken
 from helpline.storage.tables.duty import DutyCall as DutyCall
+from helpline.storage.tables.learning import TurnReview as TurnReview
 from helpline.storage.tables.media import ContactAlias as ContactAlias
 from helpline.storage.tables.media import Media as Media
 from helpline.storage.tables.media import RemovedFile as RemovedFile
@@ -49,4 +50,3 @@ from helpline.storage.tables.reports import CaseFigures as CaseFigures
 from helpline.storage.tables.reports import YearFigures as YearFigures
 from helpline.storage.tables.whatsapp import CarrierContent as CarrierContent
 from helpline.storage.tables.whatsapp import CarrierTemplate as CarrierTemplate
-from helpline.storage.tables.learning import TurnReview as TurnReview

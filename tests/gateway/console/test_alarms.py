@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -91,9 +92,13 @@ def tab(environ: dict[str, str], browser: Browser, office: Office) -> Iterator[P
 def test_a_new_alarm_is_in_the_title_and_sounds_once_if_somebody_wants_it(
     tab: Page, office: Office
 ) -> None:
+    # The queue says at its head what is urgent; other pages have a line for it.
+    expect(tab).to_have_title(re.compile("[(][0-9]+[)] Referrals"))
+    expect(tab.locator("#alarm")).to_be_hidden()
+    tab.goto("/console/conversations")
     expect(tab.locator("#alarm a").first).to_be_visible()
     before = tab.locator("#alarm li").count()
-    expect(tab).to_have_title(f"({before}) Referrals · the helpline")
+    expect(tab).to_have_title(f"({before}) Conversations · the helpline")
     assert tab.evaluate("tones") == 0
 
     tab.get_by_role("button", name="Sound").click()
@@ -103,9 +108,9 @@ def test_a_new_alarm_is_in_the_title_and_sounds_once_if_somebody_wants_it(
 
     expect(tab.locator("#alarm")).to_contain_text(reference, timeout=LIVE)
     assert tab.evaluate("tones") == 8
-    expect(tab).to_have_title(f"({before + 1}) Referrals · the helpline")
+    expect(tab).to_have_title(f"({before + 1}) Conversations · the helpline")
 
-    tab.goto("/console/conversations")
+    tab.goto("/console/law")
     expect(tab.locator("#alarm")).to_contain_text(reference)
     assert tab.evaluate("tones") == 0
     with office.database.transaction() as session:

@@ -169,11 +169,12 @@ def test_a_ready_reply_goes_into_the_box_beside_what_was_written(
     tab.fill("#body", "Namaste.")
     tab.locator(".canned summary").click()
 
+    ready = tab.locator("#canned-read")
+    expect(ready).to_have_attribute("lang", "ne")
+    words = ready.inner_text()
     tab.locator("a[data-canned='canned-read']").click()
 
-    expect(tab.locator("#body")).to_have_value(
-        "Namaste.\nA person has read your messages. We will write to you here."
-    )
+    expect(tab.locator("#body")).to_have_value(f"Namaste.\n{words}")
     expect(tab.locator("#body")).to_be_focused()
 
 

@@ -231,7 +231,11 @@ def setup(
         TurnTaker(any_database, Bot(settings), guesser, before(carrier)),
         Deliverer(any_database, carrier, SETTLE, random.Random(1), CARRYING),
         Farewells(
-            any_database, BotMemory(settings.tracker_url), carrier, SETTLE, random.Random(1),
+            any_database,
+            BotMemory(settings.tracker_url),
+            carrier,
+            SETTLE,
+            random.Random(1),
             CARRYING,
         ),  # fmt: skip
         lease_seconds=settings.lease_seconds,
