@@ -34,7 +34,7 @@ from tests.gateway.console.office import (
 
 SHOWN = (
     "referrals", "referral", "conversations", "suggestions", "search_form", "law", "lawyers",
-    "system", "reports", "account",
+    "system", "help", "account",
 )  # fmt: skip
 WIDTHS = {"wide": (1280, 860), "narrow": (360, 740)}
 # So many colours tell all that a page shows, at a third of the size.

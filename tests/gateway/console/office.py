@@ -23,8 +23,8 @@ from gateway.console.guard import OPEN
 from gateway.console.needs import HELD
 from gateway.console.routes import ROUTES, Route
 from helpline.settings import Settings
-from helpline.storage import assignments
-from helpline.storage.database import Database
+from helpline.storage import assignments, messages
+from helpline.storage.database import Database, seal
 from helpline.storage.events import Happening, add_event
 from helpline.storage.filters import keep_filter
 from helpline.storage.handovers import take_over
@@ -40,7 +40,7 @@ from helpline.storage.kinds import (
 from helpline.storage.lawyers import LawyerTold, save_lawyer
 from helpline.storage.notes import add_note
 from helpline.storage.tables import Contact, Referral, Staff
-from tests.builders import make_contact, make_inbound, make_outbound, make_referral
+from tests.builders import make_contact, make_outbound, make_referral
 from tests.gateway.console.desk import make_staff
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -256,7 +256,8 @@ def _add_family(session: Session, number: int, family: Family, now: datetime) ->
     referral = make_referral(
         session, contact, facts=family.facts, submitted=family.submitted, now=at
     )
-    make_inbound(session, contact, family.words, now=at + timedelta(minutes=1))
+    opening = messages.get_message(session, referral.opened_by)
+    opening.body_sealed = seal(session, family.words, column="messages.body", row=opening.id)
     sent = make_outbound(session, contact, "We are here.", now=at + timedelta(minutes=2))
     sent.state = MessageState.DELIVERED
     if family.answered:

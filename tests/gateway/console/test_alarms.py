@@ -129,6 +129,7 @@ def test_the_keys_walk_through_the_list_open_search_and_never_write_over_words(
     tab.keyboard.press("k")
     expect(rows.nth(0)).to_be_focused()
     tab.keyboard.press("Enter")
+    tab.wait_for_url("**/console/referrals/*")
     expect(tab.locator("h1")).to_have_text(office.references[0])
 
     tab.keyboard.press("r")
