@@ -7,7 +7,7 @@ PYTHON ?= python3
 RUN := .venv/bin
 BOT := bot/.venv/bin
 
-.PHONY: help install demo train run test test-core test-bot test-browser check format strings bench screenshots clean
+.PHONY: help install demo train run test test-core test-bot storm check format strings bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -52,6 +52,9 @@ test-bot: train
 	$(BOT)/python -m pytest tests/bot
 	PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false $(BOT)/rasa test core --model models \
 		--stories tests/bot/stories --endpoints endpoints.yml --out .rasa/results --fail-on-prediction-errors
+
+storm: train ## Let a thousand messages come in while processes are killed (about ten minutes a database)
+	HELPLINE_STORM=1 $(RUN)/python -m pytest tests/end_to_end/test_storm.py
 
 check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/ruff format --check .

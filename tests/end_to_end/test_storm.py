@@ -1,7 +1,12 @@
-"""A thousand messages of fifty families through real processes, thirty of which are killed."""
+"""A thousand messages of fifty families through real processes, thirty of which are killed.
+
+It takes about ten minutes, most of it the pauses before a process that was killed again and again is
+started anew, so `make test` leaves it out and `make storm` runs it.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +14,8 @@ import pytest_socket
 
 from tests.end_to_end.installation import Installation
 from tests.end_to_end.storm import Found, look, rage
+
+pytestmark = pytest.mark.skipif("HELPLINE_STORM" not in os.environ, reason="make storm runs it")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
