@@ -140,7 +140,8 @@ def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Que
         for each, standing in placed
         if wanted.shows(each, standing, staff_id=asks.staff_id)
     ]
-    shown.sort(key=lambda pair: (pair[1].order, pair[0].created_at))
+    # Of those that are alike the oldest stays first, as they are listed.
+    shown.sort(key=lambda pair: pair[1].order)
     first = (asks.page - 1) * MOST_SHOWN
     on_page = shown[first : first + MOST_SHOWN]
     contacts = [each.contact_id for each, _ in on_page]

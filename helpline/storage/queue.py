@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select, true, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from helpline.storage.kinds import ReferralState
 from helpline.storage.scope import Scope, referrals_in
@@ -15,22 +15,21 @@ from helpline.storage.tables import Message, Referral, ReferralFact
 
 class Queued(NamedTuple):
     """A referral of the queue. `version` changes whenever something was told of it, written to or
-    by its family, or done in it; moments are in UTC.
+    by its family, or done in it.
     """
 
     id: str
     contact_id: str
     language: str | None
     state: ReferralState
-    created_at: datetime
     version: tuple[Any, ...]
 
 
 def list_queued(
     session: Session, *, scope: Scope | None = None, closed: bool = False
 ) -> list[Queued]:
-    """Returns all referrals that are not closed (or all that are), of a scope if one is given, in
-    no order.
+    """Returns all referrals that are not closed (or all that are), of a scope if one is given, the
+    oldest first.
     """
     last_fact = (
         select(func.max(ReferralFact.seq))
@@ -43,20 +42,23 @@ def list_queued(
         .scalar_subquery()
     )
     is_closed = Referral.state == ReferralState.CLOSED
-    rows = session.execute(
+    queued = (
         select(
             Referral.id,
             Referral.contact_id,
             Referral.language,
             Referral.state,
-            Referral.created_at,
-            Referral.updated_at,
+            # Whatever the database holds: it is compared and never read.
+            type_coerce(Referral.updated_at, NullType()),
             last_fact,
             last_message,
         )
         .where(is_closed if closed else ~is_closed)
         .where(true() if scope is None else referrals_in(scope))
+        .order_by(Referral.created_at)
     )
+    # Rows, not objects of the session: there may be very many.
     return [
-        Queued(row[0], row[1], row[2], row[3], row[4], (row[2], row[3], *row[5:])) for row in rows
+        Queued(row[0], row[1], row[2], row[3], tuple(row[2:]))
+        for row in session.connection().execute(queued)
     ]

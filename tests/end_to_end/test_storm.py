@@ -1,7 +1,7 @@
 """A thousand messages of fifty families through real processes, thirty of which are killed.
 
-It takes about ten minutes, most of it the pauses before a process that was killed again and again is
-started anew, so `make test` leaves it out and `make storm` runs it.
+It takes about ten minutes, most of it the pauses before a process that was killed again and again
+is started anew, so `make test` leaves it out and `make storm` runs it.
 """
 
 from __future__ import annotations
