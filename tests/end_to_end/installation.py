@@ -82,6 +82,8 @@ class Installation:
             "LEASE_SECONDS": str(self.lease_seconds),
             "SETTLE_SECONDS": "2",
             "RECONCILE_SECONDS": "5",
+            # All phones of the tests are alike.
+            "PREFIX_CAP_DAY": "100000",
             "LOG_LEVEL": "DEBUG",
         }
 
