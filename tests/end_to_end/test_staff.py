@@ -52,12 +52,12 @@ def test_a_reply_typed_in_the_console_arrives_on_the_phone(
 def test_the_bot_is_silent_while_staff_hold_the_conversation(
     installation: Installation, page: Page
 ) -> None:
-    number = "+15550146"
+    number = "+15550198"
     [handed_over] = installation.ask(number, "I want to speak to a real person please")
     assert "A person of our team" in handed_over
 
     installation.write(number, "hello? are you there")
-    installation.ask("+15550147", "thank you")
+    installation.ask("+15550199", "thank you")
 
     database = installation.database()
 
