@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.end_to_end.installation import Installation, wait_for
 
-NUMBER = "+15550145"
+NUMBER = "+15550197"
 PASSWORD = "a long enough password"
 
 
