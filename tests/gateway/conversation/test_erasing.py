@@ -37,6 +37,16 @@ from tests.gateway.conversation.conftest import SETTLE, Setup, echo
 TOLD = "Erased. Please delete the messages on this phone too."
 CONFIRMED = {"replies": [{"text": TOLD, "response": FAREWELL, "language": "en"}]}
 TOMBSTONES = {ReceivedSid.__tablename__, ErasedReferral.__tablename__}
+# What holds nothing of anybody: what was spent in all, ids at the carrier, that something was done,
+# and the key of the installation.
+OF_NOBODY = {
+    "spend",
+    "prefix_counts",
+    "carrier_copies",
+    "audit_entries",
+    "audit_heads",
+    "installation_keys",
+}
 
 
 @pytest.fixture
@@ -64,8 +74,7 @@ def left_in(database: Database) -> set[str]:
         return {
             table.name
             for table in Base.metadata.sorted_tables
-            # What was spent in all is a figure of nobody, and an id at the carrier no contact.
-            if table.name not in ("spend", "prefix_counts", "carrier_copies")
+            if table.name not in OF_NOBODY
             and session.scalar(select(func.count()).select_from(table))
         }
 
