@@ -158,6 +158,10 @@ def no_person_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def _migrate(url: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     upgrade(engine)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            # As the helpline has it; the file remembers.
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     engine.dispose()
 
 
