@@ -49,10 +49,14 @@ def standings_of(
     kept = _kept.setdefault(session.get_bind(), {})
     for some in batched(_stale(kept, queued, now), _AT_ONCE):
         kept.update(_reckon(session, some, now))
-    for referral_id in [id_ for id_, each in kept.items() if now - each.at >= _LONGEST]:
-        # Of another list, or erased.
-        del kept[referral_id]
-    return {each.id: kept[each.id].standing for each in queued if each.id in kept}
+    # Other threads read and change it too.
+    for referral_id, each in list(kept.items()):
+        if now - each.at >= _LONGEST:
+            # Of another list, or erased.
+            kept.pop(referral_id, None)
+    return {
+        each.id: reckoned.standing for each in queued if (reckoned := kept.get(each.id)) is not None
+    }
 
 
 def _stale(kept: dict[str, _Reckoned], queued: Sequence[Queued], now: datetime) -> list[Queued]:
