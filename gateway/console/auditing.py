@@ -16,6 +16,7 @@ from gateway.console import guard
 from gateway.extension import gateway_of
 from helpline.errors import NotFound
 from helpline.referrals.reference import reference_in
+from helpline.storage.assignments import get_assignment
 from helpline.storage.audit import (
     Act,
     Action,
@@ -28,6 +29,7 @@ from helpline.storage.audit import (
 )
 from helpline.storage.media import find_media
 from helpline.storage.messages import get_message
+from helpline.storage.referrals import get_referral
 from helpline.storage.staff import find_staff
 
 _SEEN_ONCE_IN = timedelta(minutes=10)
@@ -179,6 +181,8 @@ def _act(action: Action) -> Act:
         return Act(action, Kind.CONVERSATION, _id(named["contact_id"]))
     if "media_id" in named or "message_id" in named:
         return Act(action, Kind.CONVERSATION, _contact_of(named))
+    if "assignment_id" in named:
+        return Act(action, Kind.REFERRAL, _asked_about(named["assignment_id"]))
     if "staff_id" in named:
         return Act(action, Kind.STAFF, _id(named["staff_id"]))
     if "lawyer_id" in named:
@@ -195,6 +199,15 @@ def _contact_of(named: Mapping[str, str]) -> str | None:
             return get_message(session, named["message_id"]).contact_id
         except NotFound:
             return None
+
+
+def _asked_about(assignment_id: str) -> str | None:
+    with gateway_of(current_app).database.reading() as session:
+        try:
+            asked = get_assignment(session, assignment_id)
+        except NotFound:
+            return None
+        return get_referral(session, asked.referral_id).reference
 
 
 def _id(value: str) -> str | None:

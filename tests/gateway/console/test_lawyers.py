@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from helpline.storage import assignments
+from helpline.storage.audit import Action
 from helpline.storage.database import Database
 from helpline.storage.events import list_events
 from helpline.storage.kinds import AssignmentState, EventKind, EventState, Gender, Role
 from helpline.storage.lawyers import LawyerTold, list_lawyers, save_lawyer
-from helpline.storage.tables import Assignment
+from helpline.storage.tables import Assignment, AuditEntry
 from tests.builders import NOW
 from tests.gateway.console.cases import case_of, open_case, page, post
 from tests.gateway.console.desk import Desk, make_staff, words
@@ -274,6 +275,11 @@ def test_a_lawyer_with_an_account_answers_in_the_console_and_then_sees_the_case(
         assert staff_only not in shown
     assert sita.submit(page(reference), f"{page(reference)}/claim", {}).status_code == 404
     assert sita.submit("/console/", path, {"answer": "take"}).status_code == 404
+    with database.reading() as session:
+        noted = select(AuditEntry).where(AuditEntry.action == Action.LAWYER_ANSWERED)
+        assert [(each.actor, each.object) for each in session.scalars(noted)] == [
+            (account.id, reference)
+        ]
 
 
 def test_another_lawyer_cannot_answer_for_the_one_who_was_asked(
