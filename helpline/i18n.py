@@ -41,11 +41,6 @@ DEFAULT_LANGUAGE = "en"
 _LANGUAGE_OF_COUNTRY = {"NP": "ne", "TN": "ar", "PS": "ar", "MM": "my", "AF": "prs"}
 
 
-def locale_of(code: str) -> str:
-    """Returns the catalog folder of a language code; the default language's for an unknown code."""
-    return LANGUAGES.get(code, LANGUAGES[DEFAULT_LANGUAGE]).locale
-
-
 def language_of_country(country: str | None) -> str:
     """Returns the language to begin with for a country; the default language for any other."""
     return _LANGUAGE_OF_COUNTRY.get(country or "", DEFAULT_LANGUAGE)

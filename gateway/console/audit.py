@@ -102,8 +102,7 @@ def _line(entry: AuditEntry, names: Mapping[str, str]) -> Line:
 
 def _label(labels: Mapping[Any, str], word: str) -> str:
     # A word of a version that is gone stands as it is.
-    known = {str(each): label for each, label in labels.items()}
-    return _(known[word]) if word in known else word[:_ID_SHOWN]
+    return _(labels[word]) if word in labels else word[:_ID_SHOWN]
 
 
 def _object(entry: AuditEntry, names: Mapping[str, str]) -> str | None:

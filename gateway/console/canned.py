@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from gateway.console.cases import words_in
-from gateway.console.closing import language_of
 from gateway.console.gist import speech
 from gateway.console.language import language
 from gateway.extension import gateway_of
@@ -20,6 +19,7 @@ from helpline.i18n import LANGUAGES
 from helpline.referrals.canned import Canned, Wording, canned_replies, filled, worded
 from helpline.referrals.reference import check_word_in
 from helpline.storage.canned import list_wordings, set_wording
+from helpline.storage.contacts import language_for
 from helpline.storage.tables import Contact, Referral
 from helpline.text.sms import count
 
@@ -52,7 +52,7 @@ class Worded:
 
 def offers(session: Session, contact: Contact, referral: Referral | None) -> list[Offer]:
     """Returns the canned replies to a contact, about a referral of theirs if there is one."""
-    own, spoken, reads = list_wordings(session), language_of(contact), language().code
+    own, spoken, reads = list_wordings(session), language_for(contact), language().code
     offered = []
     for canned in canned_replies().values():
         theirs = _filled(worded(canned, spoken, own, speech()), referral)

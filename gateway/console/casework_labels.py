@@ -7,7 +7,6 @@ from __future__ import annotations
 from gateway.console.language import N_
 from helpline.referrals.assigning import Fit
 from helpline.storage.kinds import (
-    AssignmentState,
     EventExactness,
     EventKind,
     EventSource,
@@ -137,10 +136,6 @@ GENDERS = {
     Gender.WOMAN: N_("Woman"),
     Gender.MAN: N_("Man"),
     Gender.UNSAID: N_("Not said"),
-}
-ANSWERS = {
-    AssignmentState.TAKEN: N_("has taken it"),
-    AssignmentState.DECLINED: N_("cannot take it"),
 }
 # Who may be given a case: those who work on all of them.
 WORK_ON_CASES = (Role.INTAKE, Role.SUPERVISOR)

@@ -19,7 +19,7 @@ from gateway.extension import gateway_of
 from helpline.referrals.closing import close_referral, reopen_referral
 from helpline.storage.contacts import get_contact, language_for
 from helpline.storage.kinds import EventKind
-from helpline.storage.tables import Contact, Referral, new_id
+from helpline.storage.tables import Referral, new_id
 
 CLOSED = "utter_case_closed"
 
@@ -30,13 +30,13 @@ def show_form(reference: str) -> str:
         now = datetime.now(UTC)
         dossier = read_dossier(session, reference, now=now)
         contact = get_contact(session, dossier.referral.contact_id)
-        spoken = language_of(contact)
+        spoken = language_for(contact)
     return render_template(
         "console/close.html",
         dossier=dossier,
         outcomes=OUTCOMES[EventKind.CLOSED],
         says=speech().say(CLOSED, spoken),
-        closed=closed_because(contact, now=now),
+        closed=closed_because(contact),
     )
 
 
@@ -68,17 +68,12 @@ def reopen(reference: str) -> Response:
     return back_to(reference)
 
 
-def language_of(contact: Contact) -> str:
-    """Returns the language in which a contact is written to."""
-    return language_for(contact)
-
-
 def _tell(session: Session, referral: Referral, sentence: str, now: datetime) -> bool:
     """Says a sentence of the bot to the family, unless nothing may be written to them."""
     contact = get_contact(session, referral.contact_id)
-    if closed_because(contact, now=now) is not None:
+    if closed_because(contact) is not None:
         return False
     Notices(speech()).put(
-        session, contact, sentence, language=language_of(contact), turn=f"case:{new_id()}", now=now
+        session, contact, sentence, language=language_for(contact), turn=f"case:{new_id()}", now=now
     )
     return True

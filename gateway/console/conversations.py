@@ -6,11 +6,12 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console.canned import beside
+from gateway.console.cases import back_to_talk, case_of_form
 from gateway.console.language import gettext as _
 from gateway.console.live import live_part, wants_whole
 from gateway.console.overview import conversation_rows
@@ -23,7 +24,6 @@ from gateway.extension import gateway_of
 from helpline.storage.contacts import get_contact
 from helpline.storage.handovers import give_to_bot, take_over
 from helpline.storage.kinds import Channel, Handler
-from helpline.storage.referrals import find_by_reference
 
 
 def show_list() -> str:
@@ -57,11 +57,10 @@ def reply(contact_id: str) -> AnyResponse | tuple[str, int]:
         staff_id=current_user.member.id,
         now=datetime.now(UTC),
     )
-    reference = _reference(contact_id)
     if refusal is None:
         gateway.doorbell.ring(contact_id)
-        return redirect(_address(contact_id, reference, "reply"), 303)
-    problem = _(REFUSALS[refusal])
+        return back_to_talk(contact_id, "reply")
+    problem, reference = _(REFUSALS[refusal]), case_of_form(contact_id)
     if reference is not None:
         return referral_page(reference, draft=text, problem=problem), 422
     return _page(contact_id, draft=text, problem=problem), 422
@@ -78,7 +77,7 @@ def set_handler(contact_id: str) -> AnyResponse:
             take_over(contact, now=datetime.now(UTC))
         else:
             give_to_bot(contact)
-    return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
+    return back_to_talk(contact_id, "conversation")
 
 
 def set_sms(contact_id: str) -> AnyResponse:
@@ -95,7 +94,7 @@ def set_sms(contact_id: str) -> AnyResponse:
             abort(400)
         contact.sms_agreed_at = now if agrees else None
         contact.sms_asked_at = contact.sms_asked_at or now
-    return redirect(_address(contact_id, _reference(contact_id), "conversation"), 303)
+    return back_to_talk(contact_id, "conversation")
 
 
 def _page(contact_id: str, *, draft: str = "", problem: str | None = None) -> str:
@@ -119,16 +118,3 @@ def _parts(contact_id: str) -> dict[str, Any]:
         now, scope = datetime.now(UTC), scope_of(current_user.member)
         thread = read_thread(session, contact_id, now=now, scope=scope, whole=wants_whole())
         return {"thread": thread, "phone": read_phone(session, thread.contact)}
-
-
-def _reference(contact_id: str) -> str | None:
-    """Returns the reference of the referral from whose page a form came, if this contact's."""
-    with gateway_of(current_app).database.reading() as session:
-        referral = find_by_reference(session, request.form.get("referral", ""))
-    return referral.reference if referral and referral.contact_id == contact_id else None
-
-
-def _address(contact_id: str, reference: str | None, anchor: str) -> str:
-    if reference is not None:
-        return url_for("console.referral", reference=reference, _anchor=anchor)
-    return url_for("console.conversation", contact_id=contact_id, _anchor=anchor)

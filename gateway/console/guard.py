@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.console import access
 from gateway.console.cookies import is_https, names_of, token_of_request
 from gateway.console.needs import FIRST_PAGE, HELD, Need, home_of
-from gateway.console.scope import CHECKS, case_opened, may_see_all
+from gateway.console.scope import CHECKS, may_see_all
 from gateway.extension import gateway_of
 from helpline.storage.kinds import Role
 
@@ -168,7 +168,6 @@ def _keep_within(member: access.Member) -> AnyResponse | None:
     with gateway_of(current_app).database.reading() as session:
         if not may_see_all(session, member, named):
             abort(404)
-    case_opened.send(current_app, member=member, endpoint=endpoint, named=named)
     return None
 
 

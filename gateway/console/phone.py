@@ -7,15 +7,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from gateway.console.cases import back_to_talk
 from gateway.extension import gateway_of
 from helpline.referrals.careful import MOST_TRIES
 from helpline.storage import safeguards
 from helpline.storage.contacts import get_contact
-from helpline.storage.referrals import find_by_reference
 from helpline.storage.tables import Contact
 
 
@@ -64,9 +64,4 @@ def change(contact_id: str) -> Response:
             safeguards.give_back(session, contact, now=now)
         else:
             abort(400)
-        referral = find_by_reference(session, request.form.get("referral", ""))
-    if referral is not None and referral.contact_id == contact_id:
-        address = url_for("console.referral", reference=referral.reference, _anchor="phone")
-    else:
-        address = url_for("console.conversation", contact_id=contact_id, _anchor="phone")
-    return redirect(address, 303)
+    return back_to_talk(contact_id, "phone")

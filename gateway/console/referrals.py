@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, current_app, render_template, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from gateway.console.asked import requests_of
 from gateway.console.canned import beside
@@ -27,12 +28,19 @@ from helpline.errors import NotFound
 
 def show_list() -> str:
     """Shows the referrals that are not closed."""
-    return render_template("console/referrals.html", **_rows())
+    now, member = datetime.now(UTC), current_user.member
+    with gateway_of(current_app).database.reading() as session:
+        shown = _rows(session, now)
+        shown["requests"] = requests_of(session, member.id, now=now)
+        shown["choices"] = choices(session)
+    return render_template("console/referrals.html", **shown)
 
 
 def live_list() -> Response:
     """Returns the rows of the list."""
-    return live_part("console/_referral_rows.html", **_rows())
+    with gateway_of(current_app).database.reading() as session:
+        rows = _rows(session, datetime.now(UTC))
+    return live_part("console/_referral_rows.html", **rows)
 
 
 def show(reference: str) -> str | tuple[str, int]:
@@ -61,18 +69,15 @@ def referral_page(reference: str, *, draft: str = "", problem: str | None = None
     )
 
 
-def _rows() -> dict[str, Any]:
-    with gateway_of(current_app).database.reading() as session:
-        now, member = datetime.now(UTC), current_user.member
-        scope, wanted = scope_of(member), read_filter(request.args)
-        asks = Asks(member.id, scope, wanted, read_page(request.args))
-        return {
-            "queue": read_queue(session, now=now, asks=asks),
-            "erased": erased_lately(session, now=now) if scope.is_everything else (),
-            "requests": requests_of(session, member.id, now=now),
-            "wanted": wanted,
-            "choices": choices(session),
-        }
+def _rows(session: Session, now: datetime) -> dict[str, Any]:
+    member = current_user.member
+    scope, wanted = scope_of(member), read_filter(request.args)
+    asks = Asks(member.id, scope, wanted, read_page(request.args))
+    return {
+        "queue": read_queue(session, now=now, asks=asks),
+        "erased": erased_lately(session, now=now) if scope.is_everything else (),
+        "wanted": wanted,
+    }
 
 
 def _parts(reference: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ REFUSALS = {
 }
 
 
-def closed_because(contact: Contact, *, now: datetime) -> Refusal | None:
+def closed_because(contact: Contact) -> Refusal | None:
     """Returns why nothing may be written to a contact at present, or None."""
     if contact.opted_out_at is not None:
         return Refusal.OPTED_OUT
@@ -87,7 +87,7 @@ def send_reply(
     try:
         with database.transaction() as session:
             contact = get_contact(session, contact_id)
-            refusal = closed_because(contact, now=now) or _fault(body, nonce)
+            refusal = closed_because(contact) or _fault(body, nonce)
             if refusal is None:
                 add_outbound(
                     session, contact, Draft(as_sent(body, contact.channel)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from blinker import Namespace
 from sqlalchemy.orm import Session
 
 from gateway.console.access import Member
@@ -15,10 +14,6 @@ from helpline.storage.messages import get_message
 from helpline.storage.referrals import find_by_reference
 from helpline.storage.scope import Scope, is_contact_in, is_referral_in
 from helpline.storage.tables import Referral
-
-# Sent before a case or a conversation is shown or changed, with the `member`, the `endpoint` and
-# what the address `named` (its parameters). What refreshes itself is in `guard.LIVE`.
-case_opened = Namespace().signal("case-opened")
 
 
 def scope_of(member: Member) -> Scope:

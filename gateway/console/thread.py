@@ -160,7 +160,7 @@ def read_thread(
             for message in listed
         ),
         referrals=tuple(referrals_by_contact(session, [contact_id], scope=scope)[contact_id]),
-        closed=closed_because(contact, now=now),
+        closed=closed_because(contact),
         window=read_window(session, contact, now=now),
         linked=_linked(session, contact, scope),
         is_whole=len(found) <= most,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console.language import gettext as _
+from gateway.console.replies import closed_because
 from gateway.console.scope import scope_of
 from gateway.extension import gateway_of
 from gateway.twilio.errors import meaning_of
@@ -25,7 +26,6 @@ from helpline.storage.holding import (
 )
 from helpline.storage.messages import body_of
 from helpline.storage.referrals import referrals_by_contact
-from helpline.storage.safeguards import is_in_other_hands
 from helpline.storage.scope import contacts_in
 from helpline.storage.tables import Contact, Message, Referral
 from helpline.text.characters import truncate_graphemes
@@ -49,16 +49,16 @@ class MissedRow:
     @property
     def may_be_sent(self) -> bool:
         """Whether anything may be sent to them at all."""
-        return self.contact.opted_out_at is None and not is_in_other_hands(self.contact)
+        return closed_because(self.contact) is None
 
 
 def show() -> str:
     """Shows the messages that did not arrive, the newest first."""
+    scope = scope_of(current_user.member)
     with gateway_of(current_app).database.reading() as session:
-        missed = list_missed_for_staff(
-            session, since=_since(), where=contacts_in(scope_of(current_user.member))
-        )
-        referrals = referrals_by_contact(session, [each.contact.id for each in missed])
+        missed = list_missed_for_staff(session, since=_since(), where=contacts_in(scope))
+        contact_ids = [each.contact.id for each in missed]
+        referrals = referrals_by_contact(session, contact_ids, scope=scope)
         rows = [_row(session, each, referrals[each.contact.id]) for each in missed]
     return render_template("console/undelivered.html", rows=rows)
 

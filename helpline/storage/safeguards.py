@@ -41,12 +41,6 @@ def get_safeguard(session: Session, contact_id: str) -> Safeguard:
     return found
 
 
-def safeguards_of(session: Session, contact_ids: Sequence[str]) -> dict[str, Safeguard]:
-    """Returns what protects each of some contacts, by contact id; who has nothing is left out."""
-    rows = session.scalars(select(Safeguard).where(Safeguard.contact_id.in_(contact_ids)))
-    return {row.contact_id: row for row in rows}
-
-
 def set_word(session: Session, safeguard: Safeguard, word: str, *, now: datetime) -> None:
     """Keeps a contact's own word, as a hash that needs our key."""
     vault: Vault = session.info["vault"]

@@ -13,14 +13,14 @@ from gateway.console.access import find_member
 from gateway.console.guard import OPEN
 from gateway.console.needs import HELD, Need
 from gateway.console.routes import ROUTES
-from gateway.console.scope import CHECKS, UNSCOPED, case_opened, may_see_case, scope_of
+from gateway.console.scope import CHECKS, UNSCOPED, may_see_case, scope_of
 from helpline.storage.database import Database, seal
-from helpline.storage.kinds import AssignmentState, Channel, Gender, Role
+from helpline.storage.kinds import AssignmentState, Channel, Gender, MessageState, Role
 from helpline.storage.messages import list_conversations
 from helpline.storage.queue import list_queued
 from helpline.storage.referrals import referrals_by_contact
 from helpline.storage.tables import Assignment, Contact, Lawyer, OwnNumber, Referral, Staff
-from tests.builders import NOW, OWN_NUMBER, make_contact, make_referral
+from tests.builders import NOW, OWN_NUMBER, make_contact, make_outbound, make_referral
 from tests.gateway.console.desk import Desk, make_staff
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -214,6 +214,12 @@ def test_fault_95_a_lawyer_sees_the_case_that_they_have_taken_until_it_is_taken_
         assert talks == [case.contact_id]
         (shown,) = referrals_by_contact(session, talks, scope=scope)[case.contact_id]
         assert shown.id == case.id
+    with database.transaction() as session:
+        message = make_outbound(session, session.get_one(Contact, case.contact_id))
+        message.state, message.error_code = MessageState.FAILED, "30003"
+    missed = desk.get("/console/undelivered").text
+    assert case.reference in missed
+    assert other.reference not in missed
     assert desk.get(f"/console/live/referrals/{case.reference}").status_code == 200
     assert desk.get(f"/console/live/referrals/{other.reference}").status_code == 404
 
@@ -221,22 +227,6 @@ def test_fault_95_a_lawyer_sees_the_case_that_they_have_taken_until_it_is_taken_
         session.merge(assignment).state = AssignmentState.ENDED
 
     assert desk.get(f"/console/live/referrals/{case.reference}").status_code == 404
-
-
-def test_opening_a_case_is_told_to_whoever_listens(
-    app: Flask, database: Database, case: Referral
-) -> None:
-    heard = []
-
-    def listen(_app: Flask, **said: object) -> None:
-        heard.append((said["member"].username, said["endpoint"], said["named"]))
-
-    desk, _ = seat(app, database, Role.INTAKE)
-    with case_opened.connected_to(listen):
-        desk.get(f"/console/referrals/{case.reference}")
-        desk.get("/console/conversations")
-
-    assert heard == [("one-intake", "console.referral", {"reference": case.reference})]
 
 
 @pytest.mark.parametrize(

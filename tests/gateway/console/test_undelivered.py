@@ -52,20 +52,21 @@ def test_what_did_not_arrive_stands_with_why_and_to_whom(desk: Desk, database: D
 
 
 @pytest.mark.parametrize(
-    ("state", "next_at", "shown"),
+    ("state", "next_in", "shown"),
     [
         (MessageState.FAILED, None, True),
-        (MessageState.UNDELIVERED, datetime.now(UTC) + timedelta(hours=1), False),
+        (MessageState.UNDELIVERED, timedelta(hours=1), False),
         (MessageState.DELIVERED, None, False),
         (MessageState.WAITING, None, False),
         (MessageState.CANCELED, None, False),
     ],
 )
 def test_only_what_will_not_be_tried_again_by_itself_is_a_task(
-    desk: Desk, database: Database, state: MessageState, next_at: datetime | None, shown: bool
+    desk: Desk, database: Database, state: MessageState, next_in: timedelta | None, shown: bool
 ) -> None:
     message_id, _ = missed(database, state=state)
     with database.transaction() as session:
+        next_at = datetime.now(UTC) + next_in if next_in else None
         get_message(session, message_id).next_at = next_at
 
     assert ("Call us tomorrow." in desk.get(PAGE).text) is shown
