@@ -184,7 +184,7 @@ def environment(folder: Path) -> dict[str, str]:
 def serving(environ: dict[str, str]) -> Iterator[str]:
     """Serves the console over plain HTTP on loopback; yields its address."""
     server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

@@ -41,7 +41,7 @@ def address(environ: dict[str, str]) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, lambda env, start: holder[0](env, start), threaded=True)
     environ["PUBLIC_URL"] = f"http://localhost:{server.port}"
     holder.append(create_app(Settings.from_env(environ)))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield environ["PUBLIC_URL"]
     server.shutdown()

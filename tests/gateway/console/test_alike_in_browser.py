@@ -54,7 +54,7 @@ def open_page(
     """Opens the first referral; afterwards no page may have complained of anything."""
     environ["PUBLIC_URL"] = "http://127.0.0.1"
     server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     complaints: list[str] = []
     contexts = []

@@ -35,7 +35,7 @@ def address(environ: dict[str, str]) -> Iterator[str]:
     """The address of the console, served over real HTTP."""
     environ["PUBLIC_URL"] = "http://127.0.0.1"
     server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

@@ -54,7 +54,7 @@ def tab(environ: dict[str, str], browser: Browser, base: Database) -> Iterator[P
     """A browser at the console; afterwards no page may have complained of anything."""
     environ["PUBLIC_URL"] = "http://127.0.0.1"
     server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     context = browser.new_context(
         base_url=f"http://127.0.0.1:{server.port}", locale="en-GB", timezone_id="Asia/Yangon"

@@ -77,7 +77,7 @@ def scripted_bot() -> Iterator[ScriptedBot]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     bot.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield bot
     server.shutdown()

@@ -87,7 +87,7 @@ def twilio() -> Iterator[Twilio]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     twilio.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield twilio
     server.shutdown()

@@ -25,8 +25,11 @@ def test_migrations_go_down_to_nothing_and_up_again(any_database: Database) -> N
     assert is_current(any_database.engine)
 
 
-def test_a_database_without_tables_is_not_current(any_settings: Settings) -> None:
-    database = Database.from_settings(any_settings)
+def test_a_database_without_tables_is_not_current(
+    environ: dict[str, str], postgres_url: str
+) -> None:
+    environ["DATABASE_URL"] = postgres_url
+    database = Database.from_settings(Settings.from_env(environ))
 
     assert not is_current(database.engine)
 
