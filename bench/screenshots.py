@@ -22,6 +22,7 @@ from helpline.settings import ROOT, Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
 from helpline.storage.migrate import upgrade
+from tests.gateway.console.browsing import console
 from tests.gateway.console.office import (
     LANGUAGES,
     QUERIES,
@@ -29,7 +30,6 @@ from tests.gateway.console.office import (
     environment,
     open_office,
     pages,
-    serving,
 )
 
 SHOWN = (
@@ -60,7 +60,7 @@ def main() -> None:
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
             args=["--no-sandbox"],
         )
-        with serving(environ) as address:
+        with console(environ) as address:
             sizes = [
                 _keep(folder / f"{name}.png", picture, whole=bool(options.all))
                 for name, picture in _pictures(

@@ -10,6 +10,7 @@ from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.tables import Staff
 from tests.gateway.console.desk import Desk, make_staff
+from tests.gateway.console.office import Office, open_office
 
 
 @pytest.fixture
@@ -45,3 +46,9 @@ def desk(app: Flask, amina: Staff) -> Desk:
     desk = Desk(app)
     assert desk.sign_in().status_code == 303
     return desk
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """An office at work."""
+    return open_office(database)

@@ -6,23 +6,18 @@ from __future__ import annotations
 
 import base64
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from gateway.app import create_app
 from gateway.console import inviting
 from gateway.console.access import complete_session, open_session, token_hash
 from gateway.console.guard import OPEN
 from gateway.console.needs import HELD
 from gateway.console.routes import ROUTES, Route
-from helpline.settings import Settings
 from helpline.storage import assignments, messages
 from helpline.storage.database import Database, seal
 from helpline.storage.events import Happening, add_event
@@ -178,18 +173,6 @@ def environment(folder: Path) -> dict[str, str]:
         "RASA_URL": "http://127.0.0.1:1",
         "ACTIONS_URL": "http://127.0.0.1:1",
     }
-
-
-@contextmanager
-def serving(environ: dict[str, str]) -> Iterator[str]:
-    """Serves the console over plain HTTP on loopback; yields its address."""
-    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def open_office(database: Database) -> Office:

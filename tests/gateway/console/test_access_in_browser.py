@@ -5,21 +5,17 @@ both directions, on a phone, and for screen readers.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from gateway.app import create_app
-from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
-from helpline.storage.migrate import upgrade
-from tests.gateway.console.desk import PASSWORD, make_staff
+from tests.gateway.console.browsing import console, give_password, tabs
+from tests.gateway.console.desk import make_staff
 
 NEW_PASSWORD = "seven grey herons at noon"
 OpenPage = Callable[..., Page]
@@ -37,62 +33,25 @@ def environ(environ: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def address(environ: dict[str, str]) -> Iterator[str]:
     """The address of the console, served over real HTTP at a name that browsers trust."""
-    holder: list[object] = []
-    server = make_server("127.0.0.1", 0, lambda env, start: holder[0](env, start), threaded=True)
-    environ["PUBLIC_URL"] = f"http://localhost:{server.port}"
-    holder.append(create_app(Settings.from_env(environ)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield environ["PUBLIC_URL"]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with console(environ, host="localhost") as address:
+        yield address
 
 
 @pytest.fixture
-def base(environ: dict[str, str], address: str) -> Iterator[Database]:
+def base(database: Database) -> Database:
     """The console's database, with an administrator for each direction of writing."""
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
     with database.transaction() as session:
         make_staff(session, "boss", role=Role.ADMINISTRATOR, language="en")
         make_staff(session, "samir", role=Role.ADMINISTRATOR, language="ar")
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture
 def open_browser(browser: Browser, address: str, base: Database) -> Iterator[OpenPage]:
     """Opens a browser of somebody's own; afterwards no page may have complained of anything."""
-    complaints: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def opened(*, width: int = 1280, scripts: bool = True, dark: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport={"width": width, "height": 780},
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            locale="en-GB",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
     expected = ("401 (UNAUTHORIZED)", "422 (UNPROCESSABLE", "Clear-Site-Data header on")
-    assert [said for said in complaints if not any(part in said for part in expected)] == []
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    page.goto("/console/sign-in")
-    page.fill("#username", username)
-    page.fill("#password", password)
-    page.press("#password", "Enter")
+    with tabs(browser, address, expected=expected) as opened:
+        yield opened.open
 
 
 def set_up(page: Page) -> str:
@@ -118,10 +77,10 @@ def look(page: Page, name: str) -> None:
 def test_the_pages_can_be_read_by_everybody_on_a_narrow_phone(
     open_browser: OpenPage, username: str, direction: str, dark: bool
 ) -> None:
-    page = open_browser(width=320, dark=dark)
+    page = open_browser(width=320, color_scheme="dark" if dark else "light")
     page.goto("/console/sign-in")
     look(page, "sign-in")
-    sign_in(page, username)
+    give_password(page, username)
     expect(page.locator("html")).to_have_attribute("dir", direction)
     look(page, "authenticator")
     set_up(page)
@@ -138,14 +97,14 @@ def test_the_pages_can_be_read_by_everybody_on_a_narrow_phone(
     look(page, "one of staff")
     page.goto("/console/confirm")
     look(page, "confirm")
-    sign_in(page, username)
+    give_password(page, username)
     look(page, "code")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_guest_comes_from_an_invitation_to_a_desk(open_browser: OpenPage, scripts: bool) -> None:
     boss = open_browser()
-    sign_in(boss, "boss")
+    give_password(boss, "boss")
     set_up(boss)
     boss.goto("/console/staff")
     boss.get_by_role("link", name="Invite somebody").click()
@@ -176,7 +135,7 @@ def test_a_passkey_is_added_and_lets_in(open_browser: OpenPage) -> None:
         "hasUserVerification": True, "isUserVerified": True,
     }  # fmt: skip
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
-    sign_in(page, "boss")
+    give_password(page, "boss")
     set_up(page)
     page.goto("/console/account")
     page.get_by_role("link", name=re.compile("^Add")).click()
@@ -186,7 +145,7 @@ def test_a_passkey_is_added_and_lets_in(open_browser: OpenPage) -> None:
 
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Sign out").click()
-    sign_in(page, "boss")
+    give_password(page, "boss")
     page.get_by_role("button", name="Use a passkey").click()
 
     expect(page).to_have_url(re.compile("/console/staff$"))
@@ -194,14 +153,14 @@ def test_a_passkey_is_added_and_lets_in(open_browser: OpenPage) -> None:
 
 def test_a_recovery_code_lets_in_without_scripts(open_browser: OpenPage) -> None:
     page = open_browser(scripts=False)
-    sign_in(page, "boss")
+    give_password(page, "boss")
     set_up(page)
     code = page.locator(".codes code").first.inner_text()
     page.goto("/console/account")
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Sign out").click()
 
-    sign_in(page, "boss")
+    give_password(page, "boss")
     page.get_by_text("I do not have my phone").click()
     page.get_by_label("Recovery code").fill(code)
     page.get_by_role("button", name="Use the recovery code").click()

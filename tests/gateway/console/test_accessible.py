@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +13,8 @@ from playwright.sync_api import Browser, Page
 
 from gateway.app import create_app
 from helpline.settings import Settings
-from helpline.storage.database import Database
-from helpline.storage.migrate import upgrade
-from tests.gateway.console.office import LANGUAGES, QUERIES, Office, open_office, pages, serving
+from tests.gateway.console.browsing import console
+from tests.gateway.console.office import LANGUAGES, QUERIES, Office, pages
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEAVIEST = 100_000
@@ -24,16 +22,6 @@ HEAVIEST = 100_000
 SHOWN_ONCE = {"recovery_codes", "staff_link"}
 _OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 _SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture
-def office(environ: dict[str, str]) -> Iterator[Office]:
-    """An office at work."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
-    yield open_office(database)
-    database.close()
 
 
 def barriers(page: Page) -> list[object]:
@@ -49,7 +37,7 @@ def test_no_page_has_barriers_or_needs_sideways_scrolling(
 ) -> None:
     direction = {"en": "ltr", "ar": "rtl"}[language]
     found: dict[str, object] = {}
-    with serving(environ) as address:
+    with console(environ) as address:
         context = browser.new_context(viewport={"width": 320, "height": 720}, locale=language)
         page = context.new_page()
         for route, role in pages():

@@ -12,14 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from gateway.console.helping import KEYS
 from gateway.console.navigation import GROUPS
 from gateway.console.routes import ROUTES
-from helpline.settings import Settings
 from helpline.storage.assignments import claim
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
-from helpline.storage.migrate import upgrade
+from tests.gateway.console.browsing import console
 from tests.gateway.console.cases import case_of, open_case
 from tests.gateway.console.desk import Desk, words
-from tests.gateway.console.office import Office, open_office, serving
+from tests.gateway.console.office import Office
 
 ALARMS = "/console/live/alarms"
 NEAR = {
@@ -66,19 +65,9 @@ def test_an_alarm_says_nothing_of_a_case_but_its_reference(desk: Desk, database:
 
 
 @pytest.fixture
-def office(environ: dict[str, str]) -> Iterator[Office]:
-    """An office at work."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
-    yield open_office(database)
-    database.close()
-
-
-@pytest.fixture
 def tab(environ: dict[str, str], browser: Browser, office: Office) -> Iterator[Page]:
     """A browser at the queue, in which somebody of the intake has signed in."""
-    with serving(environ) as address:
+    with console(environ) as address:
         context = browser.new_context(base_url=address)
         context.add_init_script(_COUNT_TONES)
         token = office.sign_in(Role.INTAKE, "en")

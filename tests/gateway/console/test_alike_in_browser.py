@@ -4,23 +4,19 @@ directions, with scripts and without, on a narrow screen, and usable by all.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from gateway.app import create_app
 from helpline.referrals.duplicates import compare_changed
-from helpline.settings import Settings
 from helpline.storage.database import Database
-from helpline.storage.migrate import upgrade
 from tests.builders import make_contact, make_referral
-from tests.gateway.console.desk import PASSWORD, make_staff
+from tests.gateway.console.browsing import console, tabs
+from tests.gateway.console.desk import make_staff
 
 FACTS = {
     "held_name": "Sita Shrestha", "place": "Lalitpur", "country": "nepal", "held_by": "police",
@@ -30,10 +26,8 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def references(environ: dict[str, str]) -> list[str]:
+def references(database: Database) -> list[str]:
     """The references of what two families told of one person, in a base with two of staff."""
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
     now, told = datetime.now(UTC), []
     with database.transaction() as session:
         make_staff(session, "amina", language="en")
@@ -43,7 +37,6 @@ def references(environ: dict[str, str]) -> list[str]:
             facts = FACTS | {"held_name": name}
             told.append(make_referral(session, contact, facts=facts, now=now).reference)
     compare_changed(database, now=now)
-    database.close()
     return told
 
 
@@ -52,42 +45,14 @@ def open_page(
     environ: dict[str, str], browser: Browser, references: list[str]
 ) -> Iterator[OpenPage]:
     """Opens the first referral; afterwards no page may have complained of anything."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    complaints: list[str] = []
-    contexts = []
 
-    def opened(
-        username: str, *, width: int = 1280, scripts: bool = True,
-        scheme: Literal["light", "dark"] = "light",
-    ) -> Page:  # fmt: skip
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{server.port}",
-            viewport={"width": width, "height": 740},
-            java_script_enabled=scripts,
-            color_scheme=scheme,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
-        page.goto("/console/sign-in")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url("**/console/")
+    def open_first(username: str, **options: Any) -> Page:
+        page = opened.sign_in(username, **options)
         page.goto(f"/console/referrals/{references[0]}")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert complaints == []
+    with console(environ) as address, tabs(browser, address) as opened:
+        yield open_first
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -115,7 +80,7 @@ def test_staff_link_and_undo(
 def test_the_parts_can_be_used_by_all_on_a_narrow_screen(
     open_page: OpenPage, references: list[str], username: str, scheme: str
 ) -> None:
-    tab = open_page(username, width=320, scheme=scheme)
+    tab = open_page(username, width=320, color_scheme=scheme)
     tab.locator("button[value^='linked']").first.click()
     tab.locator("#phone button[value='other-hands']").click()
     expect(tab.locator("#phone button[value='same-person']")).to_be_visible()

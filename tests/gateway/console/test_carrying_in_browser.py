@@ -7,19 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Page
 
-from gateway.app import create_app
 from gateway.console.access import complete_session, open_session
-from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author, Channel, MessageState, Role
 from helpline.storage.numbers import NumberSettings, OwnAddress, list_numbers
 from helpline.storage.tables import Staff
 from tests.builders import OWN_NUMBER, make_contact, make_outbound
+from tests.gateway.console.browsing import console
 from tests.gateway.console.desk import make_staff
-from tests.gateway.installed import serving
 
 
 @pytest.fixture
@@ -29,10 +26,7 @@ def environ(environ: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def site(environ: dict[str, str], database: Database) -> Iterator[str]:
-    app = Flask("late")
-    with serving(lambda *request: app.extensions["served"](*request)) as port:
-        address = f"http://127.0.0.1:{port}"
-        app.extensions["served"] = create_app(Settings.from_env(environ | {"PUBLIC_URL": address}))
+    with console(environ) as address:
         yield address
 
 

@@ -4,42 +4,33 @@ without; and whether the pages can be used by all.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from gateway.app import create_app
-from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.events import Happening, add_event
 from helpline.storage.kinds import EventKind, EventSource, Role
 from helpline.storage.lawyers import LawyerTold, save_lawyer
-from helpline.storage.migrate import upgrade
+from tests.gateway.console.browsing import LIVE, console, tabs
 from tests.gateway.console.cases import case_of, open_case, page
-from tests.gateway.console.desk import PASSWORD, make_staff
+from tests.gateway.console.desk import make_staff
 
 DIRECTIONS = {"amina": "ltr", "samir": "rtl"}
-LIVE = 20_000
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def base(environ: dict[str, str]) -> Iterator[Database]:
+def base(database: Database) -> Database:
     """The console's database, with a supervisor for each direction of writing and a lawyer."""
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
     with database.transaction() as session:
         make_staff(session, "amina", role=Role.SUPERVISOR, language="en")
         make_staff(session, "samir", role=Role.SUPERVISOR, language="ar")
         told = LawyerTold("Sita Adhikari", languages=("ne",), jurisdictions=("nepal",))
         save_lawyer(session, told, now=datetime.now(UTC))
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture
@@ -59,39 +50,8 @@ def reference(base: Database) -> str:
 @pytest.fixture
 def open_page(environ: dict[str, str], browser: Browser, base: Database) -> Iterator[OpenPage]:
     """Opens a page with somebody signed in; afterwards no page may have complained of anything."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    complaints: list[str] = []
-    contexts = []
-
-    def opened(username: str = "amina", *, width: int = 1280, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{server.port}",
-            viewport={"width": width, "height": 740},
-            java_script_enabled=scripts,
-            locale="en-GB",
-            timezone_id="Asia/Kathmandu",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
-        page.goto("/console/sign-in")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url("**/console/")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert complaints == []
+    with console(environ) as address, tabs(browser, address) as opened:
+        yield opened.sign_in
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -196,25 +156,3 @@ def test_what_is_opened_or_being_written_stays_while_the_page_refreshes_itself(
     expect(tab.locator("#history")).to_be_visible()
     expect(tab.locator("#note")).to_have_value("half a sent")
     expect(tab.locator("#note")).to_be_focused()
-
-
-PAGES = (
-    "", "?urgency=high", "search", "lawyers", "lawyers/new", "canned?spoken=ne",
-    "referrals/{0}", "referrals/{0}/lawyers", "referrals/{0}/events/new?kind=judge",
-    "referrals/{0}/facts/age_and_sex", "referrals/{0}/facts/arrested_when",
-    "referrals/{0}/close", "referrals/{0}/print",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("username", DIRECTIONS)
-def test_pages_have_no_barriers_and_need_no_sideways_scrolling(
-    open_page: OpenPage, reference: str, username: str
-) -> None:
-    tab = open_page(username, width=320)
-
-    for path in PAGES:
-        tab.goto(f"/console/{path.format(reference)}")
-        tab.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        found = Axe().run(tab).response["violations"]
-        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == [], path

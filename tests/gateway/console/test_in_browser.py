@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
-from werkzeug.serving import make_server
 
-from gateway.app import create_app
-from helpline.settings import Settings
 from helpline.storage import referrals
 from helpline.storage.database import Database
-from helpline.storage.migrate import upgrade
 from helpline.storage.tables import Contact, Referral, StaffSession
 from tests.builders import make_contact, make_inbound, make_outbound, make_referral
-from tests.gateway.console.desk import PASSWORD, make_staff
+from tests.gateway.console.browsing import LIVE, console, tabs
+from tests.gateway.console.desk import make_staff
 
 DIRECTIONS = {"amina": "ltr", "samir": "rtl"}
-# Pages refresh themselves every four seconds; a machine under load may take longer.
-LIVE = 20_000
 # What the browser notes when a session is over, a page is not there, or somebody signs out.
 EXPECTED = ("401 (UNAUTHORIZED)", "404 (NOT FOUND)", "Clear-Site-Data header on")
 NEPALI = "उहाँलाई हनुमानढोका लगियो"
@@ -31,28 +25,12 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def address(environ: dict[str, str]) -> Iterator[str]:
-    """The address of the console, served over real HTTP."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def base(environ: dict[str, str]) -> Iterator[Database]:
+def base(database: Database) -> Database:
     """The console's database, with a staff member for each direction of writing."""
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
     with database.transaction() as session:
         make_staff(session, "amina", language="en")
         make_staff(session, "samir", language="ar")
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture
@@ -68,36 +46,12 @@ def case(base: Database) -> tuple[Contact, Referral]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str, base: Database) -> Iterator[OpenPage]:
-    """Opens a page, with somebody signed in; afterwards no page may have complained of anything."""
-    complaints: list[str] = []
-    contexts = []
-
-    def opened(username: str = "amina", *, width: int = 1280, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport={"width": width, "height": 740},
-            java_script_enabled=scripts,
-            locale="en-GB",
-            timezone_id="Asia/Kathmandu",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.goto("/console/sign-in")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url("**/console/")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    # A refused policy, a missing file or a script's error would be here.
-    assert [said for said in complaints if not any(part in said for part in EXPECTED)] == []
+def open_page(environ: dict[str, str], browser: Browser, base: Database) -> Iterator[OpenPage]:
+    """Opens a page, with somebody signed in; afterwards no page may have complained of anything:
+    a refused policy, a missing file or a script's error.
+    """
+    with console(environ) as address, tabs(browser, address, expected=EXPECTED) as opened:
+        yield opened.sign_in
 
 
 @pytest.mark.parametrize("scripts", [True, False])

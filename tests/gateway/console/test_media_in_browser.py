@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from gateway.app import create_app
 from gateway.simulator.samples import sample
 from helpline.media.files import media_folder
 from helpline.media.places import Place
@@ -17,11 +17,10 @@ from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Forwarded, MediaKind
 from helpline.storage.media import Attachment, add_attachments, add_place
-from helpline.storage.migrate import upgrade
 from tests import samples
 from tests.builders import NOW, make_contact, make_inbound, make_media
-from tests.gateway.console.desk import PASSWORD, make_staff
-from tests.gateway.installed import serving
+from tests.gateway.console.browsing import console, tabs
+from tests.gateway.console.desk import make_staff
 
 OpenPage = Callable[..., Page]
 DIRECTIONS = {"amina": "ltr", "samir": "rtl"}
@@ -33,12 +32,9 @@ RULES = "wcag2a,wcag2aa,wcag21a,wcag21aa,wcag22aa"
 
 
 @pytest.fixture
-def conversation(environ: dict[str, str]) -> Iterator[str]:
-    """The address of a conversation in which everything was sent that people send."""
-    settings = Settings.from_env(environ | {"PUBLIC_URL": "http://127.0.0.1"})
+def conversation(settings: Settings, database: Database) -> str:
+    """The path of a conversation in which everything was sent that people send."""
     folder: Path = media_folder(settings.var)
-    database = Database.from_settings(settings)
-    upgrade(database.engine)
     with database.transaction() as session:
         make_staff(session, "amina", language="en")
         make_staff(session, "samir", language="ar")
@@ -56,37 +52,20 @@ def conversation(environ: dict[str, str]) -> Iterator[str]:
         add_place(session, message, Place(27.7042, 85.3067, "مخفر", "Hanuman Dhoka"), now=NOW)
         message = make_inbound(session, contact, "see this")
         add_attachments(session, message, [Attachment(MediaKind.VIDEO)], now=NOW)
-        contact_id = contact.id
-    with serving(create_app(settings)) as port:
-        yield f"http://127.0.0.1:{port}/console/conversations/{contact_id}"
-    database.close()
+        return f"/console/conversations/{contact.id}"
 
 
 @pytest.fixture
-def open_page(browser: Browser, conversation: str) -> Iterator[OpenPage]:
+def open_page(environ: dict[str, str], browser: Browser, conversation: str) -> Iterator[OpenPage]:
     """Opens the conversation, with somebody signed in; no page may have complained of anything."""
-    complaints: list[str] = []
-    contexts = []
 
-    def opened(username: str = "amina", *, width: int = 1280, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 740}, java_script_enabled=scripts
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
+    def open_it(username: str = "amina", **options: Any) -> Page:
+        page = opened.sign_in(username, **options)
         page.goto(conversation)
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url(conversation)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with console(environ) as address, tabs(browser, address) as opened:
+        yield open_it
 
 
 def test_a_voice_note_plays_in_the_page_and_goes_on_while_the_page_refreshes_itself(

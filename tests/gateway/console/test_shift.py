@@ -4,28 +4,23 @@ urgent case of a family that writes Burmese, to signing out.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from gateway.app import create_app
-from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author, Handler, ReferralState, Role
 from helpline.storage.lawyers import LawyerTold, save_lawyer
 from helpline.storage.messages import body_of, list_messages
-from helpline.storage.migrate import upgrade
 from helpline.storage.tables import Contact
+from tests.gateway.console.browsing import LIVE, console, give_password, tabs
 from tests.gateway.console.cases import case_of, open_case, page
-from tests.gateway.console.desk import PASSWORD, make_staff
+from tests.gateway.console.desk import make_staff
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-LIVE = 20_000
 HELD = {
     "held_name": "မောင်မောင်", "place": "မန္တလေး", "country": "myanmar", "held_by": "police",
     "age_group": "child", "mistreatment": "yes", "arrested_when": "20 hours ago",
@@ -36,41 +31,23 @@ UNWANTED = "<img src=x onerror=document.title='broken'>"
 
 
 @pytest.fixture
-def base(environ: dict[str, str]) -> Iterator[Database]:
+def base(database: Database) -> Database:
     """The database of an office with one on duty for each direction of writing, and a lawyer."""
-    database = Database.from_settings(Settings.from_env(environ))
-    upgrade(database.engine)
     with database.transaction() as session:
         for username, language in (("amina", "en"), ("samir", "ar")):
             make_staff(session, username, role=Role.SUPERVISOR, language=language, totp=SECRET)
         told = LawyerTold("Daw Khin", languages=("my",), jurisdictions=("myanmar",))
         save_lawyer(session, told, now=datetime.now(UTC))
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture
 def tab(environ: dict[str, str], browser: Browser, base: Database) -> Iterator[Page]:
     """A browser at the console; afterwards no page may have complained of anything."""
-    environ["PUBLIC_URL"] = "http://127.0.0.1"
-    server = make_server("127.0.0.1", 0, create_app(Settings.from_env(environ)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    context = browser.new_context(
-        base_url=f"http://127.0.0.1:{server.port}", locale="en-GB", timezone_id="Asia/Yangon"
-    )
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text))
-    yield page
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
     # Signing out has the browser forget what it kept; over plain http it says that it does not.
-    expected = "Clear-Site-Data header on"
-    assert [said for said in complaints if expected not in said] == []
+    expected = ("Clear-Site-Data header on",)
+    with console(environ) as address, tabs(browser, address, expected=expected) as opened:
+        yield opened.open(timezone_id="Asia/Yangon")
 
 
 @pytest.mark.parametrize(("username", "direction"), [("amina", "ltr"), ("samir", "rtl")])
@@ -116,10 +93,7 @@ def test_a_shift_goes_from_signing_in_to_signing_out(
 
 
 def sign_in(tab: Page, username: str) -> None:
-    tab.goto("/console/")
-    tab.fill("#username", username)
-    tab.fill("#password", PASSWORD)
-    tab.press("#password", "Enter")
+    give_password(tab, username)
     tab.fill("#code", pyotp.TOTP(SECRET).now())
     tab.press("#code", "Enter")
     tab.wait_for_url("**/console/")
