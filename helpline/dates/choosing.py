@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from helpline.dates.here import Here
 from helpline.dates.items import Atom
@@ -12,6 +13,8 @@ from helpline.dates.resolve import resolved
 from helpline.dates.when import When
 
 _FAR = 99
+_BESIDE = 2
+_LONG = timedelta(days=8)
 # A message that speaks of no arrest may be an answer to "when?" if it says little else: how many
 # words may be unknown where it tells a time of day, a day to come or today, and a day gone by.
 _MAY_BE_UNKNOWN = {"time": 2, "today": 3, "day": 6}
@@ -48,8 +51,18 @@ def chosen(
         return None
     candidates.sort(key=lambda each: each[0], reverse=True)
     (rank, when, mention), others = candidates[0], candidates[1:]
+    for other_rank, other, closer in others:
+        if other_rank[:2] == rank[:2] and other != when and _lies_within(other, when):
+            when, mention = other, closer
     rivals = [other for other_rank, other, _ in others if other_rank[:2] == rank[:2]]
-    if when.is_clear and any(_disagree(when, other) for other in rivals):
+    to_come = when.start is not None and when.start > here.now
+    # Words that mean nothing here, and no arrest among the others: it may be another matter.
+    arrest = any(atom.kind == "arrest" for atom in outside)
+    alone = unknown > 0 and not arrest and not mention.has("since", "ago", "lasting")
+    beside = [other for _, other, each in others if _stands_by(each, mention)]
+    doubtful = to_come or alone or any(_disagree(when, other) for other in [*rivals, *beside])
+    doubtful = doubtful or _is_long(when)
+    if when.is_clear and doubtful:
         when = replace(when, about=True)
     return when, mention
 
@@ -70,6 +83,23 @@ def _may_be(mention: Mention, when: When, outside: list[Atom], here: Here, unkno
         # "Three days after the arrest" is a question of what follows.
         return False
     return arrest or unknown <= _MAY_BE_UNKNOWN[sort]
+
+
+def _lies_within(closer: When, wider: When) -> bool:
+    if closer.start is None or closer.end is None or wider.start is None or wider.end is None:
+        return False
+    return wider.start <= closer.start and closer.end <= wider.end and not closer.about
+
+
+def _stands_by(other: Mention, mention: Mention) -> bool:
+    """Tells whether another day stands right beside one: "हिजो र अस्ति", "Friday Saturday"."""
+    gap = max(other.first - mention.last, mention.first - other.last)
+    return other.has_day and mention.has_day and gap <= _BESIDE
+
+
+def _is_long(when: When) -> bool:
+    """Tells whether so many days are meant that only a question can tell which."""
+    return when.start is not None and when.end is not None and when.end - when.start > _LONG
 
 
 def _disagree(first: When, second: When) -> bool:

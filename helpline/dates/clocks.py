@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from helpline.dates.items import Atom, ItemReader
 
+_HOURS = ("hour", "hour_or_clock")
+
 
 @dataclass
 class _Told:
@@ -36,7 +38,8 @@ class ClockReader(ItemReader):
             return None
         after = start + 3
         by_letter = self._get(start + 1, "units") == "hour_or_clock"
-        by_point = self._mark(start + 1, ".") and (before or self._is_timed(after))
+        timed = before or self._is_timed(after) or self._ends_span(start)
+        by_point = self._mark(start + 1, ".") and timed
         if not (self._mark(start + 1, ":") or by_letter or by_point):
             return None
         if len(self._get(start + 2, "digits")) != 2:
@@ -57,12 +60,78 @@ class ClockReader(ItemReader):
             return "am"
         return "pm" if self._get(place, "pm") else None
 
+    def _clock_in_two_numbers(self, place: int) -> Atom | None:
+        """Finds "2 30 pm" and "monday night 10 30"."""
+        before = self._get(place, "at") or self._get(place, "clock_before")
+        start = place + bool(before)
+        hour, minute = self._digits(start), self._digits(start + 1)
+        if hour is None or minute is None or not (1 <= hour <= 12 and minute <= 59):
+            return None
+        told = any(self._get(place - 1, kind) for kind in ("parts", "nights", "day_parts"))
+        told = told and not (self._unit_after(start + 2) or self._is_number(start + 2))
+        written = len(self._get(start + 1, "digits")) == 2
+        if not written or not (told or self._half(start + 2)):
+            return None
+        return self._clock(hour, minute, place, start + 2, sure=False)
+
+    def _clock_of_four_digits(self, place: int) -> Atom | None:
+        """Finds "2315 hrs" and "at 0430"."""
+        before = self._get(place, "at") or self._get(place, "clock_before")
+        start = place + bool(before)
+        digits = self._get(start, "digits")
+        if digits is None or len(digits) != 4:
+            return None
+        hour, minute = int(digits[:2]), int(digits[2:])
+        hours = self._get(start + 1, "units") in _HOURS
+        after = start + 1 + hours
+        marked = hours or self._get(start + 1, "am") or self._get(start + 1, "pm")
+        if hour > 23 or minute > 59 or not (marked or (before and digits[0] == "0")):
+            return None
+        return self._clock(hour, minute, place, after, sure=hour > 12 or digits[0] == "0")
+
+    def _named_hour(self, place: int) -> Atom | None:
+        """Finds "midi et demi" and "minuit et quart"."""
+        part = self._get(place, "parts")
+        minutes = self._get(place + 1, "minutes_after_hour")
+        if part not in ("noon", "midnight") or minutes is None:
+            return None
+        extra = {"half": None, "shift": int(minutes), "sure": part == "noon"}
+        if part == "midnight":
+            extra["part"] = part
+        return Atom("clock", (12, 0), place, place + 1, extra)
+
+    def _minutes_by_hour(self, place: int) -> Atom | None:
+        """Finds "twenty past nine", "10 minutes to 5", "پانزده دقیقه کم هشت"."""
+        start = place + bool(self._get(place, "clock_before") or self._get(place, "at"))
+        minutes = self._number(start)
+        if minutes is None or not 1 <= minutes[0] <= 59:
+            return None
+        after = minutes[1]
+        counted = self._get(after, "units") == "minute"
+        after += counted
+        past, before = self._get(after, "minutes_past"), self._get(after, "minutes_to")
+        # "Ten to twelve" may be a span as well; only whole fives are told so.
+        sayable = counted or past or (minutes[0] in (10, 20, 25) and not self._is_written(start))
+        hour = self._number(after + 1 + bool(self._get(after + 1, "clock_before")))
+        if not (past or before) or not sayable or hour is None or not 1 <= hour[0] <= 24:
+            return None
+        if self._unit_after(hour[1]) and self._get(hour[1], "units") not in _HOURS:
+            return None
+        after = hour[1] + bool(self._get(hour[1], "clock_after"))
+        half = self._half(after)
+        shift = minutes[0] if past else -minutes[0]
+        extra = {"half": half, "shift": shift, "sure": hour[0] > 12}
+        last = after if half else after - 1
+        return Atom("clock", (hour[0] % 24, 0), place, last, extra)
+
     def _spoken_clock(self, place: int) -> Atom | None:
         """Finds "at 3", "half past 3", "3 pm", "७ बजे", "ساعت ۳", "3 heures et demie"."""
         named, at = bool(self._get(place, "clock_before")), bool(self._get(place, "at"))
         after = place + (named or at)
         while (named or at) and (self._get(after, "about") or self._get(after, "fillers")):
             after += 1
+        # In Tunis "at the past three" is three o'clock.
+        after += bool(named and self._get(after, "last") and self._number(after + 1))
         shift = self._get(after, "minutes_before_hour")
         after += shift is not None
         whole = self._get(after, "whole_clock")
@@ -80,12 +149,7 @@ class ClockReader(ItemReader):
         )
 
     def _timed(self, told: _Told) -> Atom | None:
-        if self._get(told.after, "half_more"):
-            told.shift, told.after = told.shift + 30, told.after + 1
-        half = self._get(told.after, "minutes_after_hour")
-        if half is not None and self._get(told.after + 1, "clock_after"):
-            # In Pashto "five and a half o'clock".
-            told.shift, told.after = told.shift + int(half), told.after + 1
+        self._add_half(told)
         ambiguous = self._get(told.after, "units") == "hour_or_clock"
         if ambiguous:
             told.after += 1
@@ -95,12 +159,9 @@ class ClockReader(ItemReader):
             told.named, told.after = True, told.after + 1
         self._add_minutes(told, ambiguous=ambiguous)
         half = self._half(told.after)
-        marked = told.named or told.at or ambiguous or bool(half)
         if told.hours[1] > 24 or self._not_an_hour(told.after):
             return None
-        if told.at and not (told.named or half or ambiguous) and self._is_no_hour(told):
-            return None
-        if not marked and not self._is_beside_part(told):
+        if not (told.named or ambiguous or half or self._is_hour(told)):
             return None
         extra = {"half": half, "count": ambiguous and not told.named, "shift": told.shift}
         if told.hours[0] != told.hours[1]:
@@ -109,11 +170,53 @@ class ClockReader(ItemReader):
         last = told.after if half else told.after - 1
         return Atom("clock", (told.hours[0] % 24, 0), told.first, last, extra)
 
+    def _add_half(self, told: _Told) -> None:
+        if self._get(told.after, "half_more"):
+            told.shift, told.after = told.shift + 30, told.after + 1
+        half = self._get(told.after, "minutes_after_hour")
+        if half is not None and self._get(told.after + 1, "clock_after"):
+            # In Pashto "five and a half o'clock".
+            told.shift, told.after = told.shift + int(half), told.after + 1
+
+    def _is_hour(self, told: _Told) -> bool:
+        """Tells whether a number without a word for a clock is an hour by what stands around it."""
+        if self._is_halved_beside_day(told):
+            self._add_minutes(told, ambiguous=True)
+            return True
+        if told.at:
+            return not self._is_no_hour(told)
+        return self._begins_span(told) or self._is_beside_part(told)
+
+    def _is_halved_beside_day(self, told: _Told) -> bool:
+        """Tells whether a number with "and a half" or "thirty" is an hour, by the day beside it."""
+        more = self._get(told.after, "minutes_after_hour")
+        if more is None or told.hours[1] > 12 or self._unit_after(told.after + 1):
+            return False
+        after = told.after + 1
+        while self._get(after, "fillers") and not self._get(after, "parts"):
+            after += 1
+        kinds = ("parts", "nights", "days", "weekdays", "day_parts")
+        return any(self._get(each, kind) for each in (told.first - 1, after) for kind in kinds)
+
+    def _begins_span(self, told: _Told) -> bool:
+        """Tells whether "6" is an hour in "between 6 and 6.30"."""
+        second = self._digits(told.after + 1)
+        minute = self._digits(told.after + 3)
+        marked = self._mark(told.after + 2, ":", ".") and second is not None
+        return self._ends_span(told.after + 1) and marked and minute is not None and minute < 60
+
+    def _ends_span(self, place: int) -> bool:
+        linked = self._get(place - 1, "and") or self._get(place - 1, "to")
+        starts = (place - 3, place - 5)
+        return bool(linked) and any(self._get(each, "between") for each in starts)
+
     def _add_minutes(self, told: _Told, *, ambiguous: bool) -> None:
+        if self._get(told.after, "short_of") and (short := self._minutes(told.after + 1)):
+            told.shift, told.after, told.named = -short[0], short[1], True
         more = self._get(told.after, "minutes_after_hour")
         if more is not None and (told.named or told.at or ambiguous):
             told.shift += int(more)
-            told.after += 1
+            told.after += 1 + (self._get(told.after + 1, "units") == "minute")
         elif (told.named or ambiguous) and (minutes := self._minutes(told.after)) is not None:
             told.shift, told.after = minutes
 
@@ -122,7 +225,10 @@ class ClockReader(ItemReader):
         before, after = told.first - 1, told.after
         about = bool(self._get(before, "about"))
         written = self._get(told.first, "digits") is not None
-        if told.hours[1] > 12 or not (written or about):
+        # "پنج عصر", but not "two nights" and not "one evening".
+        spoken = told.hours[0] > 1 and self._get(after, "parts") and not self._unit_after(after)
+        spoken = spoken and not self._get(told.first, "weekdays")
+        if told.hours[1] > 12 or not (written or about or spoken):
             return False
         before -= about
         while self._get(after, "fillers") and not self._get(after, "parts"):

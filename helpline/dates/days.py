@@ -12,6 +12,7 @@ from helpline.dates.calendars import (
 )
 from helpline.dates.items import Atom, ItemReader
 
+_AFTER_SATURDAY = ("sunday", "monday", "tuesday", "wednesday", "thursday")
 _SEPARATORS = ("/", "-", ".")
 # The longest month of all calendars.
 _MAX_DAY = 32
@@ -19,6 +20,35 @@ _MAX_DAY = 32
 
 class DayReader(ItemReader):
     """Finds dates; one that does not exist, or may be two, is `bad`."""
+
+    def _day_before_yesterday(self, place: int) -> Atom | None:
+        """Finds "the day before" with any word for yesterday, and "أول أول أمس"."""
+        if not self._get(place, "one_before"):
+            return None
+        after = place + 1
+        while self._get(after, "one_before") or (
+            self._get(after, "fillers") and not self._get(after, "days")
+        ):
+            after += 1
+        names = ("day_before_yesterday", "three_days_ago")
+        earlier = sum(1 for each in range(place, after) if self._get(each, "one_before"))
+        if self._get(after, "days") != "yesterday" or earlier > len(names):
+            return None
+        return Atom("days", names[earlier - 1], place, after)
+
+    def _numbered_weekday(self, place: int) -> Atom | None:
+        """Finds "۵ شنبه" and "se shanbe", the days after Saturday by their number; "sat night"."""
+        short = self._get(place, "short_weekdays")
+        if short is not None:
+            after = ("parts", "digits", "clock_after")
+            told = any(self._get(place + 1, kind) for kind in after) or self._get(place - 1, "last")
+            return Atom("weekdays", short, place, place) if told else None
+        number = self._number(place)
+        if self._calendar != SOLAR or number is None or not 1 <= number[0] <= len(_AFTER_SATURDAY):
+            return None
+        if self._get(number[1], "weekdays") != "saturday":
+            return None
+        return Atom("weekdays", _AFTER_SATURDAY[number[0] - 1], place, number[1])
 
     def _numeric_date(self, place: int) -> Atom | None:
         first, second = self._digits(place), self._digits(place + 2)
@@ -34,9 +64,11 @@ class DayReader(ItemReader):
         calendar = calendar_of_year(first)
         if calendar is not None:
             told = Told(calendar, first, second, third)
+        elif self._calendar == BIKRAM_SAMBAT and first in range(70, 100):
+            told = Told(BIKRAM_SAMBAT, 2000 + first, second, third)
         else:
             year = 2000 + third if third < 70 else third
-            if third in range(70, 100) and self._calendar == BIKRAM_SAMBAT:
+            if self._calendar == BIKRAM_SAMBAT and third in range(70, 100):
                 year = 2000 + third
             calendar = calendar_of_year(year) or GREGORIAN
             day, month = (first, second) if first > 12 else (second, first)
@@ -50,8 +82,10 @@ class DayReader(ItemReader):
         if self._unit_after(place + 3) or self._get(place + 3, "clock_after"):
             return None
         # "17/1" may be an article of a law: a date has a word before it or stands alone.
-        before = self._get(place - 1, "day_of_month_before") or self._get(place - 1, "fillers")
-        if not before and (len(self._items) > 3 or not self._mark(place + 1, "/")):
+        kinds = ("day_of_month_before", "fillers", "weekdays")
+        before = any(self._get(place - 1, kind) for kind in kinds)
+        alone = len(self._items) <= 3 and (self._mark(place + 1, "/") or first > 12 >= second)
+        if not before and not alone:
             return None
         if not (1 <= first <= 31 and 1 <= second <= 31) or min(first, second) > 12:
             return None
@@ -69,6 +103,9 @@ class DayReader(ItemReader):
             while self._get(after, "fillers") or self._get(after, "units") == "month":
                 after += 1
             number = self._number(after)
+            spoken = self._get(after, "ordinals")
+            if number is None and spoken is not None:
+                number = int(spoken), after + 1
             usable = (
                 number is not None and 1 <= number[0] <= _MAX_DAY and not self._is_timed(number[1])
             )
@@ -150,6 +187,9 @@ class DayReader(ItemReader):
         if ordinal and not (before or self._get(place - 1, "fillers")):
             return None
         if self._is_unknown(after + ordinal):
+            return None
+        # "The 2nd day of the feast", "the 3rd week".
+        if ordinal and self._unit_after(after + 1):
             return None
         if self._get(after, "day_of_gregorian_month_after"):
             calendar, after = GREGORIAN, after + 1

@@ -11,6 +11,7 @@ _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
     | {"next", "this", "about", "every", "to", "between", "or", "and", "not_before", "not_after"}
     | {"correction", "arrest", "other_events", "places", "general", "clause", "mark"}
+    | {"beside", "beside_after"}
 )
 
 
@@ -37,15 +38,26 @@ class Expressions(DayReader, ClockReader, LengthReader):
         if self._get(place, "ignored") and not (self._get(place, "ago") and self._is_length(place)):
             return []
         for pattern in (
-            self._numeric_date, self._clock_with_marks, self._month_date, self._spoken_clock,
-            self._count, self._day_of_month, self._month_alone,
+            self._day_before_yesterday, self._numbered_weekday, self._numeric_date,
+            self._clock_with_marks, self._month_date, self._named_hour,
+            self._clock_of_four_digits, self._clock_in_two_numbers, self._minutes_by_hour,
+            self._spoken_clock, self._count, self._day_of_month, self._month_alone,
         ):  # fmt: skip
             atom = pattern(place)
-            if atom is not None:
+            if atom is not None and not self._is_address(atom):
                 inside = range(atom.first, atom.last + 1)
                 atom.extra["about"] = any(self._get(each, "about") for each in inside)
                 return [atom]
         return self._single(place)
+
+    def _is_address(self, atom: Atom) -> bool:
+        """Tells whether a date is the name of a street: "rue du 14 janvier"."""
+        before = atom.first - 1
+        while self._get(before, "fillers") and not self._get(before, "streets"):
+            before -= 1
+        written = self._is_number(atom.first) or self._get(atom.first, "day_of_month_before")
+        named = written and self._get(before, "streets") is not None
+        return atom.kind == "date" and bool(named)
 
     def _is_length(self, place: int) -> bool:
         """Tells whether a unit of time stands right before."""
@@ -56,6 +68,11 @@ class Expressions(DayReader, ClockReader, LengthReader):
         for kind, value in self._items[place].meanings.items():
             if kind in ("days", "nights", "day_parts", "parts", "weekdays", "few_days", "just_now"):
                 found.append(Atom(kind, value, place, place))
+            elif kind == "friday_parts":
+                part = Atom("parts", value, place, place, {"joined": True})
+                found += [Atom("weekdays", "friday", place, place), part]
+            elif kind == "anchors":
+                found.append(Atom("anchor", value, place, place))
             elif kind == "last_week":
                 found += [Atom("unit", "week", place, place), Atom("last", True, place, place)]
             elif kind in _MODIFIERS:

@@ -15,6 +15,8 @@ from helpline.dates.calendars import GREGORIAN
 
 # Before this hour, "this night" is the night that has just ended.
 _NIGHT_PAST_UNTIL = 16
+# Before this hour, "this evening" is the one that has just ended.
+_MORNING = 5
 DAY = timedelta(days=1)
 
 
@@ -37,6 +39,11 @@ class Here:
     def today(self) -> date:
         """The local date."""
         return self.now.date()
+
+    @property
+    def is_small_hours(self) -> bool:
+        """Tells whether "tonight" and "this evening" are still said of the day before."""
+        return self.now.hour < _MORNING
 
     @property
     def this_night(self) -> date:

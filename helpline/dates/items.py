@@ -64,7 +64,9 @@ class ItemReader:
         after = place + 1
         joined = after + 1 if self._get(after, "and") else after
         more = self._get(joined, "numbers")
-        if more is not None and self._tens(int(spoken), int(more)):
+        # "Three and twenty" is one number, "seven thirty" an hour.
+        in_order = more is not None and (joined > after or int(spoken) > int(more))
+        if in_order and self._tens(int(spoken), int(more)):
             return int(spoken) + int(more), joined + 1
         return int(spoken), after
 

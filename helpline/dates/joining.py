@@ -7,6 +7,8 @@ from helpline.dates.mention import Mention
 
 # How many words may stand between "has been" and "for 3 days".
 _LASTING_REACH = 7
+# Only a comma stands between two names of one day.
+_APPOSED = 2
 
 
 def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
@@ -31,11 +33,22 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         earlier = kept[-1] if kept else None
-        if earlier is not None and _complete_each_other(earlier, mention, outside):
+        if earlier is not None and _same_day(earlier, mention):
+            _join(earlier, mention)
+        elif earlier is not None and _complete_each_other(earlier, mention, outside):
             _join(earlier, mention)
         else:
             kept.append(mention)
     return kept
+
+
+def _same_day(earlier: Mention, later: Mention) -> bool:
+    """Tells whether a weekday explains the day before it: "yesterday, Monday, at 9"."""
+    near = later.sentence == earlier.sentence and later.first - earlier.last <= _APPOSED
+    plain = not (earlier.has_time or earlier.negated or later.negated or earlier.until)
+    named = earlier.day is not None and earlier.day.kind in ("days", "date")
+    weekday_alone = later.weekday is not None and not (later.day or later.until)
+    return near and plain and named and earlier.weekday is None and weekday_alone
 
 
 def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) -> bool:
@@ -45,6 +58,8 @@ def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) 
         return False
     between = [atom for atom in outside if earlier.last < atom.first < later.first]
     if any(atom.kind in ("other_events", "correction") for atom in between):
+        return False
+    if earlier.is_age:
         return False
     if earlier.has_day and not later.has_day:
         return not earlier.has_time or (earlier.clock is None and later.part is None)

@@ -28,15 +28,22 @@ class LengthReader(ItemReader):
         pair = self._get(place, "pairs")
         if pair is None:
             return None
-        more = self._number(place + 2) if self._get(place + 1, "or") else None
-        if more is not None and more[0] == 3:
-            return self._counted((2, 3), str(pair), place, more[1])
+        linked = self._get(place + 1, "or") is not None
+        more = self._number(place + 1 + linked)
+        # "يومين ٣" needs its "or", "يومين تلاتة" does not; "ساعتين الساعة ٣" is no such span.
+        spoken = more is not None and (linked or not self._is_written(place + 1))
+        if more is not None and more[0] == 3 and spoken and not self._is_timed(more[1]):
+            after = more[1] + (self._get(more[1], "units") == pair)
+            return self._counted((2, 3), str(pair), place, after)
         return self._counted((2, 2), str(pair), place, place + 1)
 
     def _worded(self, place: int) -> Atom | None:
         """Finds "a few days", "half an hour", "a week", "डेढ घण्टा"."""
         if self._get(place, "half_hour"):
             return self._counted((0.5, 0.5), "hour", place, place + 1)
+        minutes = self._get(place, "part_hours")
+        if minutes is not None:
+            return self._counted((int(minutes), int(minutes)), "minute", place, place + 1)
         minutes = self._get(place, "whole_clock")
         kinds = ("several", "half", "ones")
         if minutes is None and not any(self._get(place, kind) for kind in kinds):
@@ -53,10 +60,19 @@ class LengthReader(ItemReader):
 
     def _numbered(self, place: int) -> Atom | None:
         """Finds "3 days", "2-3 days", "two and a half hours"."""
-        numbers = self._numbers(place)
+        # "साढे दुई घण्टा" is two hours and a half.
+        before = self._get(place, "minutes_before_hour")
+        numbers = self._numbers(place + (before is not None))
         if numbers is None:
             return None
         least, greatest, after = numbers
+        if before is not None:
+            unit = self._get(after, "units")
+            more = int(before) / 60
+            named = self._get(after + 1, "clock_after") or unit == "hour_or_clock"
+            if unit is None or named:
+                return None
+            return self._counted((least + more, greatest + more), unit, place, after + 1)
         half = 0.5 if self._is_half_more(after) else 0
         after = self._unit_place(after + (half > 0))
         unit = self._get(after, "units")

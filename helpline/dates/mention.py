@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from helpline.dates.here import spans
 from helpline.dates.items import Atom
 
 DAY_KINDS = frozenset(
@@ -12,6 +13,14 @@ DAY_KINDS = frozenset(
 TIME_KINDS = frozenset({"clock", "parts"})
 # "Yesterday, Friday" is one day; told further apart, the two are two.
 _SAME_DAY_REACH = 2
+# A greater and a smaller unit told together, and how many of the smaller are one of the greater;
+# 0 where the smaller one adds nothing to what is vague anyway.
+_SIZES = {
+    ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60, ("day", "hour_or_clock"): 24,
+    ("hour_or_clock", "minute"): 60, ("month", "week"): 0, ("month", "day"): 0,
+    ("year", "month"): 0,
+}  # fmt: skip
+_SUM_REACH = 2
 
 
 @dataclass
@@ -70,6 +79,12 @@ class Mention:
         return self.day is not None and self.day.kind == "days" and self.day.value == "today"
 
     @property
+    def is_age(self) -> bool:
+        """Tells whether it counts years that nothing says to be past: "15 years"."""
+        past = self.has("ago", "lasting", "since", "ahead", "ahead_before", "last", "next")
+        return self.count is not None and self.count.value[2] == "year" and not past
+
+    @property
     def counts_to_today(self) -> bool:
         """Tells whether it counts up to today: "today it is 4 days"."""
         return self.is_today and self.count is not None
@@ -81,7 +96,10 @@ class Mention:
     def take(self, atom: Atom) -> bool:
         """Takes an expression in; says False where there is one of its kind already."""
         self._as_part(atom)
-        if self._widens(atom):
+        if self._widens(atom) or self._adds(atom) or self._narrows(atom):
+            return True
+        if self._is_told(atom) or self._counts_from_anchor(atom):
+            self.atoms.append(atom)
             return True
         slot = self._slot(atom)
         if slot is None:
@@ -92,11 +110,59 @@ class Mention:
             self.modifiers.setdefault("about", atom.first)
         return True
 
+    def anchor(self) -> bool:
+        """Gives up what counts from some other day than today; says whether it did."""
+        counted = self.day is not None and self.day.kind == "date" and self.day.value.month == 0
+        if (self.day is not None and not counted) or self.weekday is not None:
+            return False
+        self.day = self.count = self.unit = None
+        return True
+
+    def _counts_from_anchor(self, atom: Atom) -> bool:
+        """Tells whether an expression counts from a feast told before it: "ईदको २ दिन अघि"."""
+        anchored = self.day is not None and self.day.value == "anchor"
+        of_month = atom.kind == "date" and atom.value.month == 0
+        return anchored and (atom.kind in ("count", "unit") or of_month)
+
+    def _is_told(self, atom: Atom) -> bool:
+        """Tells whether a weekday is told a second time: "Friday, after Friday prayers"."""
+        weekday = self.weekday
+        return atom.kind == "weekdays" and weekday is not None and weekday.value == atom.value
+
     def _as_part(self, atom: Atom) -> None:
         """After a day, a word like "last night" (ညက) only tells the part of that day."""
         if atom.kind in ("nights", "day_parts") and (self.day or self.weekday):
             atom.value = "night" if atom.kind == "nights" else str(atom.value).partition("_")[2]
             atom.kind = "parts"
+
+    def _narrows(self, atom: Atom) -> bool:
+        """Takes "in the morning at dawn" as the dawn."""
+        part = self.part
+        if part is None or atom.kind != "parts" or not 0 < atom.first - part.last <= _SUM_REACH:
+            return False
+        old, new = spans()[str(part.value)], spans()[str(atom.value)]
+        if old.end <= new.start or new.end <= old.start:
+            return False
+        self.atoms.append(atom)
+        if new.end - new.start < old.end - old.start:
+            self.part = atom
+        return True
+
+    def _adds(self, atom: Atom) -> bool:
+        """Takes "2 weeks and 3 days" as 17 days, and "a month and 5 days" as about a month."""
+        count = self.count
+        if count is None or atom.kind != "count" or atom.first - count.last > _SUM_REACH:
+            return False
+        least, most, unit = count.value
+        more, greatest, smaller = atom.value
+        size = _SIZES.get((unit, smaller))
+        if size is None or least != most or more != greatest:
+            return False
+        if size:
+            count.value = (least * size + more, most * size + more, smaller)
+        count.extra.pop("one", None)
+        self.atoms.append(atom)
+        return True
 
     def _widens(self, atom: Atom) -> bool:
         """Takes "2 days 3 days" as "2 to 3 days"."""
@@ -116,7 +182,8 @@ class Mention:
             return None if self.weekday or self.count or far else "weekday"
         if atom.kind in DAY_KINDS:
             far = self.weekday is not None and atom.first - self.last > _SAME_DAY_REACH
-            return None if self.day or self.count or far else "day"
+            today = atom.kind == "days" and atom.value == "today"
+            return None if self.day or (self.count and not today) or far else "day"
         if atom.kind == "count":
             taken = (self.day and not self.is_today) or self.weekday or self.count
             return None if taken else "count"

@@ -12,11 +12,11 @@ _ENDS = frozenset(".;?!,")
 _SENTENCE_ENDS = frozenset(".;?!")
 _AROUND = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after"}
-    | {"last", "next", "this", "about", "every"}
+    | {"last", "next", "this", "about", "every", "beside", "beside_after"}
 )
 # These modify what follows them, never what they follow.
-_BEFORE = frozenset({"since", "ahead_before", "ago_before"})
-_AFTER = frozenset({"since_after", "ago"})
+_BEFORE = frozenset({"since", "ahead_before", "ago_before", "beside"})
+_AFTER = frozenset({"since_after", "ago", "beside_after"})
 _SAME = {"since_after": "since", "ago_before": "ago"}
 _QUOTED = _AROUND - {"lasting", "every"}
 _LINKS = frozenset({"to", "between", "or", "and"})
@@ -47,6 +47,11 @@ class _Builder:
         self._keep_outside(atoms)
         if expression is not None:
             self._express(expression)
+            for atom in atoms:
+                if atom.extra.get("joined"):
+                    self._express(atom)
+        if "anchor" in kinds:
+            self._anchor(kinds["anchor"])
         for atom in atoms:
             if atom.kind in _AROUND:
                 self._modify(atom)
@@ -115,6 +120,15 @@ class _Builder:
         self.mentions.append(mention)
         self._current = mention
         self._links = [link for link in self._links if link.kind == "between"]
+
+    def _anchor(self, atom: Atom) -> None:
+        """Makes what is told by a feast or another day that nobody here knows unclear: "the day
+        before Eid", "two days after the wedding". A day told with it stands.
+        """
+        current = self._current
+        if current is None or current.anchor():
+            self._express(Atom("bad", "anchor", atom.first, atom.last))
+            self._reached = atom.last
 
     def _linked(self, kind: str) -> bool:
         return any(link.kind == kind for link in self._links)

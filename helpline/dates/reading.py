@@ -18,7 +18,10 @@ from helpline.text.normalise import fold
 from helpline.text.zawgyi import in_unicode
 
 _DEVANAGARI = str.maketrans({"ी": "ि", "ू": "ु", "व": "ब", "श": "स", "ष": "स", "ण": "न", "ङ": "ं"})
-_ARABIC = str.maketrans({"ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ښ": "ش", "ځ": "ز", "ء": ""})
+_ARABIC = str.maketrans(
+    {"ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ښ": "ش", "ځ": "ز", "ء": "", "ۀ": "ه", "\u0654": ""}
+)
+_VISARGA = "\u0903"
 _BURMESE_MARKS = str.maketrans({"။": ".", "၊": ",", "\u200b": ""})
 # Romanised spellings of one sound, in the order in which they are replaced.
 _SOUNDS = (
@@ -119,6 +122,9 @@ def _seen(cluster: str) -> str:
     if "\u1000" <= cluster[0] <= "\u109f":
         # Folding looks for Zawgyi, which no single syllable tells.
         return digits_to_ascii(unicodedata.normalize("NFC", cluster).translate(_BURMESE_MARKS))
+    if cluster[0].isdecimal() and _VISARGA in cluster:
+        # Many write "७ः३०" for 7:30.
+        return fold(cluster[0]) + ":"
     seen = fold(cluster)
     plain = unicodedata.normalize("NFD", seen)
     if plain[:1].isascii():

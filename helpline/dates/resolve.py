@@ -76,7 +76,7 @@ def _before(first: When, last: When | None, mention: Mention) -> When:
     """Returns the first weekday of "between Sunday and Tuesday" in the week of the last one."""
     if mention.weekday is None or mention.either or last is None:
         return first
-    if not (first.start and first.end and last.start) or first.start <= last.start:
+    if not (first.start and first.end and last.end) or first.start <= last.end:
         return first
     return replace(first, start=first.start - 7 * DAY, end=first.end - 7 * DAY)
 
@@ -87,7 +87,10 @@ def _through(first: When, last: When | None, *, either: bool) -> When:
         return first
     if first.part == "night" and last.kind is Kind.DATE and first.end and last.start:
         # "In the night from Thursday to Friday" is one night.
-        return first if first.end.date() == last.start.date() else last
+        return first if first.end.date() in (last.start.date(), last.start.date() - DAY) else last
+    if first.kind is Kind.INSTANT and last.kind is Kind.DATE:
+        # "At two, in the night from Thursday to Friday".
+        either = True
     moments = [each for each in (first.start, first.end, last.start, last.end) if each is not None]
     days = {moment.date() for moment in moments}
     whole = {first.kind, last.kind} <= {Kind.DATE, Kind.RANGE}

@@ -137,12 +137,36 @@ def _read_as(
     items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = sum(1 for item in items if not item.meanings)
+    unread = _unread_clock(items, mentions)
     mention = chosen(mentions, outside, here, unknown=unknown)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))
     if mention is None:
         return When(Kind.UNCLEAR), known
     when, resting = mention
+    if unread and resting.clock is None and resting.count is None:
+        when = replace(when, about=when.is_clear)
     return replace(when, quote=_quote(text, parted, items, resting)), known
+
+
+def _unread_clock(items: list[Item], mentions: list[Mention]) -> bool:
+    """Tells whether words for a time of day stand in a message that no mention rests on."""
+    told = {
+        place
+        for mention in mentions
+        for atom in mention.atoms
+        for place in range(atom.first, atom.last + 1)
+    }
+    places = [place for place in range(len(items)) if place not in told]
+    return any(_is_of_a_clock(items, place) for place in places)
+
+
+def _is_of_a_clock(items: list[Item], place: int) -> bool:
+    item, beside = items[place], items[max(place - 1, 0) : place] + items[place + 1 : place + 2]
+    numbers = any(each.get("numbers") or each.get("digits") for each in beside)
+    halved = item.get("minutes_after_hour") or item.get("half")
+    named = item.get("clock_before") or item.get("clock_after")
+    before = item.get("minutes_before_hour")
+    return bool(before or (numbers and (halved or named)))
 
 
 def _quote(text: str, tokens: list[Token], items: list[Item], mention: Mention) -> str:

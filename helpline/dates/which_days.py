@@ -8,6 +8,7 @@ from typing import NamedTuple
 from helpline.dates import calendars
 from helpline.dates.calendars import LUNAR, Told
 from helpline.dates.here import DAY, Here, Span, spans
+from helpline.dates.items import Atom
 from helpline.dates.mention import Mention
 
 _DAYS = {
@@ -18,7 +19,9 @@ _NIGHTS = {"last_night": -1, "night_before_last": -2, "tonight": 0}
 _DAY_PARTS = {
     "this_morning": (0, "morning"), "this_afternoon": (0, "afternoon"),
     "this_evening": (0, "evening"), "yesterday_evening": (-1, "evening"),
+    "yesterday_afternoon": (-1, "afternoon"),
 }  # fmt: skip
+_BESIDE, _BESIDE_REACH = ("ago", "ahead", "beside"), 2
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LENGTH = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
@@ -47,25 +50,35 @@ def days_of(mention: Mention, here: Here) -> Days | None:
     """Returns the days that a mention tells, None where it tells none."""
     day = mention.day
     if day is not None and not (mention.counts_to_today and direction_of(mention)):
-        match day.kind:
-            case "days":
-                return single(here.today + _DAYS[day.value] * DAY)
-            case "nights":
-                return single(_night(day.value, here), part="night")
-            case "day_parts":
-                offset, part = _DAY_PARTS[day.value]
-                return single(here.today + offset * DAY, part=part)
-            case "few_days":
-                return Days(here.today - 5 * DAY, here.today - 2 * DAY, about=True)
-            case "date":
-                return _dated(day.value, mention, here)
-            case _:
-                return _in_month(day.value, mention, here)
+        return _told_by(day, mention, here)
     if mention.weekday is not None:
-        return _weekday(mention, here)
+        days = _weekday(mention, here)
+        return days and days._replace(about=days.about or stands_beside(mention, mention.weekday))
     if mention.count is not None:
         return _counted(mention, here)
     return _unit_span(mention, here) if mention.unit is not None else None
+
+
+def _told_by(day: Atom, mention: Mention, here: Here) -> Days | None:
+    match day.kind:
+        case "days":
+            return _named(str(day.value), mention, here)
+        case "nights":
+            return single(_night(day.value, here), part="night")
+        case "day_parts":
+            offset, part = _DAY_PARTS[day.value]
+            if day.value == "this_evening" and here.is_small_hours and not here.ahead:
+                offset = -1
+            return single(here.today + offset * DAY, part=part)
+        case "few_days":
+            return Days(here.today - 5 * DAY, here.today - 2 * DAY, about=True)
+        case "date":
+            days = _if_its_weekday(_dated(day.value, mention, here), mention)
+            return days and days._replace(about=days.about or stands_beside(mention, day))
+        case _:
+            # "The first Friday of March" is one day, but not any that is known here.
+            days = _in_month(day.value, mention, here)
+            return days and days._replace(about=days.about or mention.weekday is not None)
 
 
 def single(day: date, *, about: bool = False, part: str | None = None) -> Days:
@@ -73,8 +86,31 @@ def single(day: date, *, about: bool = False, part: str | None = None) -> Days:
     return Days(day, day, about, part)
 
 
+def _named(name: str, mention: Mention, here: Here) -> Days | None:
+    """Returns "yesterday" and the like. In Nepali "अस्ति शुक्रबार" is a Friday some days ago."""
+    if name == "yesterday_or_before":
+        return Days(here.today - 2 * DAY, here.today - DAY, about=True)
+    # "Three weeks today": since when, or until when?
+    days = single(here.today + _DAYS[name] * DAY, about=mention.counts_to_today)
+    if name != "day_before_yesterday" or here.calendar != calendars.BIKRAM_SAMBAT:
+        return _if_its_weekday(days, mention)
+    told = _weekday(mention, here)
+    return days if told is None or told.first == days.first else told._replace(about=True)
+
+
+def _if_its_weekday(days: Days | None, mention: Mention) -> Days | None:
+    """Returns days with "about" where the weekday told with them is another one's."""
+    if days is None or mention.weekday is None:
+        return days
+    fits = _WEEKDAYS.index(mention.weekday.value) == days.first.weekday()
+    return days if fits else days._replace(about=True)
+
+
 def _night(name: str, here: Here) -> date:
-    return here.this_night if name == "this_night" else here.today + _NIGHTS[name] * DAY
+    past = name == "tonight" and here.is_small_hours and not here.ahead
+    if name == "this_night" or past:
+        return here.this_night
+    return here.today + _NIGHTS[name] * DAY
 
 
 def _dated(told: Told, mention: Mention, here: Here) -> Days | None:
@@ -119,7 +155,7 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if here.ahead and not mention.has("last"):
         # Of today one says "today": on a Sunday, "Sunday" is rather the next.
         return single(here.today + (7 - back) * DAY, about=back == 0)
-    if back == 0 and mention.has("last"):
+    if back == 0 and mention.has("last", "ago"):
         back = 7
     day = here.today - back * DAY
     part = mention.part
@@ -129,6 +165,18 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if back == 0 and here.moment(day, start) > here.now:
         day -= 7 * DAY
     return single(day)
+
+
+def stands_beside(mention: Mention, told: Atom) -> bool:
+    """Tells whether "before" or "after" stands by a day or a part of it: "قبل الجمعة"."""
+    if mention.count is not None or mention.unit is not None:
+        return False
+    after = mention.modifiers.get("beside_after", told.last) - told.last
+    if mention.has("since", "last"):
+        # "Since" and "ago" may be one word: منذ.
+        return 0 < after <= _BESIDE_REACH
+    before = (told.first - mention.modifiers.get(each, told.first) for each in _BESIDE)
+    return any(0 < each <= _BESIDE_REACH for each in (*before, after))
 
 
 def _precedes(mention: Mention) -> bool:
@@ -175,7 +223,9 @@ def _unit_span(mention: Mention, here: Here) -> Days | None:
         part = "night" if unit == "night" else None
         if unit == "day" and (step == 0 or not _stands_by(mention, "last", "next")):
             return None
-        return single(today + step * _LENGTH[unit] * DAY, about=unit == "week", part=part)
+        # A word that nobody knows may stand for a number before it: "सय दिन अघि".
+        vague = unit == "week" or (step < 0 and not whole)
+        return single(today + step * _LENGTH[unit] * DAY, about=vague, part=part)
     if unit == "week":
         first = today - (today.weekday() - here.first_weekday) % 7 * DAY + step * 7 * DAY
         return Days(first, today if step == 0 else first + 6 * DAY)

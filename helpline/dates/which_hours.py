@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from helpline.dates.here import DAY, Here, Span, spans
 from helpline.dates.mention import Mention
 from helpline.dates.when import Kind, When
-from helpline.dates.which_days import Days, direction_of, single
+from helpline.dates.which_days import Days, direction_of, single, stands_beside
 
 _LONGEST = timedelta(days=400)
 
@@ -49,8 +49,9 @@ def _is_adjacent(mention: Mention) -> bool:
     """Tells whether "an hour ago" is meant: the word for "ago" or "since" stands right beside."""
     if mention.count is None:
         return False
+    first, last = mention.count.first, mention.count.last
     places = (mention.modifiers.get(kind) for kind in ("ago", "since", "ahead_before"))
-    return any(place is not None and -1 <= place - mention.count.first <= 1 for place in places)
+    return any(place is not None and first - 1 <= place <= last + 1 for place in places)
 
 
 def _moved(here: Here, by: timedelta) -> datetime:
@@ -77,7 +78,11 @@ def in_part(mention: Mention, days: Days | None, part: str, here: Here) -> When:
         days = single(here.this_night)
     start, end = here.moment(days.first, span.start), here.moment(days.last, span.end)
     kind = Kind.PART if days.first == days.last else Kind.RANGE
-    return When(kind, start, end, about=days.about, part=part)
+    # "Friday at midnight" may be where that day begins or where it ends.
+    dated = mention.weekday is not None or (mention.day is not None and mention.day.kind == "date")
+    either = part == "midnight" and dated
+    either = either or (mention.part is not None and stands_beside(mention, mention.part))
+    return When(kind, start, end, about=days.about or either, part=part)
 
 
 def _day_of_part(mention: Mention, part: str, span: Span, here: Here) -> Days:
@@ -98,11 +103,13 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
         return None
     if days is not None and days.first != days.last:
         return whole_days(days, here)
+    part = part or clock.extra.get("part")
     hours = [clock.value[0]] + ([clock.extra["until"]] if "until" in clock.extra else [])
     minute = clock.value[1] + clock.extra.get("shift", 0)
     read = [_read_clock(hour, minute, mention, part, days, here) for hour in hours]
     moments = sorted(moment for moment, _about in read)
     about = any(doubtful for _moment, doubtful in read) or (days is not None and days.about)
+    about = about or stands_beside(mention, clock)
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
     return When(kind, moments[0], moments[-1], about=about, part=part)
 
@@ -136,14 +143,20 @@ def _read_in_part(
     span = spans()[part]
     nightly = span.half == "night"
     base = day if day is not None else _day_of_part(mention, part, span, here).first
-    if nightly and mention.day is not None and mention.day.value == "today":
+    if nightly and mention.is_today:
         base = here.this_night
     moment = here.moment(base, since_midnight)
-    if day is None and moment > here.now and not here.ahead:
+    today = nightly and (mention.is_today or _is_this_night(mention))
+    if (day is None or today) and moment > here.now and not here.ahead:
         moment = here.moment(base - DAY, since_midnight)
     # "Friday night at 2" may be said of either night that Friday has a part in.
     either = nightly and mention.weekday is not None and since_midnight >= DAY
     return moment, either or day is None
+
+
+def _is_this_night(mention: Mention) -> bool:
+    day = mention.day
+    return day is not None and day.kind == "nights" and day.value == "this_night"
 
 
 def _on_day_or_last(day: date | None, since_midnight: timedelta, here: Here) -> datetime:

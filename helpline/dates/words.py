@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from helpline.dates.reading import Token, parts_of, read, sound_of
 
@@ -18,6 +19,9 @@ _LONGEST_NUMBER = 4
 _SHORTEST_REST = 2
 # What may be joined to a number in Latin letters.
 _AFTER_NUMBERS = frozenset({"units", "clock_after", "am", "pm", "ordinal", "month"})
+# Words of so many letters are known with a slip in typing, and only such words.
+_SHORTEST_SLIP = 6
+_SLIPS = frozenset({"days", "nights", "day_parts", "parts", "weekdays", "month"})
 _AFFIXES = ("prefixes", "suffixes")
 
 
@@ -69,6 +73,31 @@ class Lexicon:
             if meanings is not None and place + length <= len(keys):
                 return length, meanings
         return None
+
+    def mended(self, form: str) -> str | None:
+        """Returns the one long word for a day or a part of it that a slip in typing made a form of,
+        None if there is none: a letter left out, doubled, swapped or, in a longer word, wrong.
+        """
+        if len(form) < _SHORTEST_SLIP or form in self.known:
+            return None
+        near = {
+            word: self.phrases[(word,)]
+            for word in self._long_words.get(form[0], ())
+            if abs(len(word) - len(form)) <= 1 and _is_slip(form, word, self.romanised)
+        }
+        meanings = list(near.values())
+        return (
+            next(iter(near)) if meanings and all(each == meanings[0] for each in meanings) else None
+        )
+
+    @cached_property
+    def _long_words(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for keys, meanings in self.phrases.items():
+            sort = _SLIPS - {"parts"} if self.romanised else _SLIPS
+            if len(keys) == 1 and len(keys[0]) >= _SHORTEST_SLIP and sort & meanings.keys():
+                found.setdefault(keys[0][0], []).append(keys[0])
+        return found
 
     def split(self, form: str) -> list[str] | None:
         """Returns a word in its known parts ("शुक्रबार" and "देखि"), None if it has none."""
@@ -148,7 +177,18 @@ def _parted(token: Token, lexicons: list[Lexicon]) -> list[Token]:
         forms = words.split(words.key(token))
         if forms is not None:
             return [_part(token, form) for form in forms]
+    for words in lexicons if token.kind == "latin" else ():
+        mended = words.mended(words.key(token))
+        if mended is not None:
+            return [replace(token, form=mended, sound=mended)]
     return [token]
+
+
+def _is_slip(form: str, word: str, romanised: bool) -> bool:
+    if form == f"{word}s" or OSA.distance(form, word, score_cutoff=1) > 1:
+        return False
+    wrong_letter = len(form) == len(word) and sorted(form) != sorted(word)
+    return not wrong_letter or (len(form) > _SHORTEST_SLIP and not romanised)
 
 
 def _number_and_unit(token: Token, lexicons: list[Lexicon]) -> list[Token] | None:
