@@ -1,145 +1,184 @@
-"""`make bench`: starts a whole installation, takes its figures, and writes docs/performance.md."""
+"""`make bench`: takes the figures of docs/performance.md on this machine, beside Rasa's own Twilio
+channel.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
-import platform
-import statistics
-import tempfile
-import threading
+import secrets
+import subprocess
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import psutil
-import requests
-from twilio.request_validator import RequestValidator
-
+from bench import capacity, console, parts, report, scenes, subjects, talks
+from bench.carrier import Carrier
+from bench.million import fill
+from bench.rival import project
+from bench.scenes import FULL, QUICK, TINY, Size
+from bench.subjects import Helpline, Rival
+from gateway.commands import BOT_PYTHON_FOLDER, RASA_ENVIRON
 from helpline.settings import ROOT
-from helpline.storage.tables import new_id
-from tests.end_to_end.installation import OWN_NUMBER, Installation, wait_for
+from tests.end_to_end.installation import free_port
 
-_QUIET_WEBHOOKS = 200
-_BUSY_WEBHOOKS = 300
-_ANSWERS = 60
-_SENTENCE = "they arrested my brother last night, what are his rights"
-
-
-def acknowledge(installation: Installation, session: requests.Session, number: str) -> float:
-    """Posts one signed inbound message and returns the seconds until it was acknowledged."""
-    sid = f"SM{new_id()}"
-    form = {
-        "MessageSid": sid, "SmsSid": sid, "AccountSid": installation.environ["TWILIO_ACCOUNT_SID"],
-        "From": number, "To": OWN_NUMBER, "Body": _SENTENCE, "NumMedia": "0",
-    }  # fmt: skip
-    address = f"{installation.gateway_url}/twilio/inbound"
-    token = installation.environ["TWILIO_AUTH_TOKEN"]
-    signature = RequestValidator(token).compute_signature(address, form)
-    began = time.perf_counter()
-    answer = session.post(address, data=form, headers={"X-Twilio-Signature": signature}, timeout=30)
-    seconds = time.perf_counter() - began
-    answer.raise_for_status()
-    return seconds
-
-
-def acknowledgements(installation: Installation, count: int, *, threads: int) -> list[float]:
-    """Returns the seconds of so many acknowledgements, posted by so many callers at once."""
-    local = threading.local()
-
-    def one(turn: int) -> float:
-        if not hasattr(local, "session"):
-            local.session = requests.Session()
-        return acknowledge(installation, local.session, f"+1555010{turn % 40:02}")
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, range(count)))
-
-
-def answers(installation: Installation, count: int) -> list[float]:
-    """Returns the seconds from writing a message to its answer on the phone, one at a time."""
-    taken = []
-    for turn in range(count):
-        began = time.perf_counter()
-        installation.ask(f"+155502{turn:02}", "thank you")
-        taken.append(time.perf_counter() - began)
-    return taken
-
-
-def memory(installation: Installation) -> dict[str, int]:
-    """Returns the resident memory of each part in MiB, the simulator left out."""
-    return {
-        part: sum(
-            each.memory_info().rss for parent in installation.parts(part)
-            for each in [parent, *parent.children(recursive=True)]
-        ) // 2**20
-        for part in ("bot", "actions", "gateway", "worker")
-    }  # fmt: skip
-
-
-def percentile(values: list[float], share: int) -> float:
-    """Returns a percentile in milliseconds."""
-    return 1000 * statistics.quantiles(values, n=100)[share - 1]
-
-
-def measure() -> list[tuple[str, str]]:
-    """Returns the figures as (what, value) in the order of the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        installation = Installation(Path(folder))
-        began = time.perf_counter()
-        installation.start()
-        cold = time.perf_counter() - began
-        try:
-            quiet = acknowledgements(installation, _QUIET_WEBHOOKS, threads=1)
-            wait_for(lambda: _is_idle(installation), seconds=300, what="an idle worker")
-            answered = answers(installation, _ANSWERS)
-            busy = acknowledgements(installation, _BUSY_WEBHOOKS, threads=8)
-            held = memory(installation)
-        finally:
-            installation.stop()
-    return [
-        ("start to ready", f"{cold:.0f} s"),
-        ("webhook acknowledged, quiet, p50", f"{percentile(quiet, 50):.1f} ms"),
-        ("webhook acknowledged, quiet, p99", f"{percentile(quiet, 99):.1f} ms"),
-        ("webhook acknowledged, 8 callers at once, p50", f"{percentile(busy, 50):.1f} ms"),
-        ("webhook acknowledged, 8 callers at once, p99", f"{percentile(busy, 99):.1f} ms"),
-        ("text written to answer on the phone, p50", f"{percentile(answered, 50):.0f} ms"),
-        ("text written to answer on the phone, p95", f"{percentile(answered, 95):.0f} ms"),
-        *((f"memory, {part}", f"{size} MiB") for part, size in held.items()),
-        ("memory, all", f"{sum(held.values())} MiB"),
-    ]
-
-
-def _is_idle(installation: Installation) -> bool:
-    text = requests.get(f"{installation.gateway_url}/metrics", timeout=10).text
-    return "helpline_oldest_unanswered_seconds 0.0" in text
+_SLOW_API_SECONDS = 0.1
 
 
 def main() -> None:
-    """Measures, prints, and writes the page."""
-    machine = (
-        f"{os.cpu_count()} cores, {psutil.virtual_memory().total // 2**30} GiB, {platform.system()}"
-    )
-    rows = measure()
-    width = max(len(what) for what, _ in rows)
-    for what, value in rows:
-        print(f"{what:<{width}}  {value}")
-    lines = [
-        "# Performance",
-        "",
-        f"Taken by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, Python "
-        f"{platform.python_version()}, SQLite, all on one machine with the simulated carrier.",
-        "The carrier, the phones and the measuring share the cores with what is measured.",
-        "",
-        "| | |",
-        "| --- | --- |",
-        *(f"| {what} | {value} |" for what, value in rows),
-        "",
-        "*Acknowledged*: from posting a signed webhook to its 200, which means that the message "
-        "is stored on disk. *Answer on the phone*: webhook, worker, bot, database, carrier.",
-        "",
-    ]
-    (ROOT / "docs" / "performance.md").write_text("\n".join(lines), encoding="utf-8")
+    """Takes the figures that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "what", nargs="?", default="quick", choices=_COMMANDS,
+        help="quick: ours and the peer; full: longer, and with PostgreSQL, two of each, a slow "
+        "carrier and a million messages; rival: the peer alone; load: 2,000 talks; tiny: whether "
+        "all of it works; report: write the page from the figures that are kept",
+    )  # fmt: skip
+    chosen, rest = parser.parse_known_args()
+    if rest and chosen.what not in ("load", "console", "understanding"):
+        parser.error(f"unknown: {' '.join(rest)}")
+    # What has options of its own reads them itself.
+    sys.argv = [f"python -m bench {chosen.what}", *rest]
+    _COMMANDS[chosen.what]()
+
+
+def _quick() -> None:
+    _both(QUICK)
+
+
+def _full() -> None:
+    _both(FULL)
+    report.keep({"crowds": dict(_crowds(FULL))})
+    report.write()
+
+
+def _tiny() -> None:
+    print(_ours(TINY))
+    print(_rival(TINY))
+
+
+def _both(size: Size) -> None:
+    report.keep({report.OURS: {**_ours(size), "training_s": _training()}})
+    _peer(size)
+    report.keep({"parts": parts.by_language()})
+    report.write()
+    capacity.main()
+
+
+def _peer(size: Size) -> None:
+    report.keep({report.RIVAL: _rival(size)})
+
+
+def _ours(size: Size) -> dict[str, float]:
+    with _carrier() as (carrier, account), subjects.scratch() as folder:
+        return scenes.all_scenes(Helpline(Path(folder), **account), carrier, size)
+
+
+def _rival(size: Size) -> dict[str, float]:
+    print("  the peer is prepared (it trains once, for some minutes)", flush=True)
+    trained = project.prepare()
+    with _carrier() as (carrier, account):
+        return {**scenes.all_scenes(Rival(**account), carrier, size), "training_s": trained}
+
+
+def _crowds(size: Size) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yields the figures of a crowd under other conditions, by what these are."""
+    for name, on_postgresql, of_each in (
+        ("SQLite, two workers and two bots", False, 2),
+        ("PostgreSQL", True, 1),
+        ("PostgreSQL, two workers and two bots", True, 2),
+    ):
+        yield name, _crowd(size, on_postgresql=on_postgresql, of_each=of_each)
+    yield "SQLite, a carrier that takes 100 ms", _crowd(size, api_seconds=_SLOW_API_SECONDS)
+    yield "SQLite, a million messages stored", _crowd(size, stored=1_000_000)
+
+
+def _crowd(
+    size: Size, *, on_postgresql: bool = False, of_each: int = 1, api_seconds: float = 0.0,
+    stored: int = 0,
+) -> dict[str, float]:  # fmt: skip
+    with _carrier(api_seconds) as (carrier, account), subjects.scratch() as folder:
+        url = subjects.postgresql(Path(folder) / "postgresql") if on_postgresql else ""
+        helpline = Helpline(Path(folder), **account, database_url=url, of_each=of_each)
+        if stored:
+            fill(helpline.environ, stored)
+        return scenes.some_scenes(helpline, carrier, size)
+
+
+def _load() -> None:
+    """So many families talk at once: what capacity.md is checked against."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--conversations", type=int, default=2000)
+    parser.add_argument("--at-once", type=int, default=60)
+    options = parser.parse_args()
+    with _carrier() as (carrier, account), subjects.scratch() as folder:
+        helpline = Helpline(Path(folder), **account)
+        helpline.launch()
+        carrier.webhook = helpline.webhook
+        try:
+            talked = carrier.call(
+                talks.as_fast_as_answered(carrier, options.conversations, at_once=options.at_once)
+            )
+        finally:
+            helpline.stop()
+    figures = {
+        "conversations": options.conversations,
+        "at_once": options.at_once,
+        "messages": len(talked.acknowledged),
+        "seconds": talked.seconds,
+        "per_s": talked.per_second,
+        "answer_p50_ms": scenes.milliseconds(talked.answered, 50),
+        "answer_p95_ms": scenes.milliseconds(talked.answered, 95),
+        "lost": talked.unanswered,
+    }
+    report.keep({"load": figures})
+    print(figures)
+    capacity.main()
+
+
+def _understanding() -> None:
+    """Runs in the bot's environment."""
+    subprocess.run(
+        [str(BOT_PYTHON_FOLDER / "python"), "-m", "bench.understanding", *sys.argv[1:]],
+        cwd=ROOT, env={**os.environ, **RASA_ENVIRON}, check=True,
+    )  # fmt: skip
+
+
+def _training() -> float:
+    began = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-m", "gateway.cli", "train", "--force"],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return time.monotonic() - began
+
+
+@contextmanager
+def _carrier(api_seconds: float = 0.0) -> Iterator[tuple[Carrier, dict[str, Any]]]:
+    account, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
+    carrier = Carrier(free_port(), account=account, token=token, api_seconds=api_seconds)
+    carrier.start()
+    try:
+        yield carrier, {"carrier_url": carrier.url, "account": account, "token": token}
+    finally:
+        carrier.stop()
+
+
+_COMMANDS: dict[str, Callable[[], None]] = {
+    "quick": _quick,
+    "full": _full,
+    "rival": lambda: _peer(QUICK),
+    "load": _load,
+    "capacity": capacity.main,
+    "parts": parts.main,
+    "console": console.main,
+    "understanding": _understanding,
+    "tiny": _tiny,
+    "report": report.write,
+}
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from gateway.app import create_app
+from gateway.serving import calm_collector
 from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.kinds import Author, MessageState, Role
@@ -58,6 +60,8 @@ def measure(folder: Path, referrals: int, messages: int, *, times: int) -> list[
     long = _long_case(database, messages)
     built = time.perf_counter() - began
     desk = Desk(create_app(settings))
+    # As in a process that serves pages.
+    calm_collector()
     with database.transaction() as session:
         staff = make_staff(session, role=Role.SUPERVISOR, totp=SECRET, now=datetime.now(UTC))
     desk.enter(database, staff)
@@ -74,6 +78,7 @@ def measure(folder: Path, referrals: int, messages: int, *, times: int) -> list[
             raise RuntimeError(f"{path} answered {answer.status_code}")
         took = [_milliseconds(desk, path) for _ in range(times)]
         figures.append((what, f"{statistics.median(took):.0f} ms (the longest {max(took):.0f} ms)"))
+        figures.append(("… its queries", str(_queries(desk, path))))
         figures.append(("… its weight", _weight(desk, answer)))
     database.close()
     return figures
@@ -128,6 +133,19 @@ def _milliseconds(desk: Desk, path: str) -> float:
     began = time.process_time()
     desk.get(path)
     return (time.process_time() - began) * 1000
+
+
+def _queries(desk: Desk, path: str) -> int:
+    """Returns how many queries it takes to answer a page."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    desk.get(path)
+    event.remove(Engine, "before_cursor_execute", note)
+    return len(said)
 
 
 def _weight(desk: Desk, answer: TestResponse) -> str:
