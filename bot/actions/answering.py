@@ -6,8 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions.base import Turn
+from helpline.facts.facts import OF_AGE
+from helpline.referrals.answers import (
+    age_and_sex,
+    age_in,
+    guesses,
+    held_person,
+    is_safe,
+    is_well,
+    names_a_way,
+    yes_or_no,
+)
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
-from helpline.referrals.wording import corrects, intent_of_signs, leaves_out, says_not_known
+from helpline.referrals.wording import (
+    corrects,
+    intent_of_signs,
+    is_no_name,
+    leaves_out,
+    says_not_known,
+)
+from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
@@ -56,9 +74,13 @@ SURE_OF_KINDNESS = 0.8
 _NAME = "held_name"
 _AS_IT_IS = frozenset({_NAME, "reach"})
 _NAME_WORDS = 2
+_MOST_NAMES = 4
 # Whoever asks for these is heard, whatever else the message tells.
 _FIRST = frozenset({"talk_to_human", "change_language", "delete_data"})
 _AGE_AND_SEX = "age_and_sex"
+_ON_AGE = frozenset({"age_group", _AGE_AND_SEX})
+_WHO_HELD = "who_held"
+_CONDITION, _SAFE, _REACH = "condition", "safe", "reach"
 _BY_AGE_AND_SEX = {
     ("adult", "male"): "man",
     ("adult", "female"): "woman",
@@ -70,10 +92,13 @@ _CORRECTING = frozenset({"update_case", "deny"})
 
 @dataclass(frozen=True)
 class Taken:
-    """What a message is taken for: the facts that it tells, and which it tells anew."""
+    """What a message is taken for: the facts that it tells, which it tells anew, and whether it is
+    an answer only because it was said again word for word.
+    """
 
     facts: dict[str, str]
     changed: dict[str, str]
+    is_insisted: bool = False
 
 
 def take(
@@ -90,14 +115,43 @@ def take(
     if answer is None:
         return None
     new = {name: value for name, value in told.items() if name not in known}
-    if question.fact == _AGE_AND_SEX and answer not in question.values and _tells_some(new):
+    if question.values and answer not in (*question.values, LEFT_OUT) and new:
+        # It answers another question: what it tells is taken, and this one is asked again.
         return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
 
 
+def take_as_said(question: Question, turn: Turn) -> Taken | None:
+    """Returns the words of a message as the answer to a question, for somebody who has written
+    them before and was not understood; None where they ask for what must be heard.
+    """
+    words = turn.text.strip()
+    if turn.intent in _FIRST or turn.choice or not words or question.fact == CONFIRMED:
+        return None
+    return Taken({question.fact: words}, {}, is_insisted=True)
+
+
 def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
-    """Returns which of the facts read from a message may be taken, whatever it answers."""
-    return {} if question.fact in _AS_IT_IS or turn.choice else dict(told)
+    """Returns which of the facts read from a message may be taken, whatever it answers, with what
+    its few words tell of just this question.
+    """
+    if question.fact in _AS_IT_IS or turn.choice:
+        return {}
+    return {**told, **_in_few_words(question, turn, told)}
+
+
+def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
+    """Returns the age that a bare number tells, and who is held where one word says it."""
+    if question.fact in _ON_AGE and not {"age", "age_group"} & set(told):
+        age = age_in(turn.text)
+        if age is not None:
+            return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
+    if question.fact == _AGE_AND_SEX and not {"sex", "age_group"} & set(told):
+        return age_and_sex(turn.text, language=turn.language)
+    if question.fact == _WHO_HELD and _WHO_HELD not in told:
+        held = held_person(turn.text, language=turn.language)
+        return {_WHO_HELD: held} if held else {}
+    return {}
 
 
 def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
@@ -117,15 +171,34 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     offered = _offered_in(question, told)
     if offered and not _is_surely_about_something_else(turn):
         return offered
-    if says_not_known(words):
+    is_guess = question.fact in told or guesses(words, language=turn.language)
+    if says_not_known(words) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
-    intent = turn.intent if turn.confidence >= SURE else None
-    meant = question.value_of_intent(intent_of_signs(words) or intent)
+    if question.fact == _NAME and words and is_no_name(words):
+        return LEFT_OUT
+    meant = question.value_of_intent(_yes_no_or_intent(question, turn))
     if meant is not None:
         return meant
     if question.fact in told and not _is_surely_about_something_else(turn):
         return words
     return None if _is_about_something_else(question, turn) else words or None
+
+
+def _yes_no_or_intent(question: Question, turn: Turn) -> str | None:
+    """Returns the intent of an answer: what its signs or its first word say, else what it was
+    taken for.
+    """
+    intent = turn.intent if turn.confidence >= SURE else None
+    # A "yes" with more behind it does not confirm what may be changed by the rest.
+    is_to_confirm = question.fact == CONFIRMED
+    begins = None if is_to_confirm else yes_or_no(turn.text, language=turn.language)
+    if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
+        begins = "affirm"
+    if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
+        begins = "deny"
+    if intent in _FIRST | URGENT_TELLING or _is_surely_about_something_else(turn):
+        begins = None
+    return intent_of_signs(turn.text.strip()) or begins or intent
 
 
 def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
@@ -134,10 +207,6 @@ def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
         return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
     value = told.get(question.fact)
     return value if value in question.values else None
-
-
-def _tells_some(told: Mapping[str, str]) -> bool:
-    return "age_group" in told or "sex" in told
 
 
 def _is_surely_about_something_else(turn: Turn) -> bool:
@@ -164,8 +233,17 @@ def _changed(
     return changed if turn.intent in _CORRECTING or corrects(turn.text) else {}
 
 
+def _may_be_a_name(turn: Turn) -> bool:
+    """Whether a few words mean nothing to us, as a name does, whatever they were taken for."""
+    folded = fold(turn.text)
+    is_short = len(folded.split()) <= _MOST_NAMES and "?" not in folded
+    return is_short and turn.intent not in _FIRST and not concepts_in(folded)
+
+
 def _is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.confidence < SURE:
+        return False
+    if question.fact == _NAME and _may_be_a_name(turn):
         return False
     if turn.intent in KIND:
         # "Ram" greets in Nepal, and is a name.
@@ -173,5 +251,7 @@ def _is_about_something_else(question: Question, turn: Turn) -> bool:
         return turn.confidence >= SURE_OF_KINDNESS and not (is_name and turn.intent == "greet")
     if question.fact in _AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
+    if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
+        return turn.intent in _FIRST
     told = TELLING if question.values else URGENT_TELLING
     return turn.intent in INTERRUPTING or turn.intent in told

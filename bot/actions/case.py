@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.careful import asks_first, may_repeat
 from bot.actions.news import ASK_NEWS, GLAD, HEARING, NEWS, decide, lines_of, take_hearing
-from bot.actions.noticing import is_first_of_an_arrest
+from bot.actions.noticing import is_first_of_an_arrest, named_in
 from bot.actions.summary import Line, summary_lines
 from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake
-from helpline.referrals.reference import check_word_in, reference_in
+from helpline.referrals.reference import reference_in
 from helpline.referrals.wording import says_released
 from helpline.storage.kinds import EventKind, ReferralState
-from helpline.storage.referrals import find_by_reference, find_latest_referral
+from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact, Referral
-from helpline.text.normalise import fold
 
 # Facts that a person's answers after the request give rise to.
 LATE, FREE = "late", "free"
+_STATUS = "check_case_status"
 _WITH_ADVICE = frozenset({"report_mistreatment", "report_medical_need", "report_bribe"})
 
 
@@ -60,12 +60,15 @@ class ActionCaseStatus(HelplineAction):
             return []
         referral = named or referral
         if referral is None:
-            dispatcher.utter_message(response="utter_status_none")
+            said = "utter_status_word" if reference_in(turn.text) else "utter_status_none"
+            dispatcher.utter_message(response=said)
         elif referral.state is ReferralState.DRAFT:
             dispatcher.utter_message(response="utter_status_draft", reference=referral.reference)
         else:
             dispatcher.utter_message(response="utter_status_open", reference=referral.reference)
-        return []
+        # Where the reference alone led here, no rule leads on.
+        is_ruled = turn.choice or turn.intent == _STATUS
+        return [] if is_ruled else [FollowupAction("action_listen")]
 
     def _take(self, session: Session, turn: Turn, referral: Referral, answer: str) -> None:
         follow_ups.record_answer(
@@ -160,16 +163,3 @@ def _after(turn: Turn) -> Events:
         return []
     asks = turn.intent in _WITH_ADVICE
     return [FollowupAction("action_answer_right" if asks else "action_listen")]
-
-
-def named_in(session: Session, turn: Turn) -> Referral | None:
-    """Returns the referral whose reference and check word, in the writer's language or English,
-    both stand in a message.
-    """
-    reference = reference_in(turn.text)
-    referral = find_by_reference(session, reference) if reference else None
-    if referral is None:
-        return None
-    words = {check_word_in(referral.check_word, each) for each in (turn.language, "en")}
-    written = fold(turn.text)
-    return referral if any(fold(word) in written for word in words) else None

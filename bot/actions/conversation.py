@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.noticing import is_first_of_an_arrest, is_news
+from bot.actions.news import free_in_form
+from bot.actions.noticing import asks_by_reference, is_first_of_an_arrest, is_news
 from helpline.intents import URGENT
 from helpline.text.language import named_language, wanted_encoding
 
@@ -98,6 +99,10 @@ class ActionDefaultFallback(HelplineAction):
             return [FollowupAction("action_open_referral")]
         if is_news(session, contact, turn, now):
             return [FollowupAction("action_update_case")]
+        if asks_by_reference(session, contact, turn):
+            return [FollowupAction("action_case_status")]
+        if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
+            return events
         likely = meant(turn)
         if missed_before(tracker, self.name()):
             dispatcher.utter_message(response="utter_offer_human")

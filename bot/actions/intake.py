@@ -1,4 +1,4 @@
-"""The intake: opening a referral, filling it in answer by answer, and confirming it."""
+"""The intake: opening a referral, and filling it in answer by answer."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import Taken, take, told_by_the_way
+from bot.actions.answering import Taken, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
-from bot.actions.careful import delete_hint, may_repeat
-from bot.actions.clock import clock_lines
+from bot.actions.careful import may_repeat
 from bot.actions.news import free_in_form
-from bot.actions.next_person import ASK_NEXT, NEXT, open_next_person
-from bot.actions.noticing import FORM, is_more_of_the_same
+from bot.actions.next_person import NEXT, open_next_person
+from bot.actions.noticing import FORM, insists, is_more_of_the_same, tells_release
 from bot.actions.rights import TOPIC_OF_INTENT
 from bot.actions.summary import summary_lines
 from helpline.intents import URGENT
-from helpline.referrals import follow_ups, happenings, intake
-from helpline.referrals.arrests import clock_of
-from helpline.referrals.next_person import PEOPLE_HELD, has_next
+from helpline.referrals import intake
+from helpline.referrals.next_person import PEOPLE_HELD
 from helpline.referrals.questions import (
     CONFIRMED,
     LEFT_OUT,
@@ -31,9 +29,8 @@ from helpline.referrals.questions import (
     Question,
     slots_of,
 )
-from helpline.referrals.reference import check_word_in
 from helpline.referrals.wording import leaves_out
-from helpline.storage.referrals import current_facts, find_draft, list_facts
+from helpline.storage.referrals import find_draft, list_facts
 from helpline.storage.tables import Contact, Referral
 
 # After so many hours of silence a person is told where we go on.
@@ -44,6 +41,8 @@ _WHEN = "arrested_when"
 # What is said of somebody held, though it may not say that they are.
 _OF_SOMEBODY_HELD = frozenset({"report_mistreatment", "report_medical_need"})
 _SAFE = "safe"
+# What is answered to these is no news of the person held.
+_OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
 _YES, _NO, _CHANGE = "yes", "no", "change"
 
 
@@ -122,16 +121,10 @@ class ValidateIntakeForm(FormValidationAction):
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
             if question is not None and not _is_back_from_another_action(tracker):
-                known = intake.values_of(session, referral)
-                told = intake.told_to(
-                    session, contact, referral, turn.text, now=self.helpline.clock()
-                )
-                taken = take(question, turn, told, known)
+                taken = self._take(session, contact, referral, question, turn)
+                if taken is None and insists(tracker, turn):
+                    taken = take_as_said(question, turn)
                 if taken is None:
-                    # What it tells by the way is kept, and the question stays open.
-                    besides = told_by_the_way(question, turn, told)
-                    new = {name: each for name, each in besides.items() if name not in known}
-                    self._record(session, contact, new, turn)
                     return []
                 confirmed = self._keep(session, contact, referral, turn, taken, dispatcher)
                 if self._is_to_be_asked_again(session, referral, question, taken, dispatcher):
@@ -142,6 +135,29 @@ class ValidateIntakeForm(FormValidationAction):
         slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
         tracker.slots.update(slots)
         return [SlotSet(name, value) for name, value in slots.items()]
+
+    def _take(
+        self,
+        session: Session,
+        contact: Contact,
+        referral: Referral,
+        question: Question,
+        turn: Turn,
+    ) -> Taken | None:
+        """Returns what a message is taken for; None if it is no answer: then what it tells by the
+        way is kept, and the question stays open.
+        """
+        now = self.helpline.clock()
+        if question.fact not in _OF_THE_FAMILY and tells_release(session, contact, turn, now):
+            return None
+        known = intake.values_of(session, referral)
+        told = intake.told_to(session, contact, referral, turn.text, now=now)
+        taken = take(question, turn, told, known)
+        if taken is None:
+            besides = told_by_the_way(question, turn, told)
+            new = {name: each for name, each in besides.items() if name not in known}
+            self._record(session, contact, new, turn)
+        return taken
 
     def _keep(
         self,
@@ -202,6 +218,8 @@ class ValidateIntakeForm(FormValidationAction):
         once more, and says so where the question itself does not.
         """
         words = taken.facts.get(question.fact)
+        if taken.is_insisted:
+            return False
         told = [fact for fact in list_facts(session, referral.id) if fact.name == question.fact]
         if words in (None, LEFT_OUT, *question.values) or len(told) != 1:
             return False
@@ -231,47 +249,6 @@ class ActionNoteInReferral(HelplineAction):
         if free is not None:
             return free
         dispatcher.utter_message(response="utter_noted")
-        return []
-
-
-class ActionSubmitReferral(HelplineAction):
-    """Confirms the referral and tells its reference and check word, and what the law allows."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_submit_referral"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Submits the contact's draft; what it promises is said only once it is stored."""
-        contact = self.contact(session, turn)
-        now = self.helpline.clock()
-        referral = intake.submit_referral(session, contact, now=now)
-        if referral is None:
-            dispatcher.utter_message(response="utter_status_none")
-            return []
-        dispatcher.utter_message(
-            response="utter_referral_received",
-            reference=referral.reference,
-            check_word=check_word_in(referral.check_word, turn.language),
-        )
-        dispatcher.utter_message(response=delete_hint(contact, turn))
-        facts = current_facts(session, referral.id)
-        clock = clock_of(facts, self.helpline.law.book, language=contact.language, now=now)
-        follow_ups.plan_after_silence(session, referral, now=now)
-        happenings.plan_for_hearing(session, referral, now=now)
-        if clock is not None:
-            follow_ups.plan_after_clock(session, referral, clock, now=now)
-        # It names a judge: nothing for a phone that others read.
-        withheld = not may_repeat(contact, turn) or (
-            clock is not None and self.helpline.law.is_clock_withheld(clock.limit)
-        )
-        if clock is not None and not withheld:
-            lines = clock_lines(clock, language=turn.language)
-            dispatcher.utter_message(response="utter_clock", lines=lines)
-        if has_next(session, referral):
-            dispatcher.utter_message(response=ASK_NEXT)
         return []
 
 

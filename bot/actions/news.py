@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.next_person import ASK_NEXT, open_next_person
-from bot.actions.noticing import is_first_of_an_arrest, tells_happenings
+from bot.actions.noticing import asks_by_reference, is_first_of_an_arrest, tells_happenings
 from bot.actions.summary import Line
 from helpline.dates import in_words
 from helpline.law.places import jurisdiction_of
@@ -54,6 +54,8 @@ class ActionSmallTalk(HelplineAction):
         in_form = bool((tracker.active_loop or {}).get("name"))
         if not in_form and is_first_of_an_arrest(session, contact, turn, now):
             return [FollowupAction("action_open_referral")]
+        if not in_form and asks_by_reference(session, contact, turn):
+            return [FollowupAction("action_case_status")]
         if tells_happenings(session, contact, turn, now):
             if not in_form:
                 return [FollowupAction("action_update_case")]

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
+from bot.actions.answering import TELLING
 from bot.actions.base import Turn
 from helpline.law.places import country_of_number
 from helpline.news import read_news
 from helpline.referrals import intake
 from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import tells_of_an_arrest, told_in
-from helpline.storage.kinds import ReferralState
-from helpline.storage.referrals import find_latest_referral
-from helpline.storage.tables import Contact
+from helpline.referrals.reference import check_word_in, reference_in
+from helpline.storage.kinds import EventKind, ReferralState
+from helpline.storage.referrals import find_by_reference, find_latest_referral
+from helpline.storage.tables import Contact, Referral
+from helpline.text.normalise import fold
+
+# Who tells the same again means it as the answer; a question may be asked twice in impatience.
+_SAID_BEFORE, _ASKED_BEFORE = 1, 2
 
 FORM = "intake_form"
 
@@ -47,6 +54,31 @@ def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: dat
     return "who_held" not in told_in(turn.text, language=language, now=now)
 
 
+def insists(tracker: Tracker, turn: Turn) -> bool:
+    """Whether somebody writes word for word what they wrote just before."""
+    said = [
+        fold(str((event.get("metadata") or {}).get("text", "")))
+        for event in tracker.events
+        if event["event"] == "user"
+    ]
+    words, before = fold(turn.text), 0
+    for earlier in reversed(said[:-1]):
+        if earlier != words:
+            break
+        before += 1
+    return before >= (_SAID_BEFORE if turn.intent in TELLING else _ASKED_BEFORE)
+
+
+def tells_release(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether the words of a message tell that the person of the contact's referral is free."""
+    referral = find_latest_referral(session, contact.id)
+    if turn.choice or referral is None:
+        return False
+    zone = zone_for(session, contact, referral)
+    news = read_news(turn.text, language=contact.language or turn.language, zone=zone, now=now)
+    return any(each.kind is EventKind.RELEASED for each in news)
+
+
 def tells_happenings(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether the words of a message tell that something happened in the contact's case."""
     referral = find_latest_referral(session, contact.id)
@@ -67,3 +99,28 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
     return tells_happenings(session, contact, turn, now) or any(
         known.get(name) != value for name, value in told.items() if name != "arrested_when"
     )
+
+
+def asks_by_reference(session: Session, contact: Contact, turn: Turn) -> bool:
+    """Whether a message names a request: its reference with its check word, or the reference alone
+    where the writer has no request of their own.
+    """
+    reference = reference_in(turn.text)
+    if turn.choice or reference is None or reference.replace("-", "").isdecimal():
+        # Six digits are rather of a telephone.
+        return False
+    is_stranger = find_latest_referral(session, contact.id) is None
+    return is_stranger or named_in(session, turn) is not None
+
+
+def named_in(session: Session, turn: Turn) -> Referral | None:
+    """Returns the referral whose reference and check word, in the writer's language or English,
+    both stand in a message.
+    """
+    reference = reference_in(turn.text)
+    referral = find_by_reference(session, reference) if reference else None
+    if referral is None:
+        return None
+    words = {check_word_in(referral.check_word, each) for each in (turn.language, "en")}
+    written = fold(turn.text)
+    return referral if any(fold(word) in written for word in words) else None

@@ -29,12 +29,12 @@ from bot.actions.handing_over import ActionHandOver
 from bot.actions.intake import (
     ActionNoteInReferral,
     ActionOpenReferral,
-    ActionSubmitReferral,
     ValidateIntakeForm,
 )
 from bot.actions.media import ActionAcknowledgeMedia
 from bot.actions.news import ActionSmallTalk, ActionYesOrNo
 from bot.actions.rights import ActionAnswerRight
+from bot.actions.submitting import ActionSubmitReferral
 
 ACTIONS = (
     ActionOpenReferral,

@@ -13,6 +13,8 @@ from helpline.facts.words import Found, Writing
 
 NOTHING = "none"
 SELF = "self"
+# What may tell of another arrest than that of the person known; to be questioned follows one.
+_NEW_ARREST = ("arrest", "self", "held_in")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
 _BURMESE = re.compile("[\u1000-\u109f]")
 # How far a denial reaches: words, and in Burmese, which parts none, characters.
@@ -67,7 +69,7 @@ class Sightings:
     @cached_property
     def is_continued(self) -> bool:
         """Whether the line goes on about somebody held of whom we know."""
-        if self.context.who_held is None or self.arrests:
+        if self.context.who_held is None or any(map(self.group, _NEW_ARREST)):
             return False
         return not (self.by_kind("relatives") or self.by_kind("others"))
 

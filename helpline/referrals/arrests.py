@@ -38,8 +38,14 @@ def clock_of(
     """Returns the clock of a referral at a moment (aware), or None where neither the place whose
     law holds nor the time of the arrest is known well enough to count.
     """
+    return clock_from(facts, arrested_when(facts, language=language), book, now=now)
+
+
+def clock_from(
+    facts: Mapping[str, Fact], when: When | None, book: LawBook, *, now: datetime
+) -> Clock | None:
+    """Returns what `clock_of` does, given what was told of the time of the arrest."""
     jurisdiction = jurisdiction_of(facts)
-    when = arrested_when(facts, language=language)
     if jurisdiction is None or when is None or when.start is None:
         return None
     law = book.jurisdictions[jurisdiction].custody

@@ -97,6 +97,9 @@ def _longest(kind: PhoneWords, bare: str) -> int:
 
 
 def _is_most_of(phrase: str, bare: str) -> bool:
+    if phrase not in bare:
+        # Most phrases, for each message.
+        return False
     if _BURMESE.search(phrase):
         return phrase in bare and len(bare) <= len(phrase) + _FEW_LETTERS
     # A lone "no" or "me" is an answer; among other words it is none.

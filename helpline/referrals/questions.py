@@ -42,7 +42,12 @@ QUESTIONS: tuple[Question, ...] = (
     Question("arrested_when"),
     Question("age_group", ("child", "adult", "unknown"), (("affirm", "child"), ("deny", "adult"))),
     Question("age_and_sex", ("man", "woman", "boy", "girl", "unknown")),
-    Question("condition", _YES_NO_UNKNOWN, (*_YES_OR_NO, ("report_medical_need", "yes"))),
+    Question(
+        "condition",
+        _YES_NO_UNKNOWN,
+        # Who was beaten may be hurt: staff must look, and to ask again would go round in a ring.
+        (*_YES_OR_NO, ("report_medical_need", "yes"), ("report_mistreatment", "yes")),
+    ),
     Question(
         "questioned",
         ("no", "questioned", "signed", "unknown"),

@@ -35,6 +35,13 @@ def says_not_known(text: str) -> bool:
     return any(_is_most_of(phrase, bare) for phrase in _folded()["not_known"])
 
 
+def is_no_name(text: str) -> bool:
+    """Whether a message that answers a question for a name has none in it: a lone "no", "yes" or
+    "no name", or signs without a letter or a digit.
+    """
+    return _bare(text) in _folded()["no_name"] or not any(each.isalnum() for each in text)
+
+
 def corrects(text: str) -> bool:
     """Whether a message begins as a correction does ("no, Friday …"), or has a "not" in it."""
     return _has("corrects", text)

@@ -28,6 +28,8 @@ _SHORT = 7
 LONG = 15
 # How far, in nats a letter, the best language must lead the second to be sure.
 _SURE_MARGIN = 0.2
+# One letter of so many in a script of one language's own, among Latin ones, tells that language.
+_ENOUGH = 6
 # A first message too short to be sure of still decides if it leads by this much ("wakil", "hello").
 _FAIR_MARGIN = 0.3
 # What Google's compact language detector calls the languages that we have in Arabic script.
@@ -110,7 +112,7 @@ class LanguageGuesser:
     def guess(self, text: str, *, known: str | None = None) -> Guess:
         """Returns the language of a text; `known`, the contact's, settles what is in doubt."""
         text = clean(text)
-        script = script_of(text)
+        script = _script_in(text)
         letters = sum(character.isalpha() for character in text)
         if script == UNKNOWN_SCRIPT or letters == 0:
             return Guess(None, script, sure=False, margin=0.0, letters=letters)
@@ -133,6 +135,20 @@ class LanguageGuesser:
         if not sure and known in {candidate for _, candidate in ranked}:
             language = known or language
         return Guess(language, script, sure=sure, margin=margin, letters=letters)
+
+
+def _script_in(text: str) -> str:
+    """Returns the script of most letters, or one in which a single language of ours is written if
+    enough of them are: English words and names stand in Latin letters in every language.
+    """
+    script = script_of(text)
+    if script != "Latn":
+        return script
+    letters = [each for each in text if each.isalpha()]
+    for own in _ONE_LANGUAGE:
+        if sum(script_of(each) == own for each in letters) >= len(letters) / _ENOUGH:
+            return own
+    return script
 
 
 def _detected(text: str) -> str | None:

@@ -7,8 +7,13 @@ from bot.actions.base import Turn
 from helpline.referrals.questions import LEFT_OUT, QUESTION_OF
 
 
-def turn(text: str, intent: str | None = None, confidence: float = 0.9, choice: str | None = None):
-    return Turn("conversation", "message", text, "en", True, intent, confidence, choice, 0.0, ())
+def turn(
+    text: str, intent: str | None = None, confidence: float = 0.9, choice: str | None = None,
+    language: str = "en",
+) -> Turn:  # fmt: skip
+    return Turn(
+        "conversation", "message", text, language, True, intent, confidence, choice, 0.0, ()
+    )
 
 
 def answered(fact: str, message: Turn, **told: str) -> str | None:
@@ -56,6 +61,58 @@ def test_a_message_is_an_answer_unless_it_is_surely_something_else(
     fact: str, message: Turn, answer: str | None
 ) -> None:
     assert answered(fact, message) == answer
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "answer"),
+    [
+        # The first word answers, though the rest sounds like a question on rights.
+        ("safe", turn("no, police have my phone and read it", "ask_search"), "no"),
+        ("safe", turn("oui je peux écrire", "nlu_fallback", 0.5, language="fr"), "yes"),
+        ("safe", turn("yes safe cha", "ask_privacy", language="ne"), "yes"),
+        ("questioned", turn("oui, un peu", "nlu_fallback", 0.5, language="fr"), "questioned"),
+        # Unless something is asked, or what is told is urgent.
+        ("safe", turn("yes. is it free?", "ask_lawyer_cost"), None),
+        ("age_group", turn("no they beat him", "report_mistreatment"), None),
+        # Who was beaten may be hurt.
+        ("condition", turn("they slapped me twice", "report_mistreatment"), "yes"),
+        ("condition", turn("thik cha", "nlu_fallback", 0.5, language="ne"), "no"),
+        ("safe", turn("it is safe here", "ask_privacy"), "yes"),
+        ("reach", turn("sms", "help", 0.95), "sms"),
+        ("reach", turn("help", "help", 0.95), None),
+        # What means nothing to us is a name.
+        ("held_name", turn("Rajan Shrestha", "ask_bail", 0.95), "Rajan Shrestha"),
+        ("held_name", turn("is it free", "ask_lawyer_cost", 0.95), None),
+        # A number, a man and a cousin are answers by themselves.
+        ("age_group", turn("၂၄ နှစ်", "ask_detention_time", language="my"), "adult"),
+        ("age_and_sex", turn("narina", "ask_women_rights", language="ps"), "man"),
+        ("who_held", turn("he is my cousin", "nlu_fallback", 0.5), "relative"),
+        # Who does not know, but guesses, has told something.
+        ("place", turn("thaha chaina hetauda tira hola", language="ne"),
+         "thaha chaina hetauda tira hola"),
+    ],
+)  # fmt: skip
+def test_a_short_answer_is_one_whatever_it_was_taken_for(
+    fact: str, message: Turn, answer: str | None
+) -> None:
+    assert answered(fact, message) == answer
+
+
+def test_an_answer_to_another_question_is_kept_and_the_open_one_stays_open() -> None:
+    message = turn("he is 27 by the way", "nlu_fallback", 0.5)
+
+    taken = take(QUESTION_OF["condition"], message, {"age": "27", "age_group": "adult"}, {})
+
+    assert taken == Taken({"age": "27", "age_group": "adult"}, {})
+
+
+def test_a_message_that_says_wait_corrects() -> None:
+    message = turn("wait, my son says it was Ghazni", "nlu_fallback", 0.5)
+
+    taken = take(QUESTION_OF["held_by"], message, {"place": "Ghazni"}, {"place": "Herat"})
+
+    assert taken is not None
+    assert taken.changed == {"place": "Ghazni"}
 
 
 def test_what_the_words_tell_is_taken_as_the_offered_value() -> None:
@@ -136,6 +193,14 @@ def test_age_and_sex_are_told_by_one_choice() -> None:
         ("safe", turn("👍", "nlu_fallback", 0.5), {}, "yes"),
         ("condition", turn("idk", "affirm", 0.9), {}, "unknown"),
         ("held_name", turn("i dont know his name", "deny"), {}, LEFT_OUT),
+        *(
+            ("held_name", turn(words, "deny", 0.4), {}, LEFT_OUT)
+            for words in (
+                "no", "No!", "नाम छैन", "la a3rif", "نمی‌دانم", "je ne sais pas", "မသိဘူး", "لا",
+                "نه", "chaina", "yes", "👎", "na",
+            )
+        ),
+        ("held_name", turn("Noor Na", "deny", 0.4), {}, "Noor Na"),
     ],
 )  # fmt: skip
 def test_what_was_read_from_a_message_answers(

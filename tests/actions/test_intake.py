@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def contact(database: Database) -> Contact:
 
 def answer(
     database: Database, client: FlaskClient, contact: Contact, question: str, text: str,
-    intent: str = "nlu_fallback",
+    intent: str = "nlu_fallback", before: Sequence[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     with database.transaction() as session:
         message = make_inbound(session, session.merge(contact), text).id
@@ -45,6 +46,8 @@ def answer(
     body = call(
         "validate_intake_form", contact, text, intent=intent, slots=slots, message_id=message
     )
+    said_before = [{"event": "user", "text": each, "metadata": {"text": each}} for each in before]
+    body["tracker"]["events"] = [*said_before, *body["tracker"]["events"]]
     return run(client, body)
 
 
@@ -100,3 +103,44 @@ def test_what_a_question_tells_by_the_way_is_kept(
     assert told["place"] == "Pokhara"
     assert told["age"] == "16"
     assert "held_by" not in told
+
+
+@pytest.mark.parametrize(
+    ("intent", "times", "is_taken"),
+    [
+        ("report_bribe", 0, False),
+        ("report_bribe", 1, True),
+        # A question may be asked twice in impatience.
+        ("ask_bail", 1, False),
+        ("ask_bail", 2, True),
+        # Who wants a person gets one, however often it is said.
+        ("talk_to_human", 2, False),
+    ],
+)
+def test_what_is_said_again_word_for_word_is_taken_as_the_answer(
+    database: Database, client: FlaskClient, contact: Contact,
+    intent: str, times: int, is_taken: bool,
+) -> None:  # fmt: skip
+    words = "money men with the green car"
+
+    answered = answer(
+        database, client, contact, "held_by", words, intent, before=["hello", *[words] * times]
+    )
+
+    slots = {each["name"]: each["value"] for each in answered["events"] if each["event"] == "slot"}
+    assert (slots.get("held_by") == words) is is_taken
+    assert said(answered) == []
+
+
+def test_that_somebody_is_free_is_no_answer_and_tells_no_arrest(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answered = answer(
+        database, client, contact, "age_group", "he came home just now", "update_case"
+    )
+
+    assert not [each for each in answered["events"] if each["event"] == "slot"]
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert "arrested_when" not in {fact.name for fact in list_facts(session, draft.id)}

@@ -122,3 +122,57 @@ def test_who_was_let_go_is_asked_about_no_more(database: Database, client: Flask
         referral = find_latest_referral(session, contact.id)
         assert referral is not None
         assert current_facts(session, referral.id)["released"].value == "yes"
+
+
+@pytest.mark.parametrize(
+    ("action", "intent"),
+    [("action_default_fallback", "nlu_fallback"), ("action_small_talk", "out_of_scope")],
+)
+def test_reference_and_check_word_from_another_phone_ask_for_the_status(
+    database: Database, client: FlaskClient, action: str, intent: str
+) -> None:
+    with database.transaction() as session:
+        theirs = make_referral(session, make_contact(session), submitted=True)
+        stranger = make_contact(session, address="+15550166")
+        named = f"what is with {theirs.reference} {theirs.check_word}"
+
+    assert followed(run(client, call(action, stranger, named, intent=intent))) == (
+        "action_case_status"
+    )
+    told = run(client, call("action_case_status", stranger, named, intent=intent))
+    assert [each["response"] for each in told["responses"]] == ["utter_status_open"]
+    # Without it the bot would go on answering for ever.
+    assert followed(told) == "action_listen"
+
+
+def test_a_reference_alone_tells_a_stranger_only_to_write_the_word_with_it(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        theirs = make_referral(session, make_contact(session), submitted=True).reference
+        stranger = make_contact(session, address="+15550166")
+
+    said = [
+        [
+            each["response"]
+            for each in run(client, call("action_case_status", stranger, text))["responses"]
+        ]
+        for text in (f"my number is {theirs}", "my number is XXX-XXX")
+    ]
+
+    assert said == [["utter_status_word"], ["utter_status_word"]]
+
+
+def test_a_release_that_the_bot_did_not_see_is_kept_between_two_questions(
+    database: Database, client: FlaskClient
+) -> None:
+    contact, message = contact_with_referral(database, submitted=False)
+    told = call(
+        "action_default_fallback", contact, "he came home just now", intent="nlu_fallback",
+        message_id=message,
+    )  # fmt: skip
+
+    answered = run(client, told)
+
+    assert [each["response"] for each in answered["responses"]] == ["utter_news_free"]
+    assert followed(answered) == "action_listen"

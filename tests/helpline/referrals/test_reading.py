@@ -26,6 +26,8 @@ HELD = {"who_held": "relative"}
          {"country": "palestine", "place": "Nablus"}),
         ("ar", "لا مش الخليل، نابلس", {"place": "Hebron"},
          {"country": "palestine", "place": "Nablus"}),
+        # To be questioned follows an arrest, and tells of no other.
+        ("ar", "حققوا معه", {}, {"questioned": "questioned"}),
         # Who else is ill is not who is held.
         ("ar", "أبوه مريض بالقلب", {}, {}),
         ("en", "my mother is sick", {}, {}),

@@ -5,6 +5,7 @@ import pytest
 from helpline.referrals.wording import (
     corrects,
     intent_of_signs,
+    is_no_name,
     leaves_out,
     says_not_known,
     says_released,
@@ -32,6 +33,22 @@ def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
 )
 def test_what_tells_more_is_no_ignorance(text: str) -> None:
     assert not says_not_known(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "No.", "YES", "none", "non", "لا", "la", "نعم", "نه", "nakhair", "هو", "छैन", "नाम छैन",
+     "naam chaina", "မရှိဘူး", "ဟုတ်ကဲ့", "-", "...", "👎"],
+)  # fmt: skip
+def test_a_yes_or_no_is_no_name(text: str) -> None:
+    assert is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Noor", "No Name Thapa", "Laila", "Ali", "+1 555 0101", "နော်", "हरि", "لؤي"]
+)
+def test_a_name_is_one_though_it_begins_as_a_no_does(text: str) -> None:
+    assert not is_no_name(text)
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,16 @@ def test_a_name_or_place_does_not_move_an_arabic_conversation(
     guesser: LanguageGuesser, text: str
 ) -> None:
     assert next_language(guesser.guess(text, known="ar"), "ar") == "ar"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hello my thar ko yae က ဖမ်းသွား Yangon မှာ", "my"),
+        ("police in Mandalay မန္တလေး took my brother yesterday", "en"),
+    ],
+)
+def test_english_among_burmese_is_burmese_but_a_place_in_it_is_not(
+    guesser: LanguageGuesser, text: str, language: str
+) -> None:
+    assert guesser.guess(text).language == language

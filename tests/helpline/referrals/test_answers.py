@@ -1,0 +1,146 @@
+"""What a few words answer to a question of the intake."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpline.i18n import LANGUAGES
+from helpline.referrals.answers import (
+    _folded,
+    age_and_sex,
+    age_in,
+    guesses,
+    held_person,
+    is_safe,
+    is_well,
+    names_a_way,
+    yes_or_no,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("no, police have my phone and read it", "en", "deny"),
+        ("yes it is safe", "en", "affirm"),
+        ("oui je peux écrire ici", "fr", "affirm"),
+        ("non ils regardent", "fr", "deny"),
+        ("yes safe cha", "ne", "affirm"),
+        ("ey, w houwa 3omrou 19", "ar", "affirm"),
+        ("اي امان", "ar", "affirm"),
+        ("لا مش آمن", "ar", "deny"),
+        ("ဟုတ်ကဲ့ ရေးလို့ရတယ်", "my", "affirm"),
+        ("မဟုတ်ဘူး သူများဖတ်တယ်", "my", "deny"),
+        ("हो सुरक्षित छ", "ne", "affirm"),
+        # Who writes romanised is often taken to write English.
+        ("bale safe ast", "en", "affirm"),
+        # French for "the", which is no "no" of Arabizi.
+        ("la police le lit", "fr", None),
+        ("no idea at all", "en", None),
+        ("no one knows", "en", None),
+        ("لا احد يعرف", "ar", None),
+        ("نه پوهېږو چې څه شول", "ps", None),
+        ("nothing", "en", None),
+        ("", "en", None),
+    ],
+)
+def test_an_answer_that_begins_with_yes_or_no_says_so(
+    text: str, language: str, meant: str | None
+) -> None:
+    assert yes_or_no(text, language=language) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "held"),
+    [
+        ("me", "en", "self"),
+        ("my cousin", "en", "relative"),
+        ("coworker", "en", "relative"),
+        ("brothr", "en", "relative"),
+        ("moi", "fr", "self"),
+        ("le fils de mon voisin de palier à Sfax", "fr", None),
+        ("wled khalti", "ar", "relative"),
+        ("सन्तोष मेरो भाइ", "ne", "relative"),
+        ("za pakhpala", "ps", "self"),
+        ("သား", "my", "relative"),
+        ("our neighbour", "en", "other"),
+        ("my friend and neighbour", "en", None),
+        ("help me", "en", None),
+    ],
+)
+def test_who_is_held_is_told_in_a_word(text: str, language: str, held: str | None) -> None:
+    assert held_person(text, language=language) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("၂၄ နှစ်", 24),
+        ("२१ वर्ष", 21),
+        ("no, 35", 35),
+        ("18", 18),
+        ("under 18 not sure", None),
+        ("she was 9 and then 10", None),
+        ("3", None),
+        ("2019", None),
+        ("they took him 20 days ago and nobody tells us anything", None),
+    ],
+)
+def test_the_one_number_in_an_answer_on_age_is_the_age(text: str, age: int | None) -> None:
+    assert age_in(text) == age
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("narina", "ps", {"sex": "male", "age_group": "adult"}),
+        ("garçon", "fr", {"sex": "male", "age_group": "child"}),
+        ("महिला", "ne", {"sex": "female", "age_group": "adult"}),
+        ("a human", "en", {}),
+    ],
+)
+def test_a_man_or_a_girl_is_read_in_every_language(
+    text: str, language: str, told: dict[str, str]
+) -> None:
+    assert age_and_sex(text, language=language) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "safe"),
+    [
+        ("it is safe here", "en", True),
+        ("सुरक्षित छ", "ne", True),
+        ("it is not safe", "en", False),
+        ("सुरक्षित छैन", "ne", False),
+        ("safe from whom", "en", False),
+    ],
+)
+def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, safe: bool) -> None:
+    assert is_safe(text, language=language) is safe
+
+
+def test_a_way_to_be_reached_is_named_in_a_few_words() -> None:
+    assert names_a_way("only sms", language="en")
+    assert not names_a_way("help", language="en")
+
+
+def test_who_is_well_is_not_ill() -> None:
+    assert is_well("الحمد لله كويس", language="ar")
+    assert is_well("thik cha", language="ne")
+    assert not is_well("not fine", language="en")
+    assert not is_well("နေမကောင်းဘူး", language="my")
+
+
+def test_a_guess_is_more_than_not_to_know() -> None:
+    assert guesses("thaha chaina hetauda tira hola", language="ne")
+    assert not guesses("thaha chaina", language="ne")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_for_every_answer(language: str) -> None:
+    assert all(listed.get(language) for listed in _folded().values())
+
+
+def test_words_that_mean_something_else_elsewhere_are_of_their_language_only() -> None:
+    assert yes_or_no("ho", language="ne") == "affirm"
+    assert yes_or_no("ho", language="ar") is None
