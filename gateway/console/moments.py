@@ -6,6 +6,7 @@ What a place's law sets an end to is told in the time and the calendar of that p
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
@@ -62,8 +63,16 @@ def ago(at: datetime) -> str:
     past = datetime.now(UTC) - at
     if past < _JUST_NOW:
         return _("just now")
+    try:
+        return _ago(past, "short")
+    except KeyError:
+        # Of some lengths of time a language has no short form with a direction: Arabic of weeks.
+        return _ago(past, "long")
+
+
+def _ago(past: timedelta, width: Literal["short", "long"]) -> str:
     return format_timedelta(
-        -past, granularity="minute", threshold=1.2, add_direction=True, format="short",
+        -past, granularity="minute", threshold=1.2, add_direction=True, format=width,
         locale=locale(),
     )  # fmt: skip
 

@@ -15,7 +15,8 @@ from fpdf.table import Table
 
 from gateway.console.language import gettext as _
 from gateway.console.language import language, tag_of
-from gateway.console.reporting import Bar, Report, Shown, count_words
+from gateway.console.money import figure
+from gateway.console.reporting import Bar, Report, Shown
 
 # It tells of every glyph that it leaves out of a font; that is no news to an operator.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -78,7 +79,7 @@ class _Paper(FPDF):
         self.set_y(-12)
         self.set_font(self._main, size=8)
         self.set_text_color(_MUTED)
-        self.cell(0, 5, count_words(self.page_no()), align=Align.C)
+        self.cell(0, 5, figure(self.page_no()), align=Align.C)
 
     def head(self, report: Report) -> None:
         """Writes the title, and as of when it was counted."""
@@ -228,7 +229,7 @@ class _Paper(FPDF):
 
     def rules(self, report: Report) -> None:
         """Writes what is hidden, and what a case is."""
-        threshold = count_words(report.threshold)
+        threshold = figure(report.threshold)
         self.paragraph(
             _(
                 "Numbers from 1 up to below %(threshold)s are hidden, and others with them, so that nobody can be found in the figures. A month with few cases is told together with the next. A case is one person held; two families of one person count once if staff linked them.",  # noqa: E501

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
+from gateway.console import money
 from gateway.console import report_labels as labels
 from gateway.console.language import gettext as _
 from gateway.console.language import language_name, locale
@@ -20,6 +21,7 @@ from helpline.reports.figures import (
     figure_of_month,
     figure_of_year,
     figures_by,
+    gaps,
 )
 from helpline.reports.indicators import DIMENSIONS, FIRST, QUALITY, Indicator, cuts, indicators
 from helpline.reports.publication import MONTH, Publication
@@ -130,6 +132,8 @@ def _shown(
     month: date,
 ) -> Shown:
     title = _(labels.INDICATORS[indicator.id])
+    if indicator.gap:
+        return _gap(indicator, title, publication)
     if indicator.now:
         return _present(indicator, title, present.get(indicator.now))
     figure = figure_of_month(publication, indicator, f"{month.month:02}")
@@ -139,7 +143,7 @@ def _shown(
         return Shown(indicator.id, title, _(words), False, of_year=_value(year))
     change, better = "", None
     if before is not None and indicator.row is None:
-        earlier = figure_of_month(before, indicator, f"{_month_before(month).month:02}")
+        earlier = figure_of_month(before, indicator, f"{month_before(month).month:02}")
         change, better = _change(indicator, figure, earlier)
     return Shown(
         indicator.id,
@@ -160,11 +164,25 @@ def _present(indicator: Indicator, title: str, figure: Present | None) -> Shown:
         return Shown(indicator.id, title, _(labels.STATES[FigureState.HIDDEN]), False)
     of = ""
     if figure.whole is not None:
-        of = _("of %(whole)s", whole=count_words(figure.whole))
+        of = _("of %(whole)s", whole=money.figure(figure.whole))
     if figure.hours:
         of += " · " + _("median %(time)s over", time=time_words(figure.hours))
-    unknown = "" if figure.unknown is None else count_words(figure.unknown)
-    return Shown(indicator.id, title, count_words(figure.counted), True, of, unknown)
+    unknown = "" if figure.unknown is None else money.figure(figure.unknown)
+    return Shown(indicator.id, title, money.figure(figure.counted), True, of, unknown)
+
+
+def _gap(indicator: Indicator, title: str, publication: Publication) -> Shown:
+    """Returns by how much the last language of the year is behind the first, and the others."""
+    of, shown = indicators()[indicator.gap], []
+    for gap in gaps(publication, of):
+        points = _("%(points)s points", points=money.figure(round(100 * gap.behind)))
+        behind = time_words(gap.behind) if of.is_time else points
+        names = ", ".join(value_name(value, "writing") for value in gap.values)
+        shown.append(f"{names}: {behind}")
+    if not shown:
+        return Shown(indicator.id, title, _(labels.STATES[FigureState.HIDDEN]), False)
+    words = " · ".join([*shown, _("in the year")])
+    return Shown(indicator.id, title, behind, True, of=words, of_year=behind)
 
 
 def _value(figure: Figure) -> str:
@@ -175,21 +193,21 @@ def _value(figure: Figure) -> str:
         return time_words(figure.times.median)
     if figure.share is not None:
         return format_percent(figure.share, "#,##0%", locale=locale())
-    return count_words(figure.counted)
+    return money.figure(figure.counted)
 
 
 def _of(indicator: Indicator, figure: Figure) -> str:
     if figure.whole is None or figure.counted is None:
         return ""
     if indicator.is_time:
-        words = _("of %(whole)s cases", whole=count_words(figure.whole))
+        words = _("of %(whole)s cases", whole=money.figure(figure.whole))
         if figure.times is None or figure.times.p90 is None:
             return words
         return words + " · " + _("nine in ten within %(time)s", time=time_words(figure.times.p90))
     return _(
         "%(counted)s of %(whole)s",
-        counted=count_words(figure.counted),
-        whole=count_words(figure.whole),
+        counted=money.figure(figure.counted),
+        whole=money.figure(figure.whole),
     )
 
 
@@ -200,7 +218,7 @@ def _change(indicator: Indicator, figure: Figure, earlier: Figure) -> tuple[str,
         words = time_words(abs(by))
     elif figure.share is not None and earlier.share is not None:
         by = round(100 * figure.share) - round(100 * earlier.share)
-        words = _("%(points)s points", points=count_words(abs(round(by))))
+        words = _("%(points)s points", points=money.figure(abs(round(by))))
     else:
         return "", None
     if not by:
@@ -217,7 +235,7 @@ def _cases(publication: Publication) -> Iterator[Bar]:
         return
     most = max(table.row_sums)
     for row, count in zip(table.rows, table.row_sums, strict=True):
-        yield Bar(_months(publication.year, row), count / most, count_words(count))
+        yield Bar(_months(publication.year, row), count / most, money.figure(count))
 
 
 def _early(publication: Publication) -> Iterator[Bar]:
@@ -253,33 +271,24 @@ def _months(year: int, months: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
 
 
-def _month_before(month: date) -> date:
+def month_before(month: date) -> date:
+    """Returns the first day of the month before a month."""
     return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
-def before(month: date) -> date:
-    """Returns the first day of the month before a month."""
-    return _month_before(month)
-
-
-def count_words(count: int) -> str:
-    """Returns a count in the page's language."""
-    return str(format_decimal(count, locale=locale()))
-
-
 def _count_or_hidden(count: int | None) -> str:
-    return _(labels.STATES[FigureState.HIDDEN]) if count is None else count_words(count)
+    return _(labels.STATES[FigureState.HIDDEN]) if count is None else money.figure(count)
 
 
 def time_words(hours: float) -> str:
     """Returns a time in hours in words: seconds, minutes, hours or days, whichever fits."""
     if hours * 60 < 2:
-        return _("%(seconds)s seconds", seconds=count_words(round(hours * 3600)))
+        return _("%(seconds)s seconds", seconds=money.figure(round(hours * 3600)))
     if hours < _UNDER_AN_HOUR:
-        return _("%(minutes)s minutes", minutes=count_words(round(hours * 60)))
+        return _("%(minutes)s minutes", minutes=money.figure(round(hours * 60)))
     if hours < _DAYS_FROM:
-        return _("%(hours)s hours", hours=count_words(round(hours)))
-    return _("%(days)s days", days=count_words(round(hours / 24)))
+        return _("%(hours)s hours", hours=money.figure(round(hours)))
+    return _("%(days)s days", days=money.figure(round(hours / 24)))
 
 
 def is_cut(cut: str) -> bool:

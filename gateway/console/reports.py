@@ -10,7 +10,7 @@ from flask import Response, abort, current_app, render_template, request
 from gateway.console import report_labels
 from gateway.console.lawbook import law_answers
 from gateway.console.report_pdf import pdf_of
-from gateway.console.reporting import CUTS, Report, before, is_cut, read_report
+from gateway.console.reporting import CUTS, Report, is_cut, month_before, read_report
 from gateway.extension import gateway_of
 from helpline.reports.open_data import FORMATS, data_file
 from helpline.reports.publication import MONTH
@@ -34,6 +34,7 @@ def show() -> str:
         report=report,
         months=months,
         month=month,
+        threshold=gateway_of(current_app).settings.report_threshold,
         cuts={cut: report_labels.DIMENSIONS[cut] for cut in CUTS},
     )
 
@@ -83,7 +84,7 @@ def _report(month: date, cut: str) -> Report | None:
     publication = read_year(database, month.year)
     if publication is None:
         return None
-    earlier = before(month)
+    earlier = month_before(month)
     previous = publication if earlier.year == month.year else read_year(database, earlier.year)
     return read_report(publication, previous, read_now(database), month, cut)
 

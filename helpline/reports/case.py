@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,7 +123,7 @@ class Case:
 
     def to_json(self) -> str:
         """Returns the case as JSON."""
-        told = {name: value for name, value in asdict(self).items() if value not in _EMPTY}
+        told = {name: value for name, value in vars(self).items() if value not in _EMPTY}
         return json.dumps(told, default=_plain, separators=(",", ":"))
 
     @classmethod
@@ -202,6 +202,8 @@ def _plain(value: object) -> object:
         return int(value.timestamp())
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, Stamp | Limit | Service):
+        return vars(value)
     raise TypeError(type(value).__name__)
 
 

@@ -54,6 +54,16 @@ class Row:
     figure: Figure
 
 
+@dataclass(frozen=True)
+class Gap:
+    """By how much the languages that are told together lie behind the best: a share (0 to 1) or
+    hours.
+    """
+
+    values: tuple[str, ...]
+    behind: float
+
+
 def figure_of_month(publication: Publication, indicator: Indicator, month: str) -> Figure:
     """Returns the figure of an indicator for a month ("01" to "12"), or for the months with which
     it is told together.
@@ -82,6 +92,29 @@ def figures_by(publication: Publication, indicator: Indicator, by: str) -> list[
     return [Row(row, _figure(publication, indicator, by, row[0])) for row in table.rows]
 
 
+def gaps(publication: Publication, indicator: Indicator) -> list[Gap]:
+    """Returns by how much each language of a year lies behind the best by an indicator, the best
+    first; empty where fewer than two of them are shown.
+    """
+    better = 1 if indicator.better == "up" else -1
+    known = [
+        (row.values, value)
+        for row in figures_by(publication, indicator, "writing")
+        if (value := _value(indicator, row.figure)) is not None
+    ]
+    if len(known) < 2:
+        return []
+    best = max(better * value for _, value in known)
+    found = [Gap(values, best - better * value) for values, value in known]
+    return sorted(found, key=lambda gap: gap.behind)
+
+
+def _value(indicator: Indicator, figure: Figure) -> float | None:
+    if not indicator.is_time:
+        return figure.share
+    return None if figure.times is None else figure.times.median
+
+
 def _figure(publication: Publication, indicator: Indicator, by: str, value: str | None) -> Figure:
     table = publication.find(indicator.split, by)
     if table is None:
@@ -94,6 +127,9 @@ def _figure(publication: Publication, indicator: Indicator, by: str, value: str 
     if counted is None or (indicator.whole and whole is None):
         return Figure(indicator.id, FigureState.HIDDEN)
     times = table.times_of_all if row is None else table.times[row] if table.times else None
+    if indicator.is_time and times is None:
+        # Of how many there would be a time is no figure of its own, and 100% of them least of all.
+        return Figure(indicator.id, FigureState.HIDDEN if counted else FigureState.EMPTY)
     return Figure(
         indicator.id,
         FigureState.SHOWN,

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from helpline.reports.case import UNKNOWN, Case
+from helpline.reports.case import CHILD_AGES, UNKNOWN, Case
 from helpline.reports.splits import SPLITS
 from helpline.reports.splits.people import (
     AUTHORITIES,
@@ -33,7 +33,8 @@ class Indicator:
     for a plain count, and for a time those that have one); `wholes` is the whole by other splits.
 
     `row` is the dimension and its value if it is about some cases only. `now` names a figure of
-    this moment; `not_collected` the reason why there is none.
+    this moment, `gap` the indicator whose languages are compared; `not_collected` is the reason why
+    there is none.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Indicator:
     row: tuple[str, str] | None = None
     better: str = ""
     now: str = ""
+    gap: str = ""
     not_collected: str = ""
 
     @property
@@ -76,12 +78,26 @@ def value_of(case: Case, dimension: str) -> str:
     if dimension == "writing":
         return writing_of(case)
     if dimension == "child":
-        return "child" if case.is_child else UNKNOWN if case.age == UNKNOWN else "adult"
+        return child_value(case.age)
     if dimension == "area" and case.area != UNKNOWN:
         return f"{case.jurisdiction}: {case.area}"
     value: str = getattr(case, dimension)
     known = DIMENSIONS[dimension]
     return value if not known or value in known else UNKNOWN
+
+
+def child_value(age: str) -> str:
+    """Returns which value of the dimension "child" an age group is of."""
+    return "child" if age in CHILD_AGES else UNKNOWN if age == UNKNOWN else "adult"
+
+
+def value_of_kind(split: str, kind: str, dimension: str) -> str | None:
+    """Returns which value of a dimension the cases of a kind have, where the split sorts by what
+    the dimension cuts by; else None.
+    """
+    if (split, dimension) == ("age", "child"):
+        return child_value(kind)
+    return kind if split == dimension else None
 
 
 @cache
@@ -121,8 +137,8 @@ def timed_kinds(split: str) -> frozenset[str]:
 
 
 def _indicator(name: str, told: Mapping[str, Any]) -> Indicator:
-    if told.keys() & {"now", "not_collected"}:
-        return Indicator(name, now=told.get("now", ""), not_collected=told.get("not_collected", ""))
+    if told.keys() <= {"now", "gap", "not_collected"}:
+        return Indicator(name, **told)
     counted, whole = _counted(told)
     row = told.get("row")
     indicator = Indicator(

@@ -15,7 +15,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from helpline.reports.case import Case
-from helpline.reports.indicators import DIMENSIONS, cuts, roles_of, timed_kinds, value_of
+from helpline.reports.indicators import (
+    DIMENSIONS,
+    cuts,
+    roles_of,
+    timed_kinds,
+    value_of,
+    value_of_kind,
+)
 from helpline.reports.protection import hidden_cells, merged
 from helpline.reports.published import MONTH as MONTH
 from helpline.reports.published import Publication as Publication
@@ -122,11 +129,15 @@ def _tables(
 ) -> list[Shown]:
     everyone = [case for of_month in months.values() for case in of_month]
     tables: list[Shown] = []
+    blocks = {
+        dimension: _row_groups(dimension, _by_value(everyone, dimension), threshold)
+        for dimension in _cut_by(population)
+    }
     for split in SPLITS.values():
         if split.population is not population:
             continue
-        sort = _sort_at(split, now)
-        kinds = _kind_groups(split, Counter(map(sort, everyone)), threshold)
+        sort = _sort_of(split, everyone, now)
+        kinds = _kind_groups(split, Counter(map(sort, everyone)), blocks, threshold)
         if len(kinds) < 2:
             continue
         by = months if split.monthly else {"year": everyone}
@@ -137,8 +148,10 @@ def _tables(
     return tables
 
 
-def _sort_at(split: Split, now: datetime) -> Callable[[Case], str]:
-    return lambda case: split.sort(case, now)
+def _sort_of(split: Split, cases: Iterable[Case], now: datetime) -> Callable[[Case], str]:
+    """Returns what sorts cases; each is looked at once, in however many tables it stands."""
+    known = {id(case): split.sort(case, now) for case in cases}
+    return lambda case: known[id(case)]
 
 
 def _by_value(cases: Iterable[Case], dimension: str) -> dict[str, list[Case]]:
@@ -151,22 +164,45 @@ def _by_value(cases: Iterable[Case], dimension: str) -> dict[str, list[Case]]:
 Groups = tuple[tuple[str, ...], ...]
 
 
-def _kind_groups(split: Split, counts: Mapping[str, int], threshold: int) -> Groups:
+def _cut_by(population: Population) -> list[str]:
+    """Returns by which dimensions the cases of a population are cut."""
+    return sorted(
+        {by for split, names in cuts().items() for by in names
+         if SPLITS[split].population is population}
+    )  # fmt: skip
+
+
+def _kind_groups(
+    split: Split, counts: Mapping[str, int], blocks: Mapping[str, Groups], threshold: int
+) -> Groups:
     """Returns the kinds of a split, small ones put together with those that mean nearly the same to
-    the indicators.
+    the indicators. Where cases are cut by the same as they are sorted by, never with one of another
+    row (`blocks`, by dimension): the small one would be the difference of the two.
     """
     kinds = split.kinds or tuple(sorted(counts))
     roles = [_roles(split, kind) for kind in kinds]
-    # What every indicator leaves out is told as one.
-    aside = [place for place, role in enumerate(roles) if not any(role)]
-    alone = [[place] for place in range(len(kinds)) if place not in aside]
-    start = [*alone, aside] if aside and alone else None
 
     def unlike(small: int, other: int) -> int:
         return sum(one != two for one, two in zip(roles[small], roles[other], strict=True))
 
     totals = [counts.get(kind, 0) for kind in kinds]
-    return _named(kinds, merged(totals, threshold, partner=unlike, start=start))
+    groups: list[list[int]] = []
+    for block in _blocks_of(split, kinds, blocks):
+        # What every indicator leaves out is told as one.
+        aside = [place for place in block if not any(roles[place])]
+        alone = [[place] for place in block if place not in aside]
+        start = [*alone, aside] if aside and alone else [[place] for place in block]
+        groups += merged(totals, threshold, partner=unlike, start=start)
+    return _named(kinds, sorted(groups))
+
+
+def _blocks_of(split: Split, kinds: Sequence[str], blocks: Mapping[str, Groups]) -> list[list[int]]:
+    for dimension, rows in blocks.items():
+        values = [value_of_kind(split.id, kind, dimension) for kind in kinds]
+        if None not in values:
+            found = [[at for at, value in enumerate(values) if value in row] for row in rows]
+            return [block for block in found if block]
+    return [list(range(len(kinds)))]
 
 
 def _roles(split: Split, kind: str) -> list[bool]:

@@ -12,7 +12,7 @@ from helpline.custody.clock import Clock
 from helpline.dates import Kind, When
 from helpline.law.book import LawBook
 from helpline.law.places import assumed_jurisdiction, jurisdiction_of
-from helpline.referrals.arrests import arrested_when, clock_of
+from helpline.referrals.arrests import arrested_when, clock_from
 from helpline.referrals.questions import LEFT_OUT
 from helpline.referrals.reading import zone_of
 from helpline.reports.areas import area_of
@@ -84,6 +84,7 @@ def _case(
     questioned = facts.get("questioned")
     country = told.get("country")
     age = told.get("age", "")
+    when = arrested_when(facts, language=language)
     return Case(
         written=referral.created_at,
         zone=str(zone_of(country)),
@@ -106,8 +107,8 @@ def _case(
         writer=_WRITERS.get(told.get("who_held", ""), UNKNOWN),
         questioned=told.get("questioned", UNKNOWN),
         questioned_by=questioned.told_at if questioned else None,
-        arrested=_arrested(arrested_when(facts, language=language), facts),
-        limit=_limit(clock_of(facts, book, language=language, now=now)),
+        arrested=_arrested(when, facts),
+        limit=_limit(clock_from(facts, when, book, now=now)),
         stamps=stamps,
         flags=frozenset(_flags(told)),
         counts=_counts(events),

@@ -29,7 +29,7 @@ def family(case: Case, now: datetime) -> str:
 def whereabouts(case: Case, now: datetime) -> str:
     """Whether it was unknown where the person is held, and is known now."""
     if FOUND in case.stamps:
-        return "found"
+        return "found_no_hour" if case.hours_between("written", FOUND) is None else "found"
     return "not_found" if "whereabouts_unknown" in case.flags else NOT_TOLD
 
 
@@ -48,7 +48,9 @@ def care(case: Case, now: datetime) -> str:
     """Whether the person held needs a doctor, and whether they had one."""
     if case.ill != "yes":
         return "no_need" if case.ill == "no" else UNKNOWN
-    for outcome in ("done", "refused", "asked"):
+    if case.counts.get("medical:done"):
+        return "done" if care_hours(case) is not None else "done_no_hour"
+    for outcome in ("refused", "asked"):
         if case.counts.get(f"medical:{outcome}"):
             return outcome
     return "nothing"
@@ -76,12 +78,14 @@ SPLITS = (
           ("authority_within_24", "authority_later", "authority_no_hour", "by_detainee",
            "by_other", UNKNOWN), family,
           lambda case: case.hours_between("arrested", FAMILY)),
-    Split("whereabouts", Population.WRITTEN, ("found", "not_found", NOT_TOLD), whereabouts,
+    Split("whereabouts", Population.WRITTEN, ("found", "found_no_hour", "not_found", NOT_TOLD),
+          whereabouts,
           lambda case: case.hours_between("written", FOUND)),
     Split("mistreatment", Population.WRITTEN,
           ("both", "examined", "complained", "asked", "nothing", NOT_TOLD), mistreatment),
     Split("care", Population.WRITTEN,
-          ("done", "refused", "asked", "nothing", "no_need", UNKNOWN), care, care_hours),
+          ("done", "done_no_hour", "refused", "asked", "nothing", "no_need", UNKNOWN), care,
+          care_hours),
     _flag("bribe", "told"),
     _flag("signed", "signed"),
     _flag("pregnant", "pregnant"),

@@ -5,30 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from gateway.console import reporting
-from helpline.law.book import LawBook
-from helpline.reports.refreshing import refresh
-from helpline.simulation.year import simulate_year
 from helpline.storage.database import Database
 from helpline.storage.kinds import Role
 from tests.gateway.console.desk import Desk, make_staff, words
-
-YEAR = 2026
-END = datetime(2027, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def year(database: Database) -> None:
-    """An invented year, counted just now."""
-    simulate_year(database, YEAR, referrals=400, rng=random.Random(5), now=END)
-    now = datetime.now(UTC)
-    refresh(database, LawBook.load(), threshold=11, retention_days=9999, now=now)
 
 
 def desk_of(app: Flask, database: Database, role: Role, language: str = "en") -> Desk:
@@ -110,7 +94,8 @@ def test_a_month_of_which_nothing_is_counted_is_not_there(
 def test_a_page_without_cases_says_so(app: Flask, database: Database) -> None:
     page = desk_of(app, database, Role.AUDITOR).get("/console/reports")
 
-    assert "Nothing to show yet: too few cases." in words(page.text)
+    for part in ("Nothing to show yet: too few cases.", "nothing has to be set up", "below 11"):
+        assert part in words(page.text)
 
 
 def test_charts_run_from_the_right_where_the_language_does(

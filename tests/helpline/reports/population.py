@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 from functools import cache
@@ -17,11 +18,12 @@ from helpline.storage.database import Database
 from helpline.storage.migrate import upgrade
 from tests.helpline.reports.made import NOW
 
-_MOST = 1200
+# How many there are: `make year` makes them 20,000.
+WHOLE = int(os.environ.get("HELPLINE_YEAR", "1200"))
 
 
-def population(count: int) -> list[Case]:
-    """Returns so many invented cases, at most 1,200."""
+def population(count: int = WHOLE) -> list[Case]:
+    """Returns so many of the invented cases."""
     return _everyone()[:count]
 
 
@@ -30,7 +32,7 @@ def _everyone() -> list[Case]:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'year.db'}", Vault([b"k" * 32]))
         upgrade(database.engine)
-        simulate_year(database, 2026, referrals=_MOST, rng=random.Random(7), now=NOW)
+        simulate_year(database, 2026, referrals=WHOLE, rng=random.Random(7), now=NOW)
         refresh(database, LawBook.load(), threshold=11, retention_days=3650, now=NOW)
         with database.reading() as session:
             cases = join_linked(figures.list_cases(session), [])

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.console.report_labels import INDICATORS
 from helpline.reports.case import Case, Service, age_group, joined
-from helpline.reports.figures import Figure, FigureState, figure_of_month, figures_by
+from helpline.reports.figures import Figure, FigureState, figure_of_month, figures_by, gaps
 from helpline.reports.indicators import cuts, indicators
 from helpline.reports.publication import publish
 from helpline.reports.splits import SPLITS
+from helpline.settings import ROOT
 from helpline.storage.kinds import EventExactness
 from tests.helpline.reports.made import NOW, WRITTEN, a_case, a_limit, stamp
 
@@ -74,6 +76,14 @@ def test_the_median_is_of_the_hours_from_the_arrest_to_the_lawyer() -> None:
     assert found.times.median == 24
     # Of so few a tenth would be one person.
     assert found.times.p90 is None
+
+
+def test_a_time_that_is_not_told_is_no_share_of_those_that_have_one() -> None:
+    few = figure("A1", [*TWELVE, *[a_case() for _ in range(9)]], threshold=7)
+    none = figure("A1", [a_case() for _ in range(12)])
+
+    assert (few.state, few.counted) == (FigureState.HIDDEN, None)
+    assert none.state in (FigureState.EMPTY, FigureState.HIDDEN)
 
 
 def test_a_case_whose_arrest_is_less_than_a_day_old_does_not_count_as_late() -> None:
@@ -201,6 +211,20 @@ def test_figures_are_cut_by_what_the_file_says_and_by_nothing_else() -> None:
     }
 
 
+def test_a_language_is_as_far_behind_as_its_share_is_below_that_of_the_best() -> None:
+    cases = [
+        a_case(language=language, contact=2 if number < early else None)
+        for language, early in (("ne", 9), ("ar", 6), ("my", 3))
+        for number in range(12)
+    ]
+    publication = publish(cases, 2026, threshold=ALL, now=NOW)
+    found = gaps(publication, indicators()["A2"])
+
+    assert [gap.values for gap in found] == [("ne",), ("ar",), ("my",)]
+    assert [round(gap.behind, 2) for gap in found] == [0, 0.25, 0.5]
+    assert gaps(publish(cases[:12], 2026, threshold=ALL, now=NOW), indicators()["A2"]) == []
+
+
 def test_every_kind_that_a_split_finds_is_one_of_its_own() -> None:
     services = (Service(), Service(first_reply=30, own_language=True, by_person=9, rights=False))
     for split in SPLITS.values():
@@ -221,3 +245,11 @@ def test_a_case_comes_back_from_json_as_it_was() -> None:
     case = a_case(contact=3, limit=a_limit(4), flags=frozenset({"bribe"}), counts={"bail:paid": 1})
 
     assert Case.from_json(case.to_json()) == case
+
+
+def test_every_indicator_stands_in_the_documentation_and_has_a_name() -> None:
+    written = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
+
+    assert {
+        name for name in indicators() if f"\n| {name} | {INDICATORS[name]} |" not in written
+    } == set()
