@@ -130,6 +130,10 @@ class SignedTurnInput(InputChannel):
             # Sanic reads a whole body before any route sees it; its own limit is 100 MB.
             app.config.REQUEST_MAX_SIZE = _LONGEST_BODY
 
+        @blueprint.listener("after_server_start")
+        async def warm_up(app: Sanic, _: Any) -> None:
+            await self._warm_up(app.ctx.agent)
+
         @blueprint.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
             return await self._turn(request)
@@ -194,6 +198,15 @@ class SignedTurnInput(InputChannel):
         if self._strict is None or self._strict.graph_runner is not agent.processor.graph_runner:
             self._strict = StrictProcessor(agent.processor)
         return self._strict
+
+    async def _warm_up(self, agent: Agent | None) -> None:
+        try:
+            await self._processor(agent).warm_up()
+        except (Exception, TurnFailure) as error:
+            # Without a model there is nothing to warm; whatever else it is, a turn will show it.
+            logger.warning("the bot is not warm: %s", type(error).__name__)
+        else:
+            logger.info("the bot is warm")
 
     def _health(self, agent: Agent | None) -> HTTPResponse:
         try:

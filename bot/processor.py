@@ -6,18 +6,22 @@ from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import Action, ActionExecutionRejection
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.failure import TurnFailure
+from bot.once import work_out_once
 from bot.tracker import EncryptedTrackerStore
 
 # An action writes a few rows. The whole turn must end before the gateway's ten seconds are over.
 _ACTION_SECONDS = 8.0
 _REJECTED = 400
+# What nobody has written.
+_NOBODY, _WARMING = "nobody", "thank you"
+_ABOUT = {"message_id": "none", "language": "en", "script": "Latn", "channel": "sms"}
 
 
 class StrictProcessor(MessageProcessor):
@@ -32,6 +36,7 @@ class StrictProcessor(MessageProcessor):
     def __init__(self, loaded: MessageProcessor) -> None:
         """Takes the processor that Rasa built; raises TurnFailure if the memory is not ours."""
         vars(self).update(vars(loaded))
+        work_out_once()
         self.tracker_store = _our_store(loaded)
         self.on_circuit_break = _end_the_turn
         if loaded.action_endpoint is not None:
@@ -47,6 +52,15 @@ class StrictProcessor(MessageProcessor):
         await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
         await self.save_tracker(tracker)
+
+    async def warm_up(self) -> None:
+        """Understands a message and predicts what would follow, and keeps nothing of it: the first
+        turn after a start would otherwise wait for all that is loaded on its first use.
+        """
+        tracker = DialogueStateTracker.from_events(_NOBODY, [], self.domain.slots)
+        message = UserMessage(_WARMING, CollectingOutputChannel(), _NOBODY, metadata=_ABOUT)
+        await self._handle_message_with_tracker(message, tracker)
+        self._predict_next_with_tracker(tracker)
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
         return await super()._run_action(_StrictAction(action), *args, **kwargs)

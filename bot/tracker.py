@@ -30,6 +30,8 @@ _NONCE_BYTES = 12
 _MOST_TURNS = 16
 _KEPT_TURNS = 8
 _PROBE = "probe"
+# Where a tracker remembers the blob that it was read from.
+_READ_AS = "helpline_read_as"
 # Rasa waits for the database with its one thread: a database that hangs must not hang it for long.
 _POSTGRES = {
     "connect_timeout": 3,
@@ -37,6 +39,9 @@ _POSTGRES = {
     "options": "-c statement_timeout=4000 -c lock_timeout=4000",
 }
 _SQLITE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=4000", "secure_delete=ON")
+
+# Any fixed number that nobody else locks.
+_ADVISORY_LOCK = 5_318_010
 
 _METADATA = sa.MetaData()
 TRACKERS = sa.Table(
@@ -66,7 +71,7 @@ class EncryptedTrackerStore(TrackerStore):
         """
         self._ciphers = [_cipher(key) for key in os.environ[_KEYS].split(",")]
         self._engine = _engine(host or "")
-        _METADATA.create_all(self._engine)
+        _make_table(self._engine)
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -76,9 +81,11 @@ class EncryptedTrackerStore(TrackerStore):
             return
         try:
             events = [event.as_dict() for event in shortened(tracker, self.domain.slots)]
-            self._write(tracker.sender_id, self._seal(tracker.sender_id, events))
+            blob = self._seal(tracker.sender_id, events)
+            self._write(tracker.sender_id, blob, instead_of=getattr(tracker, _READ_AS, None))
         except Exception:
             raise TurnFailure("memory_not_written") from None
+        setattr(tracker, _READ_AS, blob)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Returns a conversation, or None if there is none; ends the turn if it cannot be read."""
@@ -87,9 +94,11 @@ class EncryptedTrackerStore(TrackerStore):
             if blob is None:
                 return None
             events = self._open(sender_id, blob)
-            return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+            tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         except Exception:
             raise TurnFailure("memory_not_read") from None
+        setattr(tracker, _READ_AS, blob)
+        return tracker
 
     async def keys(self) -> Iterable[str]:
         """Returns the ids of all conversations."""
@@ -99,7 +108,9 @@ class EncryptedTrackerStore(TrackerStore):
     def probe(self) -> bool:
         """Whether a blob can be written and then read and opened again."""
         try:
-            self._write(_PROBE, self._seal(_PROBE, []))
+            probe = self._seal(_PROBE, [])
+            if not self._replace(_PROBE, probe):
+                self._write(_PROBE, probe, instead_of=None)
             blob = self._read(_PROBE)
             return blob is not None and self._open(_PROBE, blob) == []
         except (sa.exc.SQLAlchemyError, TurnFailure):
@@ -111,13 +122,23 @@ class EncryptedTrackerStore(TrackerStore):
             blob = connection.execute(query).scalar()
         return None if blob is None else bytes(blob)
 
-    def _write(self, conversation: str, blob: bytes) -> None:
-        values = {"blob": blob, "updated_at": datetime.now(timezone.utc)}
-        here = TRACKERS.c.conversation_id == conversation
+    def _write(self, conversation: str, blob: bytes, *, instead_of: bytes | None) -> None:
+        """Puts a blob in the place of the one that was read, or of none; raises TurnFailure or
+        IntegrityError if another bot has written since: its turn stands, and this one is repeated.
+        """
+        if instead_of is not None:
+            if not self._replace(conversation, blob, TRACKERS.c.blob == instead_of):
+                raise TurnFailure("memory_changed")
+            return
+        row = {"conversation_id": conversation, **_values(blob)}
         with self._engine.begin() as connection:
-            if connection.execute(sa.update(TRACKERS).where(here).values(values)).rowcount == 0:
-                row = {"conversation_id": conversation, **values}
-                connection.execute(sa.insert(TRACKERS).values(row))
+            connection.execute(sa.insert(TRACKERS).values(row))
+
+    def _replace(self, conversation: str, blob: bytes, *only_if: Any) -> bool:
+        here = sa.and_(TRACKERS.c.conversation_id == conversation, *only_if)
+        with self._engine.begin() as connection:
+            replaced = connection.execute(sa.update(TRACKERS).where(here).values(_values(blob)))
+            return bool(replaced.rowcount)
 
     def _seal(self, conversation: str, events: list[dict[str, Any]]) -> bytes:
         content = zlib.compress(json.dumps(events, separators=(",", ":")).encode())
@@ -157,6 +178,10 @@ def shortened(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Even
     return [*left, ActionExecuted("action_listen", timestamp=then), *events[cut:]]
 
 
+def _values(blob: bytes) -> dict[str, Any]:
+    return {"blob": blob, "updated_at": datetime.now(timezone.utc)}
+
+
 def _cipher(key: str) -> AESGCM:
     try:
         decoded = urlsafe_b64decode(key.strip())
@@ -173,9 +198,24 @@ def _engine(address: str) -> sa.engine.Engine:
         return sa.create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args=_POSTGRES
         )
-    engine = sa.create_engine(url, hide_parameters=True)
+    # Kept open: to open it and to close it takes longer than to read.
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=sa.pool.QueuePool,
+        connect_args={"check_same_thread": False},
+    )
     sa.event.listen(engine, "connect", _on_sqlite_connect)
     return engine
+
+
+def _make_table(engine: sa.engine.Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Several bots start at once, and PostgreSQL's IF NOT EXISTS alone is no lock.
+            lock = sa.text("SELECT pg_advisory_xact_lock(:lock)")
+            connection.execute(lock, {"lock": _ADVISORY_LOCK})
+        connection.execute(sa.schema.CreateTable(TRACKERS, if_not_exists=True))
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:

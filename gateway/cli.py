@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import click
 
-from gateway.commands import bot_command, bot_environ, children, metrics_folder
+from gateway.commands import bot_addresses, bot_command, bot_environ, metrics_folder
+from gateway.notifying import Notifier
 from gateway.operator.audit import audit
 from gateway.operator.burn import burn
 from gateway.operator.catalogs import catalogs
@@ -17,9 +19,11 @@ from gateway.operator.data import backup, keys, migrate, purge, restore, retenti
 from gateway.operator.dates import when
 from gateway.operator.doctor import doctor
 from gateway.operator.law import law
+from gateway.operator.move import move_command
 from gateway.operator.numbers import numbers
 from gateway.operator.prices import prices
 from gateway.operator.reports import export, reports, simulate
+from gateway.operator.restarting import chosen, restart, told_of
 from gateway.operator.reviewing import review
 from gateway.operator.staff import staff
 from gateway.operator.templates import templates
@@ -52,16 +56,26 @@ def main() -> None:
 
 
 @main.command()
-def up() -> None:
-    """Start every process, here in the foreground, and keep each alive. Ctrl-C ends them all."""
+@click.option("--workers", type=click.IntRange(0), help="How many workers (WORKERS).")
+@click.option("--gateways", type=click.IntRange(0), help="How many gateways (GATEWAYS).")
+@click.option("--bots", type=click.IntRange(0), help="How many bots (BOTS).")
+@click.option("--actions", type=click.IntRange(0), help="How many actions (ACTION_SERVERS).")
+def up(**asked: int | None) -> None:
+    """Start every process, here in the foreground, and keep each alive. Ctrl-C ends them all, and
+    `helpline restart` starts each anew in turn. 0 of a kind: they run on other machines.
+    """
+    from gateway.installation import children
     from gateway.processes import Supervisor
 
     settings = _settings()
+    counts = chosen(settings.processes, **asked)
     folder = metrics_folder(settings)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
-    _migrate(settings)
-    Supervisor(children(settings, os.environ)).run()
+    # A socket's path must be short, and that of HELPLINE_VAR may not be.
+    with told_of(settings), tempfile.TemporaryDirectory(prefix="helpline-") as sockets:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
+        _migrate(settings)
+        Supervisor(children(settings, os.environ, counts, sockets=Path(sockets))).run()
 
 
 @main.command()
@@ -90,7 +104,8 @@ def worker() -> None:
 
     _migrate(settings)
     carrier = TwilioCarrier(settings, StoredContents(Database.from_settings(settings)))
-    run_worker(settings, carrier, TwilioMedia(settings), declared_templates())
+    ready = Notifier(os.environ).ready
+    run_worker(settings, carrier, TwilioMedia(settings), declared_templates(), ready)
 
 
 @main.command()
@@ -104,10 +119,14 @@ def actions() -> None:
 
 
 @main.command()
-def bot() -> None:
+@click.option(
+    "--number", type=click.IntRange(1), default=1, show_default=True,
+    help="Which address of RASA_URL; past the last one, the ports that follow it.",
+)  # fmt: skip
+def bot(number: int) -> None:
     """Serve the newest model with Rasa, in Rasa's own environment, on RASA_URL's host and port."""
     settings = _settings()
-    command = bot_command(settings)
+    command = bot_command(bot_addresses(settings, number)[number - 1])
     os.chdir(ROOT)
     os.execve(command[0], command, bot_environ(settings, os.environ))  # noqa: S606
 
@@ -153,6 +172,8 @@ for command in (
     templates,
     numbers,
     prices,
+    restart,
+    move_command,
 ):
     main.add_command(command)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gateway.processes import Child
 from helpline.errors import SettingError
 from helpline.privacy.vault import shared_secret, tracker_keys
-from helpline.settings import DEFAULTS, ROOT, Settings
+from helpline.settings import ROOT, Settings
 
 MODELS = ROOT / "models"
 BOT_PYTHON_FOLDER = ROOT / "bot" / ".venv" / "bin"
@@ -26,8 +23,9 @@ RASA_ENVIRON = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
+_BOT_PORT = 5005
 # What any process needs of the machine; nothing else of the environment is handed on to Rasa.
-_MACHINE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "VIRTUAL_ENV")
+MACHINE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "VIRTUAL_ENV")
 
 
 def newest_model() -> Path:
@@ -42,7 +40,7 @@ def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str
     """Returns all that Rasa may see: keys of its own, no credential of Twilio's or the
     database's.
     """
-    kept = {name: environ[name] for name in _MACHINE if name in environ}
+    kept = {name: environ[name] for name in MACHINE if name in environ}
     return kept | {
         "HELPLINE_VAR": str(settings.var),
         "HELPLINE_BOT_KEY": shared_secret(settings.secret_key, "bot"),
@@ -60,9 +58,22 @@ def _bot_log_level(settings: Settings) -> str:
     return "INFO" if settings.log_level == "DEBUG" else settings.log_level
 
 
-def bot_command(settings: Settings) -> list[str]:
-    """Returns the command that serves the newest model where RASA_URL says."""
-    address = urlsplit(settings.rasa_url)
+def bot_addresses(settings: Settings, count: int | None = None) -> tuple[str, ...]:
+    """Returns where a number of bots listen: at the addresses of RASA_URL, in their order, and past
+    the last on the ports that follow it. Without a number: every address of RASA_URL.
+    """
+    given = settings.rasa_urls
+    if count is None or count <= len(given):
+        return given[:count]
+    last = urlsplit(given[-1])
+    host, port = last.hostname or "127.0.0.1", last.port or _BOT_PORT
+    more = (f"{last.scheme}://{host}:{port + n}" for n in range(1, count - len(given) + 1))
+    return (*given, *more)
+
+
+def bot_command(rasa_url: str) -> list[str]:
+    """Returns the command that serves the newest model at an address."""
+    address = urlsplit(rasa_url)
     return [
         str(BOT_PYTHON_FOLDER / "rasa"),
         "run",
@@ -71,23 +82,12 @@ def bot_command(settings: Settings) -> list[str]:
         "--interface",
         address.hostname or "127.0.0.1",
         "--port",
-        str(address.port or 5005),
+        str(address.port or _BOT_PORT),
         "--endpoints",
         str(ROOT / "endpoints.yml"),
         "--credentials",
         str(ROOT / "credentials.yml"),
     ]
-
-
-def children(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
-    """Returns every process of an installation, in the order in which they start."""
-    ours = {name: value for name, value in environ.items() if name in (*_MACHINE, *DEFAULTS)}
-    ours["PROMETHEUS_MULTIPROC_DIR"] = str(metrics_folder(settings))
-    own = [
-        Child(name, [sys.executable, "-m", "gateway.cli", name], ours)
-        for name in ("actions", "gateway", "worker")
-    ]
-    return [Child("bot", bot_command(settings), bot_environ(settings, os.environ)), *own]
 
 
 def metrics_folder(settings: Settings) -> Path:

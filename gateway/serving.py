@@ -4,11 +4,22 @@ process.
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+
+from gateway.notifying import Notifier
+
+# A socket that a supervisor has opened and handed on, by its number.
+LISTEN_FD = "HELPLINE_LISTEN_FD"
+
+# So many objects more than were freed, and the collector looks at the new ones.
+_NEW_OBJECTS = 50_000
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -27,18 +38,35 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Returns the application; threads and connections begin in the process that uses them."""
-        return self._make_app()
+        app = self._make_app()
+        calm_collector()
+        return app
+
+
+def calm_collector() -> None:
+    """Lets Python's cycle collector pass over what lives as long as the process, and run less
+    often: a long list is many objects that come and go at once, and each full pass over all that
+    is loaded would hold up a page for a quarter of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def serve(
     make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int
 ) -> None:
     """Serves an application until the process is told to end; logs no request, for addresses
-    tell.
+    tell. A socket that was handed on goes before host and port.
     """
+    handed = os.environ.pop(LISTEN_FD, "")
+    notifier = Notifier(os.environ)
     Server(
         make_app,
-        bind=f"{host}:{port}",
+        # Whoever lists the processes sees which is which.
+        proc_name=" ".join(["helpline", *sys.argv[1:2]]),
+        bind=f"fd://{handed}" if handed else f"{host}:{port}",
+        post_worker_init=lambda worker: notifier.ready(),
         workers=workers,
         threads=threads,
         worker_class="gthread",

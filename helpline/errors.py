@@ -27,6 +27,12 @@ class LeaseLost(HelplineError):
     code = "lease_lost"
 
 
+class DatabaseBusy(HelplineError):
+    """Others hold what is to be changed in the database for too long."""
+
+    code = "database_busy"
+
+
 class LawFileError(HelplineError):
     """A law file does not keep to the schema. The text names the file and the entry."""
 

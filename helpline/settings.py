@@ -18,6 +18,7 @@ from helpline.care import CareLimits
 from helpline.carrying.limits import Limits, parse_cap, parse_countries
 from helpline.errors import SettingError
 from helpline.office import OfficeHours
+from helpline.processes import ProcessCounts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,10 @@ DEFAULTS: dict[str, str | None] = {
     "TWILIO_MEDIA_HOSTS": (
         "mms.twiliocdn.com,media.twiliocdn.com,s3-external-1.amazonaws.com/media.twiliocdn.com/"
     ),
+    "WORKERS": "1",
+    "GATEWAYS": "1",
+    "ACTION_SERVERS": "1",
+    "BOTS": "",
     "WORKER_THREADS": "8",
     "LEASE_SECONDS": "30",
     "SETTLE_SECONDS": "60",
@@ -97,6 +102,7 @@ class Settings:
     twilio_numbers: tuple[str, ...]
     twilio_api_base_url: str
     twilio_media_hosts: tuple[str, ...]
+    processes: ProcessCounts
     worker_threads: int
     lease_seconds: int
     settle_seconds: int
@@ -122,13 +128,13 @@ class Settings:
         value = {name: _value(environ, name) for name in DEFAULTS}
         var = Path(value["HELPLINE_VAR"]).absolute()
         return cls(
-            database_url=_database_url(value["DATABASE_URL"], var),
+            database_url=database_url(value["DATABASE_URL"], var),
             keys=_keys(value["HELPLINE_KEYS"]),
             var=var,
             secret_key=_long_enough("SECRET_KEY", value["SECRET_KEY"]),
             public_url=_url("PUBLIC_URL", value["PUBLIC_URL"]),
             port=_number("PORT", value["PORT"]),
-            rasa_url=_url("RASA_URL", value["RASA_URL"]),
+            rasa_url=_urls("RASA_URL", value["RASA_URL"]),
             actions_url=_url("ACTIONS_URL", value["ACTIONS_URL"]),
             tracker_url=value["TRACKER_URL"] or f"sqlite:///{var / 'tracker.db'}",
             twilio_account_sid=value["TWILIO_ACCOUNT_SID"],
@@ -136,6 +142,7 @@ class Settings:
             twilio_numbers=_list("TWILIO_NUMBERS", value["TWILIO_NUMBERS"]),
             twilio_api_base_url=_url("TWILIO_API_BASE_URL", value["TWILIO_API_BASE_URL"]),
             twilio_media_hosts=_list("TWILIO_MEDIA_HOSTS", value["TWILIO_MEDIA_HOSTS"]),
+            processes=ProcessCounts.from_values(value),
             worker_threads=_number("WORKER_THREADS", value["WORKER_THREADS"]),
             lease_seconds=_number("LEASE_SECONDS", value["LEASE_SECONDS"]),
             settle_seconds=_number("SETTLE_SECONDS", value["SETTLE_SECONDS"]),
@@ -151,10 +158,8 @@ class Settings:
             care=_care(value),
             limits=_limits(value),
             given=tuple(value.items()),
-            law_require_review=_yes_or_no("LAW_REQUIRE_REVIEW", value["LAW_REQUIRE_REVIEW"]),
-            second_factor_required=_required_or_offered(
-                "STAFF_SECOND_FACTOR", value["STAFF_SECOND_FACTOR"]
-            ),
+            law_require_review=_is_first(value, "LAW_REQUIRE_REVIEW", "yes", "no"),
+            second_factor_required=_is_first(value, "STAFF_SECOND_FACTOR", "required", "offered"),
             log_level=_log_level(value["LOG_LEVEL"]),
         )
 
@@ -162,6 +167,11 @@ class Settings:
     def call_seconds(self) -> float:
         """How long one call to the bot or to Twilio may take, in seconds."""
         return self.lease_seconds / 3
+
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """The address of each bot."""
+        return tuple(self.rasa_url.split(","))
 
     @property
     def is_sqlite(self) -> bool:
@@ -176,7 +186,8 @@ def _value(environ: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _database_url(value: str, var: Path) -> str:
+def database_url(value: str, var: Path) -> str:
+    """Returns an address as our driver reads it; without one that of the file in `var`."""
     if not value:
         return f"sqlite:///{var / 'helpline.db'}"
     for short in ("postgres://", "postgresql://"):
@@ -210,6 +221,10 @@ def _url(name: str, value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError(f"{name} is not an http or https address")
     return value.rstrip("/")
+
+
+def _urls(name: str, value: str) -> str:
+    return ",".join(_url(name, part) for part in _list(name, value))
 
 
 def _duty_numbers(value: str) -> tuple[str, ...]:
@@ -263,17 +278,10 @@ def _care(value: Mapping[str, str]) -> CareLimits:
     return CareLimits(*(timedelta(hours=_number(name, value[name])) for name in names))
 
 
-def _yes_or_no(name: str, value: str) -> bool:
-    told = {"yes": True, "no": False}.get(value.casefold())
+def _is_first(value: Mapping[str, str], name: str, first: str, second: str) -> bool:
+    told = {first: True, second: False}.get(value[name].casefold())
     if told is None:
-        raise SettingError(f"{name} is neither yes nor no")
-    return told
-
-
-def _required_or_offered(name: str, value: str) -> bool:
-    told = {"required": True, "offered": False}.get(value.casefold())
-    if told is None:
-        raise SettingError(f"{name} is neither required nor offered")
+        raise SettingError(f"{name} is neither {first} nor {second}")
     return told
 
 

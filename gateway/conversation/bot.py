@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
+from gateway.conversation.addresses import Addresses
 from gateway.metrics import BOT_SECONDS
 from helpline.i18n import LANGUAGES
 from helpline.privacy.vault import shared_secret
@@ -26,6 +28,8 @@ _PIECE_BYTES = 64 * 1024
 _MOST_REPLIES = 20
 _LONGEST_TEXT = 16_000
 _LONGEST_NAME = 64
+# A machine that is there takes a connection at once.
+_CONNECT_SECONDS = 2.0
 
 
 class BotUnavailable(Exception):
@@ -56,11 +60,11 @@ class TurnAnswer:
 
 
 class Bot:
-    """Rasa, behind our own channel."""
+    """Rasa, behind our own channel: one server or several, which share what they remember."""
 
     def __init__(self, settings: Settings) -> None:
-        """Takes the settings: the bot's address, the key of the signature, and how long to wait."""
-        self._url = settings.rasa_url
+        """Takes the settings: the bots' addresses, the key of the signature, how long to wait."""
+        self._addresses = Addresses(settings.rasa_urls)
         self._key = urlsafe_b64decode(shared_secret(settings.secret_key, "bot"))
         self._seconds = settings.call_seconds
 
@@ -77,30 +81,53 @@ class Bot:
                 "metadata": dict(turn.metadata),
             }
         ).encode()
-        try:
-            with (
-                BOT_SECONDS.time(),
-                requests.post(
-                    f"{self._url}/bot/turn",
-                    data=body,
-                    headers=self._headers(body),
-                    timeout=self._seconds,
-                    stream=True,
-                ) as response,
-            ):
-                if response.status_code != 200:
-                    raise TurnFailed(str(response.status_code))
-                content = _content(response)
-        except requests.RequestException as error:
-            raise BotUnavailable(type(error).__name__) from None
-        return _read(content, turn.message_id)
+        with BOT_SECONDS.time():
+            return _read(self._post(turn.conversation, body), turn.message_id)
 
     def is_ready(self) -> bool:
-        """Whether the bot has its model loaded and can keep its conversations."""
+        """Whether a bot has its model loaded and can keep its conversations."""
+        return any(self.is_ready_at(address) for address in self._addresses.all)
+
+    def is_ready_at(self, address: str) -> bool:
+        """Whether the bot at an address is ready."""
         try:
-            return requests.get(f"{self._url}/bot/health", timeout=3).status_code == 200
+            return requests.get(f"{address}/bot/health", timeout=3).status_code == 200
         except requests.RequestException:
             return False
+
+    def _post(self, conversation: str, body: bytes) -> bytes:
+        """Returns what the first bot answers that can be reached; who has been reached and does not
+        answer in time may still be at work, so no other is asked then.
+        """
+        began = time.monotonic()
+        for address in self._addresses.for_conversation(conversation):
+            left = self._seconds - (time.monotonic() - began)
+            if left <= 0:
+                break
+            try:
+                content = self._post_to(address, body, left)
+            except requests.ConnectionError as error:
+                self._addresses.missed(address)
+                if not _never_arrived(error):
+                    raise BotUnavailable(type(error).__name__) from None
+            except requests.RequestException as error:
+                self._addresses.missed(address)
+                raise BotUnavailable(type(error).__name__) from None
+            else:
+                return content
+        raise BotUnavailable("no bot can be reached")
+
+    def _post_to(self, address: str, body: bytes, seconds: float) -> bytes:
+        with requests.post(
+            f"{address}/bot/turn",
+            data=body,
+            headers=self._headers(body),
+            timeout=(min(_CONNECT_SECONDS, seconds), seconds),
+            stream=True,
+        ) as response:
+            if response.status_code != 200:
+                raise TurnFailed(str(response.status_code))
+            return _content(response)
 
     def _headers(self, body: bytes) -> dict[str, str]:
         now = str(int(time.time()))
@@ -110,6 +137,12 @@ class Bot:
             "X-Helpline-Timestamp": now,
             "X-Helpline-Signature": f"v1={signature}",
         }
+
+
+def _never_arrived(error: requests.ConnectionError) -> bool:
+    """Whether no connection was made at all, so that nobody has read the turn."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _content(response: requests.Response) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import psycopg
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
@@ -18,12 +19,19 @@ from helpline.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+# Longer than a call to the bot or to the carrier may take, shorter than the supervisor waits.
+_ENDING_SECONDS = 12.0
+# Any fixed number that nobody else locks.
+_ADVISORY_LOCK = 5_318_011
+
 
 class Doorbell:
     """Rings for contacts, and runs what answers the rings."""
 
-    def __init__(self, settings: Settings, serve: Callable[[str], None] | None = None) -> None:
-        """Takes the settings and, in a worker, what to do for a contact's id."""
+    def __init__(self, settings: Settings, serve: Callable[[str], bool] | None = None) -> None:
+        """Takes the settings and, in a worker, what to do for a contact's id; it says whether to
+        ring for them again, behind all who wait.
+        """
         self._threads = settings.worker_threads
         self.huey = _huey(settings)
         answer = serve or _not_a_worker
@@ -32,7 +40,8 @@ class Doorbell:
         # rings and for who answers.
         @self.huey.task()  # type: ignore[untyped-decorator]
         def serve_contact(contact_id: str) -> None:
-            answer(contact_id)
+            if answer(contact_id):
+                self.ring(contact_id)
 
         self._serve_task = serve_contact
 
@@ -55,6 +64,9 @@ class Doorbell:
             initial_delay=0.05,
             max_delay=0.05,
             check_worker_health=True,
+            # Who is told to end finishes what it holds: nobody waits for a lease to run out.
+            graceful_signal="TERM",
+            shutdown_timeout=_ENDING_SECONDS,
         )
 
 
@@ -66,8 +78,15 @@ def _huey(settings: Settings) -> Huey:
         settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         return SqliteHuey("helpline", filename=filename, results=False, serializer=serializer)
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return PostgresHuey("helpline", dsn=dsn, results=False, serializer=serializer)
+    huey = PostgresHuey(
+        "helpline", dsn=dsn, results=False, serializer=serializer, create_tables=False
+    )
+    with psycopg.connect(dsn) as connection:
+        # Several processes start at once, and PostgreSQL's IF NOT EXISTS alone is no lock.
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY_LOCK,))
+        huey.storage.initialize_schema()
+    return huey
 
 
-def _not_a_worker(contact_id: str) -> None:
+def _not_a_worker(contact_id: str) -> bool:
     raise RuntimeError("only a worker serves contacts")

@@ -17,6 +17,7 @@ from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed
 from gateway.conversation.careful import Careful
 from gateway.conversation.channels import ChannelQuestions
 from gateway.conversation.choices import choice_of
+from gateway.conversation.reading import follow_language
 from gateway.conversation.render import render
 from gateway.conversation.restraint import is_repeating
 from gateway.conversation.wordless import author_of, stand_in_for
@@ -34,8 +35,8 @@ from helpline.storage.kinds import MessageState
 from helpline.storage.messages import Draft
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import truncate_graphemes
-from helpline.text.language import LanguageGuesser, next_language
-from helpline.text.zawgyi import ZAWGYI_SCRIPT, in_unicode, is_zawgyi, to_unicode
+from helpline.text.language import LanguageGuesser
+from helpline.text.zawgyi import in_unicode, is_zawgyi, to_unicode
 
 logger = logging.getLogger(__name__)
 
@@ -123,11 +124,11 @@ class TurnTaker:
         return None
 
     def _prepare(self, held: Held, message_id: str, now: datetime) -> TurnRequest | None:
-        with self._database.transaction() as session:
+        with self._database.transaction(synced=False) as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)
-            read = self._read(contact, messages.body_of(session, message))
+            read = self._read(session, contact, messages.body_of(session, message))
             message.language = contact.language
             read = replace(read, text=self._careful.arrive(session, contact, message, read.text))
             if self._before.deals_with(
@@ -142,14 +143,12 @@ class TurnTaker:
                 return None
             return request
 
-    def _read(self, contact: Contact, body: str) -> _Read:
+    def _read(self, session: Session, contact: Contact, body: str) -> _Read:
         """Reads a message, and keeps what it shows of its writer's language."""
         zawgyi = is_zawgyi(body, before=writes_zawgyi(contact))
         text = to_unicode(body) if zawgyi else body
         guess = self._guesser.guess(text, known=contact.language)
-        contact.language = next_language(guess, contact.language)
-        if contact.language == guess.language:
-            contact.script = ZAWGYI_SCRIPT if zawgyi else guess.script
+        follow_language(session, contact, guess, zawgyi=zawgyi)
         likely = contact.language or guess.language or language_for(contact)
         return _Read(truncate_graphemes(text, _MAX_READ), likely)
 
@@ -212,7 +211,7 @@ class TurnTaker:
 
     def _commit(self, held: Held, request: TurnRequest, answer: TurnAnswer, now: datetime) -> None:
         message_id = request.message_id
-        with self._database.transaction() as session:
+        with self._database.transaction(synced=False) as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             contact = get_contact(session, held.contact_id)
             message = messages.get_message(session, message_id)

@@ -20,6 +20,9 @@ from helpline.storage.tables import Message
 
 logger = logging.getLogger(__name__)
 
+# A turn is a step, and so is each message that it sends. Nobody who behaves has as many at once.
+_MOST_STEPS = 20
+
 
 class ContactService:
     """Serves contacts, one holder at a time."""
@@ -42,21 +45,22 @@ class ContactService:
         self._lease_seconds = lease_seconds
         self._clock = clock
 
-    def serve(self, contact_id: str) -> None:
-        """Does what is due for a contact; safe to run any number of times, also at once.
+    def serve(self, contact_id: str) -> bool:
+        """Does what is due for a contact; safe to run any number of times, also at once. True if
+        there is more: others have their turn first.
 
         Only who takes the lease does anything; each step is safe to repeat after a crash.
         """
         held = Held(contact_id, uuid.uuid4().hex, self._lease_seconds)
-        with self._database.transaction() as session:
+        # A power loss ends every lease anyway.
+        with self._database.transaction(synced=False) as session:
             taken = acquire_lease(session, contact_id, held.owner, held.seconds)
         if not taken:
             # Another holds them, or they are erased and only their last message is left to send.
             self._farewells.send(contact_id, now=self._clock())
-            return
+            return False
         try:
-            while self._step(held):
-                pass
+            return self._steps(held)
         except LeaseLost:
             logger.warning("a lease ran out while its contact was being served")
         except Exception:
@@ -64,11 +68,21 @@ class ContactService:
             logger.exception("serving a contact failed")
             with self._database.transaction() as session:
                 release_lease(session, contact_id, held.owner)
+        return False
+
+    def _steps(self, held: Held) -> bool:
+        """Takes steps until nothing is due, or so many that others would wait for them."""
+        for _ in range(_MOST_STEPS):
+            if not self._step(held):
+                return False
+        with self._database.transaction() as session:
+            release_lease(session, held.contact_id, held.owner)
+        return True
 
     def _step(self, held: Held) -> bool:
         """Does the next due thing; gives the contact back and returns False if nothing is due."""
         now = self._clock()
-        with self._database.transaction() as session:
+        with self._database.transaction(synced=False) as session:
             renew_lease(session, held.contact_id, held.owner, held.seconds)
             inbound = _due(messages.next_inbound(session, held.contact_id), now)
             if inbound is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -80,8 +81,8 @@ class Sweeper(threading.Thread):
         self._follow_ups.ask_due(now=now)
         self._hand_backs.hand_back_due(now=now)
         with self._database.transaction() as session:
-            beat(session, WORKER, now=now)
             waiting = [*list_contacts_with_work(session), *list_due_farewells(session, now=now)]
+            beat(session, WORKER, now=now)
         for contact_id in waiting:
             self._doorbell.ring(contact_id)
 
@@ -132,9 +133,10 @@ def run_worker(
     carrier: Carrier,
     media: MediaSource,
     templates: ApprovedTemplates = NO_TEMPLATES,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Runs until the process is told to end; `media` is where files come from that people send,
-    `templates` knows which of them WhatsApp has approved.
+    `templates` knows which of them WhatsApp has approved, `ready` is called once it serves.
     """
     database = Database.from_settings(settings)
     service = build_service(settings, database, carrier, templates)
@@ -154,6 +156,7 @@ def run_worker(
     files = build_media(settings, database, media)
     for each in files:
         each.start()
+    ready()
     logger.info("the worker is ready", extra={"threads": settings.worker_threads})
     doorbell.consumer().run()
     sweeper.stop()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from helpline.errors import LeaseLost, NotFound
 from helpline.i18n import language_of_country
 from helpline.privacy.vault import Vault
-from helpline.storage.database import database_now, seal, unseal
+from helpline.storage.database import database_clock, database_now, seal, unseal
 from helpline.storage.held import is_free
 from helpline.storage.kinds import Channel, Direction, Handler, MessageState
 from helpline.storage.tables import Contact, Message, new_id
@@ -115,7 +115,7 @@ def acquire_lease(
     """Takes a contact for an owner if nobody holds it, or (`again`) if the owner itself does, who
     was broken off; returns whether it was taken.
     """
-    now = database_now(session)
+    now = database_clock(session)
     own = Contact.lease_owner == owner if again else false()
     taken = session.execute(
         update(Contact)
@@ -134,7 +134,7 @@ def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> 
     kept = session.execute(
         update(Contact)
         .where(Contact.id == contact_id, Contact.lease_owner == owner)
-        .values(lease_until=database_now(session) + timedelta(seconds=seconds))
+        .values(lease_until=database_clock(session) + timedelta(seconds=seconds))
         .returning(Contact.id)
     )
     if kept.first() is None:
@@ -174,4 +174,7 @@ def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:
     waiting = exists().where(Message.contact_id == Contact.id, or_(unread, unsent, missed))
     free = or_(Contact.lease_until.is_(None), Contact.lease_until < now)
     query = select(Contact.id).where(free, waiting).order_by(Contact.last_inbound_at).limit(limit)
-    return list(session.scalars(query))
+    # On PostgreSQL those are passed over whom another sweep, or a turn, has under its hands just
+    # now: so the sweeps of several workers share them out.
+    shared_out = query.with_for_update(of=Contact, skip_locked=True, key_share=True)
+    return list(session.scalars(shared_out))

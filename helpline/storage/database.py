@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import DateTime, Engine, create_engine, event, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from helpline.privacy.vault import Vault
@@ -27,6 +27,20 @@ _SQLITE_PRAGMAS = (
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
+_UNSYNCED = text("SET LOCAL synchronous_commit = off")
+
+
+# A server that hangs, a lock that somebody keeps, or a transaction that was forgotten ends in an
+# error within seconds: what was to be done stands in the tables and is tried again.
+_POSTGRES = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 30,
+    "options": "-c lock_timeout=10s -c statement_timeout=60s "
+    "-c idle_in_transaction_session_timeout=300s",
+}
+_POOL_SECONDS = 10
+_LONGEST_KEPT_SECONDS = 1800
 
 
 class Database:
@@ -40,9 +54,8 @@ class Database:
         if guarded and self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", authorize)
         self.vault = vault
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        event.listen(self._sessions, "after_flush", audit.note_flush)
-        event.listen(self._sessions, "do_orm_execute", audit.note_statement)
+        self._sessions = _audited(self.engine)
+        self._unsynced = _audited(self.engine.execution_options(helpline_unsynced=True))
         self._installation = InstallationVault()
         # SQLite lets one write at a time, and who has to wait sleeps for ever longer naps. Threads
         # of one process wait for one another here instead, and are woken at once.
@@ -57,11 +70,18 @@ class Database:
         return cls(settings.database_url, Vault(settings.keys), guarded=guarded)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, synced: bool = True) -> Iterator[Session]:
         """Yields a session that commits at the end of the block, or rolls back on any exception;
         what was done goes into the audit log with it.
+
+        What is not `synced` does not wait for the disk: only a power loss undoes it, with all that
+        came after it, unless something synced was committed since. So it is for what is simply done
+        again then, and of which nobody outside has been told.
         """
-        with self._writing, self._sessions() as session, session.begin():
+        sessions = self._sessions if synced else self._unsynced
+        with self._writing, sessions() as session, session.begin():
+            if not synced and self.engine.dialect.name == "postgresql":
+                session.execute(_UNSYNCED)
             session.info["vault"] = self._installation.for_writing(session, self.vault)
             yield session
             audit.append_pending(session)
@@ -89,6 +109,7 @@ class Database:
             return
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("SET lock_timeout = '10s'")
+            connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql("VACUUM (FULL)")
 
     def close(self) -> None:
@@ -107,6 +128,13 @@ def database_now(session: Session) -> datetime:
     return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
+def database_clock(session: Session) -> Any:
+    """Returns the same clock as `database_now`, as part of a statement that then needs no other."""
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    return func.clock_timestamp(type_=DateTime(timezone=True))
+
+
 def seal(session: Session, text: str, *, column: str, row: str) -> bytes:
     """Seals a text for a column ("messages.body") of a row with the session's vault."""
     vault: Vault = session.info["vault"]
@@ -121,11 +149,19 @@ def unseal(session: Session, sealed: bytes, *, column: str, row: str) -> str:
     return vault.open(sealed, column=column, row=row)
 
 
+def _audited(engine: Engine) -> sessionmaker[Session]:
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    event.listen(sessions, "after_flush", audit.note_flush)
+    event.listen(sessions, "do_orm_execute", audit.note_statement)
+    return sessions
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
-        )
+            url, connect_args=_POSTGRES, pool_pre_ping=True, pool_size=10, max_overflow=10,
+            pool_timeout=_POOL_SECONDS, pool_recycle=_LONGEST_KEPT_SECONDS, hide_parameters=True,
+        )  # fmt: skip
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     if engine.url.database:
         os.makedirs(os.path.dirname(engine.url.database) or ".", mode=0o700, exist_ok=True)
@@ -146,5 +182,13 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 def _on_sqlite_begin(connection: Any) -> None:
     # A transaction that reads first and writes later would fail with "database is locked"
     # when another wrote in between; taking the write lock at the start makes it wait instead.
-    reads = connection.get_execution_options().get("helpline_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("helpline_reads"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    wanted = "NORMAL" if options.get("helpline_unsynced") else "FULL"
+    # Every connection begins with FULL, and most never change it.
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

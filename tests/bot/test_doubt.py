@@ -18,7 +18,7 @@ CONFIG = {
 def understood(*ranking: tuple[str, float]) -> dict[str, Any]:
     listed = [{"name": name, "confidence": confidence} for name, confidence in ranking]
     message = Message(data={"intent": listed[0] if listed else None, "intent_ranking": listed})
-    DoubtClassifier(CONFIG).process([message])
+    DoubtClassifier({**DoubtClassifier.get_default_config(), **CONFIG}).process([message])
     return message.data
 
 
@@ -47,3 +47,25 @@ def test_what_it_may_have_meant_stays_behind_the_fallback() -> None:
     ranking = understood(("greet", 0.3), ("thank", 0.2))["intent_ranking"]
 
     assert [each["name"] for each in ranking] == ["nlu_fallback", "greet", "thank"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "understood_as"),
+    [
+        # Nothing in a name means anything, whatever it looks like.
+        ("Suresh Gurung", "report_mistreatment", 0.64, "nlu_fallback"),
+        ("سامي؟", "ask_privacy", 0.88, "nlu_fallback"),
+        ("Suresh Gurung", "report_mistreatment", 0.95, "report_mistreatment"),
+        ("tamem", "affirm", 0.6, "affirm"),
+        ("they beat him", "report_mistreatment", 0.64, "report_mistreatment"),
+        ("Suresh Gurung Thapa Magar Pun", "report_mistreatment", 0.64, "report_mistreatment"),
+    ],
+)
+def test_a_few_words_that_mean_nothing_to_us_are_asked_about(
+    text: str, intent: str, confidence: float, understood_as: str
+) -> None:
+    ranking = [{"name": intent, "confidence": confidence}]
+    message = Message(data={"text": text, "intent": ranking[0], "intent_ranking": ranking})
+    DoubtClassifier({**DoubtClassifier.get_default_config(), **CONFIG}).process([message])
+
+    assert message.data["intent"]["name"] == understood_as

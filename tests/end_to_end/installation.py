@@ -176,10 +176,11 @@ class Installation:
         for process in self._processes:
             for child in psutil.Process(process.pid).children():
                 try:
-                    command = " ".join(child.cmdline())
+                    command = " ".join(child.cmdline()).rstrip()
                 except psutil.NoSuchProcess:
                     continue
-                if command.endswith(f"gateway.cli {part}") or (
+                # gunicorn names its process anew where it can.
+                if command.endswith((f"gateway.cli {part}", f"[helpline {part}]")) or (
                     part == "bot" and "rasa run" in command
                 ):
                     found.append(child)

@@ -137,7 +137,8 @@ def _check_addresses(settings: Settings) -> Iterator[Finding]:
             "PUBLIC_URL names this machine or a private network, where Twilio cannot reach it",
             "Give the machine a public name, and write that into PUBLIC_URL.",
         )
-    for name, url in (("RASA_URL", settings.rasa_url), ("ACTIONS_URL", settings.actions_url)):
+    bots = [("RASA_URL", url) for url in settings.rasa_urls]
+    for name, url in (*bots, ("ACTIONS_URL", settings.actions_url)):
         if _port(url) == settings.port and _is_private(urlsplit(url).hostname or ""):
             yield broken(
                 SETTINGS, f"{name} and PORT name the same port", "Give each a port of its own."
@@ -148,6 +149,13 @@ def _check_addresses(settings: Settings) -> Iterator[Finding]:
                 f"{name} listens on every network of this machine",
                 "Write 127.0.0.1 in it, or the machine's private address.",
             )
+    machines = {urlsplit(url).hostname for url in settings.rasa_urls}
+    if len(machines) > 1 and settings.tracker_url.startswith("sqlite"):
+        yield broken(
+            SETTINGS,
+            "RASA_URL names bots on several machines, which do not share what they remember",
+            "Write the address of a PostgreSQL database into TRACKER_URL, the same for all.",
+        )
     twilio = urlsplit(settings.twilio_api_base_url)
     if twilio.scheme != "https" or not f".{twilio.hostname}".endswith(".twilio.com"):
         yield warning(

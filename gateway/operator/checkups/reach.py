@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import requests
 from twilio.request_validator import RequestValidator
 
-from gateway.operator.checkups.finding import Finding, broken, fine
+from gateway.conversation.bot import Bot
+from gateway.operator.checkups.finding import Finding, broken, fine, warning
 from helpline.settings import Settings
 
 PROCESSES, WEBHOOKS = "processes", "webhooks"
@@ -46,7 +47,20 @@ def check_processes(settings: Settings) -> list[Finding]:
         for name, remedy in _REMEDIES.items()
         if parts.get(name) is not True
     ]
+    found += _bots_that_are_away(settings)
     return found or [fine(PROCESSES, "gateway, worker, bot and actions are ready")]
+
+
+def _bots_that_are_away(settings: Settings) -> list[Finding]:
+    """Returns a warning for each of several bots that does not answer: others stand in for it."""
+    bot, addresses = Bot(settings), settings.rasa_urls
+    if len(addresses) == 1 or not bot.is_ready():
+        return []
+    return [
+        warning(PROCESSES, f"no bot is ready at {address}", _REMEDIES["bot"])
+        for address in addresses
+        if not bot.is_ready_at(address)
+    ]
 
 
 def check_webhooks(settings: Settings) -> list[Finding]:

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 from gateway.conversation.doorbell import Doorbell
@@ -8,7 +9,12 @@ from tests.end_to_end.installation import wait_for
 
 def test_a_ring_of_one_process_is_answered_by_another(any_settings: Settings) -> None:
     answered: list[str] = []
-    consumer = Doorbell(any_settings, answered.append).consumer()
+
+    def serve(contact_id: str) -> bool:
+        answered.append(contact_id)
+        return False
+
+    consumer = Doorbell(any_settings, serve).consumer()
     consumer.start()
 
     # A gateway's doorbell is built apart, without anything that could answer.
@@ -24,3 +30,14 @@ def test_67_78_a_ring_that_cannot_be_stored_does_no_harm(settings: Settings) -> 
         connection.execute("DROP TABLE task")
 
     doorbell.ring("a contact")
+
+
+def test_processes_that_start_at_once_on_an_empty_database_all_get_their_bell(
+    environ: dict[str, str], postgres_url: str
+) -> None:
+    settings = Settings.from_env({**environ, "DATABASE_URL": postgres_url})
+
+    with ThreadPoolExecutor(8) as processes:
+        bells = list(processes.map(lambda _: Doorbell(settings), range(8)))
+
+    assert [bell.huey.pending_count() for bell in bells] == [0] * 8

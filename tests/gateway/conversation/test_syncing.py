@@ -1,0 +1,37 @@
+"""What must be on the disk before anybody outside is told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from gateway.carrier import Accepted, Outgoing
+from tests.gateway.conversation.conftest import Setup, echo
+
+
+def test_nothing_leaves_before_all_that_led_to_it_is_on_the_disk(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    before_sends: list[bool] = []
+    send = setup.carrier.send
+
+    def note(connection: Any) -> None:
+        synced.append(not connection.get_execution_options().get("helpline_unsynced"))
+
+    def noting(message: Outgoing) -> Accepted:
+        before_sends.append(synced[-1])
+        return send(message)
+
+    event.listen(setup.database.engine, "commit", note)
+    monkeypatch.setattr(setup.carrier, "send", noting)
+    setup.write("first", "second")
+    setup.bot.script = [*echo("to the first", "to the second")]
+
+    setup.serve()
+
+    assert before_sends == [True, True]
+    assert synced[-1] is False
+    assert synced.count(True) < synced.count(False)
