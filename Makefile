@@ -7,7 +7,7 @@ PYTHON ?= python3
 RUN := .venv/bin
 BOT := bot/.venv/bin
 
-.PHONY: help install demo train run test test-core test-bot storm check format strings bench screenshots clean
+.PHONY: help install demo train run test test-core test-bot storm many mutants audit year check format strings bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -56,6 +56,20 @@ test-bot: train
 storm: train ## Let a thousand messages come in while processes are killed (about ten minutes a database)
 	HELPLINE_STORM=1 $(RUN)/python -m pytest tests/end_to_end/test_storm.py
 
+year: install ## Count an invented year of 20,000 cases twice, in two ways, and say how long it takes
+	$(RUN)/python -m bench.year
+	HELPLINE_YEAR=20000 $(RUN)/python -m pytest tests/helpline/reports/test_independently.py
+
+many: install ## Rotate keys and purge over a hundred thousand messages, killed three times on the way
+	HELPLINE_MANY=100000 $(RUN)/python -m pytest tests/security/test_many_messages.py --durations=8
+
+mutants: install ## See whether tests notice when what must not be wrong is changed (hours)
+	-nice -n 19 $(RUN)/python -m mutmut run --max-children 1
+	$(RUN)/python -m mutmut results
+
+audit: ## Ask which libraries of both environments have known faults (needs the network)
+	@UV="$(UV)" $(RUN)/python -m bench.audit
+
 check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
@@ -72,11 +86,11 @@ format: install ## Format the code
 strings: install ## Bring the catalogs in step with the sentences
 	$(RUN)/helpline catalogs update
 
-bench: train ## Take the figures of docs/performance.md on this machine
+bench: train ## Take the figures of docs/performance.md, beside Rasa's own Twilio channel (some twelve minutes; the first time it trains that too)
 	$(RUN)/python -m bench
 
 screenshots: install locales/.compiled ## Take the pictures of docs/screenshots anew
 	$(RUN)/python -m bench.screenshots
 
 clean: ## Remove what was built; the demo's data too
-	rm -rf .venv bot/.venv .tools .rasa models var locales/.compiled
+	rm -rf .venv bot/.venv .tools .rasa .bench models var locales/.compiled

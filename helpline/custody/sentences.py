@@ -27,7 +27,7 @@ def for_family(clock: Clock, jurisdiction: str) -> str:
             "If not, write LATE to us."
         )
     about = " at the latest" if clock.exactness is Exactness.DATE_ONLY else ""
-    about = ", or soon after," if clock.exactness is Exactness.ABOUT else about
+    about = ", or soon after" if clock.exactness is Exactness.ABOUT else about
     journey = " A journey is not counted." if "journey" in limit.excludes else ""
     return (
         f"{_by_what(limit)} {limit.hours} hours: they should be before the {_whom(limit)} by "

@@ -21,14 +21,17 @@ from helpline.storage.media import release_files
 from helpline.storage.tables import (
     Assignment,
     CaseFigures,
+    CaseOpening,
     Contact,
     ContactAlias,
     DeliveryEvent,
     DutyCall,
+    ExportedCase,
     FollowUp,
     Media,
     Message,
     Note,
+    ReadMark,
     Referral,
     ReferralEvent,
     ReferralFact,
@@ -117,9 +120,11 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     session.execute(delete(ReferralEvent).where(ReferralEvent.referral_id.in_(referrals)))
     session.execute(delete(Note).where(Note.referral_id.in_(referrals)))
     session.execute(delete(Assignment).where(Assignment.referral_id.in_(referrals)))
+    session.execute(delete(CaseOpening).where(CaseOpening.referral_id.in_(referrals)))
     session.execute(delete(DutyCall).where(DutyCall.referral_id.in_(referrals)))
     session.execute(delete(SearchToken).where(SearchToken.referral_id.in_(referrals)))
     session.execute(delete(CaseFigures).where(CaseFigures.id.in_(referrals)))
+    session.execute(delete(ExportedCase).where(ExportedCase.referral_id.in_(referrals)))
     session.execute(delete(ReferralFact).where(ReferralFact.referral_id.in_(referrals)))
     session.execute(delete(ReferralToken).where(ReferralToken.referral_id.in_(referrals)))
     in_pair = or_(ReferralPair.one_id.in_(referrals), ReferralPair.other_id.in_(referrals))
@@ -130,6 +135,7 @@ def erase_rows(session: Session, contact_id: str, *, now: datetime) -> None:
     session.execute(delete(Message).where(Message.contact_id == contact_id))
     session.execute(delete(ContactAlias).where(ContactAlias.contact_id == contact_id))
     session.execute(delete(Safeguard).where(Safeguard.contact_id == contact_id))
+    session.execute(delete(ReadMark).where(ReadMark.contact_id == contact_id))
     session.execute(delete(Contact).where(Contact.id == contact_id))
 
 

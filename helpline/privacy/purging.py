@@ -18,6 +18,7 @@ from helpline.privacy.retention import Kept, Policy
 from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.contacts import acquire_lease, get_contact, release_lease
 from helpline.storage.database import Database
+from helpline.storage.exports import forget_ended
 from helpline.storage.tables import (
     Base,
     DeliveryEvent,
@@ -57,6 +58,7 @@ def purge(
     for kind in ROWS:
         done[kind] += _end_rows(database, policy, kind, now)
     with database.transaction() as session:
+        forget_ended(session, now=now)
         record(session, Act(Action.PURGED, number=done.total()), now=now)
     database.truncate_log()
     return done, left

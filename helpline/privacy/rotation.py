@@ -20,7 +20,9 @@ from helpline.storage.search import forget_tokens
 from helpline.storage.tables import (
     BurnRequest,
     CarrierCopy,
+    CaseExport,
     CaseFigures,
+    CaseOpening,
     Contact,
     ContactAlias,
     Farewell,
@@ -70,6 +72,8 @@ SEALED = (
     Sealed(CarrierCopy, CarrierCopy.sid_sealed, "carrier_copies.sid"),
     Sealed(Staff, Staff.totp_sealed, "staff.totp"),
     Sealed(StaffSession, StaffSession.kept_sealed, "staff_sessions.kept"),
+    Sealed(CaseExport, CaseExport.reason_sealed, "case_exports.reason"),
+    Sealed(CaseOpening, CaseOpening.reason_sealed, "case_openings.reason"),
     Sealed(CaseFigures, CaseFigures.data_sealed, "case_figures.data"),
     Sealed(YearFigures, YearFigures.data_sealed, "year_figures.data"),
 )

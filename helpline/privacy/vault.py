@@ -75,7 +75,7 @@ class Vault:
             text = cipher.decrypt(
                 nonce, sealed[_KEY_ID_BYTES + _NONCE_BYTES :], _context(column, row)
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealError("the value was changed or belongs elsewhere") from error
         return text.decode("utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,11 @@ from helpline.custody.limits import CountedFrom, InForce
 from helpline.custody.sentences import for_family, for_staff
 from helpline.law.book import LawBook
 
-BOOK = LawBook.load()
+
+@cache
+def book() -> LawBook:
+    """Returns the law, read when a test first asks for it."""
+    return LawBook.load()
 
 
 def clock(
@@ -27,7 +32,7 @@ def clock(
     offence: str | None = "ordinary",
     held_by: str | None = "police",
 ) -> Clock:
-    law = BOOK.jurisdictions[jurisdiction].custody
+    law = book().jurisdictions[jurisdiction].custody
     zone = ZoneInfo(law.timezone)
     moment = datetime.fromisoformat(at).replace(tzinfo=zone)
     arrest = Arrest(moment, Exactness(exactness), zone, age, offence, held_by)
@@ -150,7 +155,7 @@ def test_a_day_alone_ends_as_late_as_it_can() -> None:
 
 
 def test_a_rule_not_in_force_or_counted_from_an_order_is_never_told() -> None:
-    for jurisdiction in BOOK.jurisdictions.values():
+    for jurisdiction in book().jurisdictions.values():
         custody = jurisdiction.custody
         asked = [
             (age, offence)
@@ -168,7 +173,7 @@ def test_a_rule_not_in_force_or_counted_from_an_order_is_never_told() -> None:
 
 
 @given(
-    jurisdiction=st.sampled_from(sorted(BOOK.jurisdictions)),
+    jurisdiction=st.deferred(lambda: st.sampled_from(sorted(book().jurisdictions))),
     age=st.none() | st.integers(0, 99),
     offence=st.none() | st.sampled_from(["ordinary", "delit", "security", "serious", "crime"]),
     held_by=st.none() | st.sampled_from(["police", "army", "other"]),
@@ -183,7 +188,7 @@ def test_every_clock_has_words_and_its_hours(
     at: datetime,
     after: timedelta,
 ) -> None:
-    law = BOOK.jurisdictions[jurisdiction].custody
+    law = book().jurisdictions[jurisdiction].custody
     arrest = Arrest(at, Exactness.EXACT, ZoneInfo(law.timezone), age, offence, held_by)
 
     found = custody_clock(law, arrest, now=at + after)

@@ -97,7 +97,8 @@ def test_99_a_cut_end_with_its_head_set_back_is_found_against_the_noted_head(
     )
 
     assert check(log).fault is None
-    assert check(log, noted).fault is Fault.NOT_THE_HEAD
+    found = check(log, noted)
+    assert (found.fault, found.seq) == (Fault.NOT_THE_HEAD, 4)
 
 
 def test_a_noted_head_is_still_found_after_more_was_appended(log: Database) -> None:

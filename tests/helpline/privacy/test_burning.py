@@ -138,6 +138,25 @@ def test_a_request_is_open_for_an_hour(any_database: Database, two: tuple[str, s
         assert burning.find_request(session, now=NOW + timedelta(hours=1)) is None
 
 
+def test_a_request_is_kept_with_its_reason_in_place_of_any_before_until_withdrawn(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        first = make_staff(session, "first", role=Role.ADMINISTRATOR).id
+        burning.ask(session, first, "a raid", now=NOW)
+        burning.ask(session, first, "a raid, now", now=NOW + timedelta(minutes=1))
+
+    with database.transaction() as session:
+        request = burning.find_request(session, now=NOW + timedelta(minutes=30))
+        assert request is not None
+        assert (request.staff_id, request.asked_at) == (first, NOW + timedelta(minutes=1))
+        assert burning.reason_of(session, request) == "a raid, now"
+        assert b"raid" not in request.reason_sealed
+        burning.withdraw(session)
+    with database.reading() as session:
+        assert burning.find_request(session, now=NOW) is None
+
+
 def test_another_process_seals_nothing_under_a_key_that_was_burned(
     any_settings: Settings, any_database: Database, two: tuple[str, str]
 ) -> None:

@@ -21,7 +21,14 @@ from helpline.settings import ROOT, Settings
 from helpline.storage.database import Database
 from helpline.storage.erasures import erased_at
 from helpline.storage.kinds import MessageState, ReferralState
-from helpline.storage.tables import Contact, ErasedReferral, Message, Referral, ReferralFact
+from helpline.storage.tables import (
+    AuditEntry,
+    Contact,
+    ErasedReferral,
+    Message,
+    Referral,
+    ReferralFact,
+)
 from tests.builders import NOW, make_contact, make_inbound, make_referral
 
 POLICY = load_policy(180)
@@ -99,6 +106,38 @@ def test_what_is_due_ends_and_nothing_else(
             assert is_erased is (kind is not None)
             left = session.scalar(select(func.count()).select_from(ReferralFact))
             assert (left == 0) is is_erased
+
+
+class _Memory(BotMemory):
+    """The bot's memory, of which only what it is to forget is seen."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str] = []
+
+    def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
+
+
+@pytest.mark.parametrize(("silent_days", "forgets"), [(5, True), (1, True), (0, False)])
+def test_a_closed_case_ends_with_what_the_bot_remembers_unless_the_family_writes(
+    any_database: Database, silent_days: int, forgets: bool
+) -> None:
+    contact_id, reference = family(any_database, silent_days=silent_days, closed_days=91)
+    with any_database.transaction() as session:
+        contact = session.get_one(Contact, contact_id)
+        contact.last_inbound_at = NOW - silent_days * DAY
+        conversation = contact.bot_conversation
+    memory = _Memory()
+
+    done, left = purge(any_database, memory, POLICY, now=NOW)
+
+    assert (done[Kept.CLOSED_CASES], left) == (1, 0)
+    assert memory.forgotten == ([conversation] if forgets else [])
+    with any_database.reading() as session:
+        assert session.get_one(Contact, contact_id).lease_owner is None
+        erased = select(AuditEntry.kind, AuditEntry.object).where(AuditEntry.action == "erased")
+        assert session.execute(erased).all() == [("referral", reference)]
+        assert session.scalar(select(ErasedReferral.reference)) == reference
 
 
 def test_messages_end_only_of_who_has_no_open_case(
