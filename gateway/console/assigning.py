@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -26,11 +26,12 @@ from helpline.storage.kinds import (
     ReferralState,
 )
 from helpline.storage.lawyers import get_lawyer, list_lawyers
+from helpline.storage.sessions import keep, take_kept
 from helpline.storage.staff import list_staff
 from helpline.storage.tables import Assignment, Referral
 
 LINK_LIVES = timedelta(hours=72)
-# Where a link waits, in the browser's own session, to be shown once: only its hash is stored.
+# Where a link waits, sealed, to be shown once to who made it.
 _LINK = "lawyer_link"
 
 
@@ -67,19 +68,20 @@ def give_up(reference: str) -> Response:
 
 def show_lawyers(reference: str) -> str:
     """Shows the lawyers for a case, the most fitting first with the reasons, and who has it."""
-    with gateway_of(current_app).database.reading() as database:
+    with gateway_of(current_app).database.transaction() as database:
         now = datetime.now(UTC)
         dossier = read_dossier(database, reference, now=now)
         asked = storage.find_lawyers(database, dossier.referral.id)
         suggestions = _suggestions(database, dossier, now)
         lawyer = get_lawyer(database, asked.lawyer_id or "") if asked else None
+        link = _link_to_show(database, asked)
     return render_template(
         "console/suggestions.html",
         dossier=dossier,
         suggestions=suggestions,
         asked=asked,
         lawyer=lawyer,
-        link=_link_to_show(asked),
+        link=link,
         hours=int(LINK_LIVES.total_seconds() // 3600),
     )
 
@@ -97,7 +99,7 @@ def ask(reference: str) -> Response:
         if before is None or before.id != asked.id:
             note_step(database, referral, EventKind.LAWYER_ASSIGNED, staff_id=by, now=now)
         if asked.state is AssignmentState.ASKED:
-            _make_link(asked, now)
+            _make_link(database, asked, now)
     return redirect(url_for("console.suggestions", reference=reference), 303)
 
 
@@ -107,7 +109,7 @@ def renew_link(reference: str) -> Response:
         asked = storage.find_lawyers(database, get_case(database, reference).id)
         if asked is None or asked.state is not AssignmentState.ASKED:
             abort(400)
-        _make_link(asked, datetime.now(UTC))
+        _make_link(database, asked, datetime.now(UTC))
     return redirect(url_for("console.suggestions", reference=reference), 303)
 
 
@@ -143,16 +145,16 @@ def _suggestions(database: Session, dossier: Dossier, now: datetime) -> list[Sug
     )
 
 
-def _make_link(asked: Assignment, now: datetime) -> None:
+def _make_link(database: Session, asked: Assignment, now: datetime) -> None:
     token = secrets.token_urlsafe(32)
     storage.link(asked, token_hash(token), until=now + LINK_LIVES)
-    session[_LINK] = [asked.id, token]
+    keep(database, token_hash(current_user.token), _LINK, [asked.id, token])
 
 
-def _link_to_show(asked: Assignment | None) -> str | None:
-    """Returns the address that was just made for a lawyer, once; its token is in no database."""
-    kept = session.pop(_LINK, None)
-    if asked is None or kept is None or kept[0] != asked.id:
+def _link_to_show(database: Session, asked: Assignment | None) -> str | None:
+    """Returns the address that was just made for a lawyer, once."""
+    kept = take_kept(database, token_hash(current_user.token), _LINK)
+    if asked is None or not isinstance(kept, list) or kept[0] != asked.id:
         return None
     public_url = gateway_of(current_app).settings.public_url
     return public_url + url_for("console.asked", token=kept[1])

@@ -117,6 +117,8 @@ NOTED: Mapping[str, Noted] = {
 # What shows and changes nothing of anybody, and why.
 NOT_NOTED: Mapping[str, str] = {
     "search_form": "an empty form",
+    "emergency": "an empty form",
+    "open_case": "noted where it is done",
     "new_lawyer": "an empty form",
     "invite_form": "an empty form",
     "parts": "counts the parts of what is being typed",
@@ -130,6 +132,13 @@ NOT_NOTED: Mapping[str, str] = {
     "live_alarms": "references of urgent cases, on every page",
     "burn": "whether it is asked for",
     "confirm_burn": "noted where it is done",
+    "exports": "who asks for a file, and how many cases it has",
+    "own_export_form": "an empty form",
+    "ask_export": "noted where it is done",
+    "approve_export": "noted where it is done",
+    "refuse_export": "noted where it is done",
+    "take_export": "noted where it is done, and each case with it",
+    "own_export": "noted where it is done, and each case with it",
 }
 
 

@@ -14,15 +14,15 @@ from gateway.console.casework_labels import WORK_ON_CASES
 from gateway.console.dossier import Dossier
 from gateway.console.history import Deed, Done, history_of, replies_in
 from gateway.console.local_times import when_words
+from gateway.console.members import members, names_of_members
 from gateway.console.thread import Thread
 from helpline.law.book import FALLBACK
 from helpline.referrals.reading import zone_of
-from helpline.storage.assignments import assignments_of
+from helpline.storage.assignments import find_lawyers
 from helpline.storage.events import Event, list_events
 from helpline.storage.kinds import EventKind, EventState, ReferralState
 from helpline.storage.lawyers import lawyer_names
 from helpline.storage.notes import list_notes
-from helpline.storage.staff import list_staff
 from helpline.storage.tables import Assignment, Staff
 
 
@@ -80,18 +80,16 @@ class Casework:
 def read_casework(session: Session, dossier: Dossier, thread: Thread) -> Casework:
     """Returns the work on a case, for the staff member who asks."""
     referral, steps = dossier.referral, dossier.standing.steps
-    staff = list_staff(session)
-    names = {member.id: member.username for member in staff}
+    staff, names = members(session), names_of_members(session)
     lawyers = lawyer_names(session)
-    assignments = assignments_of(session, [referral.id])[referral.id]
     events = list_events(session, referral.id)
     notes = list_notes(session, referral.id)
-    done = Done(assignments, events, notes, dossier.told, replies_in(thread))
+    done = Done(dossier.assignments, events, notes, dossier.told, replies_in(thread))
     return Casework(
         holder=names.get(steps.staff_id or ""),
         is_mine=steps.staff_id == current_user.member.id,
         lawyer=lawyers.get(steps.lawyer_id or ""),
-        asked=_asked(assignments),
+        asked=find_lawyers(session, referral.id),
         events=shown_events(events, names, dossier),
         notes=tuple(
             NoteShown(each.id, each.body, names.get(each.staff_id, ""), each.created_at)
@@ -131,11 +129,6 @@ def place_in(dossier: Dossier) -> str:
 def is_case_worker(member: Staff) -> bool:
     """Whether a staff member may be given cases."""
     return member.active and member.role in WORK_ON_CASES
-
-
-def _asked(assignments: Sequence[Assignment]) -> Assignment | None:
-    standing = [each for each in assignments if each.lawyer_id and each.ended_at is None]
-    return standing[-1] if standing else None
 
 
 def _moment(event: Event) -> datetime:

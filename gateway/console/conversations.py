@@ -12,14 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console.canned import beside
 from gateway.console.cases import back_to_talk, case_of_form
+from gateway.console.filtering import read_page
 from gateway.console.language import gettext as _
 from gateway.console.live import live_part, wants_whole
-from gateway.console.overview import conversation_rows
+from gateway.console.overview import read_conversations
 from gateway.console.phone import read_phone
 from gateway.console.referrals import referral_page
 from gateway.console.replies import REFUSALS, send_reply
 from gateway.console.scope import scope_of
 from gateway.console.thread import read_thread
+from gateway.console.unread import mark_live, mark_shown, who_reads
 from gateway.extension import gateway_of
 from helpline.storage.contacts import get_contact
 from helpline.storage.handovers import give_to_bot, take_over
@@ -37,13 +39,17 @@ def live_list() -> Response:
 
 
 def show(contact_id: str) -> str:
-    """Shows a conversation; 404 for an unknown contact."""
-    return _page(contact_id)
+    """Shows a conversation, which its reader has then read; 404 for an unknown contact."""
+    parts = _parts(contact_id)
+    mark_shown(parts["thread"])
+    return _page(parts)
 
 
 def live(contact_id: str) -> Response:
     """Returns the parts of a conversation's page that change by themselves."""
-    return live_part("console/_thread_parts.html", **_parts(contact_id))
+    parts = _parts(contact_id)
+    mark_live(parts["thread"])
+    return live_part("console/_thread_parts.html", **parts)
 
 
 def reply(contact_id: str) -> AnyResponse | tuple[str, int]:
@@ -63,7 +69,7 @@ def reply(contact_id: str) -> AnyResponse | tuple[str, int]:
     problem, reference = _(REFUSALS[refusal]), case_of_form(contact_id)
     if reference is not None:
         return referral_page(reference, draft=text, problem=problem), 422
-    return _page(contact_id, draft=text, problem=problem), 422
+    return _page(_parts(contact_id), draft=text, problem=problem), 422
 
 
 def set_handler(contact_id: str) -> AnyResponse:
@@ -97,8 +103,7 @@ def set_sms(contact_id: str) -> AnyResponse:
     return back_to_talk(contact_id, "conversation")
 
 
-def _page(contact_id: str, *, draft: str = "", problem: str | None = None) -> str:
-    parts = _parts(contact_id)
+def _page(parts: dict[str, Any], *, draft: str = "", problem: str | None = None) -> str:
     return render_template(
         "console/conversation.html",
         **parts,
@@ -110,11 +115,18 @@ def _page(contact_id: str, *, draft: str = "", problem: str | None = None) -> st
 
 def _rows() -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
-        return {"rows": conversation_rows(session, scope=scope_of(current_user.member))}
+        member = current_user.member
+        return {
+            "talks": read_conversations(
+                session, reader=member.id, scope=scope_of(member), page=read_page(request.args)
+            )
+        }
 
 
 def _parts(contact_id: str) -> dict[str, Any]:
     with gateway_of(current_app).database.reading() as session:
         now, scope = datetime.now(UTC), scope_of(current_user.member)
-        thread = read_thread(session, contact_id, now=now, scope=scope, whole=wants_whole())
+        thread = read_thread(
+            session, contact_id, now=now, scope=scope, whole=wants_whole(), reader=who_reads()
+        )
         return {"thread": thread, "phone": read_phone(session, thread.contact)}

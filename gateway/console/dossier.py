@@ -10,12 +10,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateway.console.cases import get_case
 from gateway.console.clock import ClockShown, shown_clock
 from gateway.console.grouping import FactShown, Writers, shown_facts
 from gateway.console.language import language
+from gateway.console.members import names_of_members
 from gateway.console.standing import Standing, standing_of
 from helpline.dates import in_words
-from helpline.errors import NotFound
 from helpline.law.book import FALLBACK
 from helpline.law.places import jurisdiction_of
 from helpline.referrals.arrests import arrested_when
@@ -25,20 +26,20 @@ from helpline.referrals.reference import check_word_in
 from helpline.referrals.steps import steps_of
 from helpline.storage.assignments import assignments_of
 from helpline.storage.messages import authors_of
-from helpline.storage.referrals import Fact, find_by_reference, list_facts, unanswered_since
-from helpline.storage.staff import list_staff
-from helpline.storage.tables import Referral
+from helpline.storage.referrals import Fact, list_facts, unanswered_since
+from helpline.storage.tables import Assignment, Referral
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A referral with its facts (as shown, and all in the order told), the names of the facts that
-    are missing, the time of the arrest as it was understood (None if none was told, "" if it was
-    not understood), and its check word in two languages.
+    """A referral with who has it or had it, its facts (as shown, and all in the order told), the
+    names of the facts that are missing, the time of the arrest as it was understood (None if none
+    was told, "" if it was not understood), and its check word in two languages.
     """
 
     referral: Referral
     standing: Standing
+    assignments: tuple[Assignment, ...]
     clock: ClockShown
     facts: tuple[FactShown, ...]
     told: tuple[Fact, ...]
@@ -55,17 +56,17 @@ class Dossier:
 
 def read_dossier(session: Session, reference: str, *, now: datetime) -> Dossier:
     """Returns the referral with a reference as it stands at a moment (aware); raises NotFound."""
-    referral = find_by_reference(session, reference)
-    if referral is None:
-        raise NotFound("referral")
+    referral = get_case(session, reference)
     facts = list_facts(session, referral.id)
     current = {fact.name: fact for fact in facts}
     unanswered = unanswered_since(session, [referral.contact_id]).get(referral.contact_id)
-    steps = steps_of(referral, assignments_of(session, [referral.id])[referral.id])
+    assignments = assignments_of(session, [referral.id])[referral.id]
+    steps = steps_of(referral, assignments)
     standing = standing_of(referral, current, unanswered=unanswered, steps=steps, now=now)
     return Dossier(
         referral=referral,
         standing=standing,
+        assignments=tuple(assignments),
         clock=shown_clock(current, standing, language=referral.language),
         facts=shown_facts(facts, _writers(session, facts)),
         told=tuple(facts),
@@ -78,7 +79,7 @@ def read_dossier(session: Session, reference: str, *, now: datetime) -> Dossier:
 
 def _writers(session: Session, facts: list[Fact]) -> Writers:
     authors = authors_of(session, [fact.message_id for fact in facts])
-    return Writers(authors, {member.id: member.username for member in list_staff(session)})
+    return Writers(authors, names_of_members(session))
 
 
 def _missing(current: Mapping[str, Fact], spoken: str | None) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from gateway.console.cases import words_in
 from gateway.console.casework import is_case_worker
 from gateway.console.labels import LEVELS, REFERRAL_STATES
 from gateway.console.law_labels import PLACES
+from gateway.console.members import members
 from gateway.console.standing import Standing
 from gateway.extension import gateway_of
 from helpline.i18n import LANGUAGES
 from helpline.storage.filters import Kept, drop_filter, keep_filter, list_filters
 from helpline.storage.kinds import ReferralState
 from helpline.storage.queue import Queued
-from helpline.storage.staff import list_staff
 from helpline.storage.tables import Staff
 from helpline.triage import Level
 
@@ -33,7 +33,8 @@ _LONGEST_NAME, _MOST_KEPT = 60, 20
 @dataclass(frozen=True)
 class Filter:
     """What a referral must be to be shown; None leaves it open. `has` is who has it: ME, NOBODY, or
-    the id of one of staff. Closed ones are shown only where they are asked for.
+    the id of one of staff; `unread` asks for those of which who asks has something to read. Closed
+    ones are shown only where they are asked for.
     """
 
     has: str | None = None
@@ -41,6 +42,7 @@ class Filter:
     jurisdiction: str | None = None
     language: str | None = None
     state: ReferralState | None = None
+    unread: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -52,7 +54,7 @@ class Filter:
         """What is chosen, as an address names it."""
         chosen = {
             "has": self.has, "urgency": self.urgency, "jurisdiction": self.jurisdiction,
-            "language": self.language, "state": self.state,
+            "language": self.language, "state": self.state, "unread": "1" if self.unread else None,
         }  # fmt: skip
         return {name: str(value) for name, value in chosen.items() if value is not None}
 
@@ -64,6 +66,7 @@ class Filter:
             and self.jurisdiction in (None, standing.jurisdiction)
             and self.language in (None, referral.language)
             and self.state in (None, referral.state)
+            and (referral.is_unread or not self.unread)
         )
 
     def _has(self, holder: str | None, staff_id: str) -> bool:
@@ -91,6 +94,7 @@ def read_filter(chosen: Mapping[str, str]) -> Filter:
         jurisdiction=place if place in PLACES else None,
         language=spoken if spoken in LANGUAGES else None,
         state=ReferralState(state) if state in tuple(ReferralState) else None,
+        unread=chosen.get("unread") == "1",
     )
 
 
@@ -102,8 +106,8 @@ def read_page(chosen: Mapping[str, str]) -> int:
 
 def choices(session: Session) -> Choices:
     """Returns what the staff member who asks can filter the queue by."""
-    members = tuple(member for member in list_staff(session) if is_case_worker(member))
-    return Choices(members, tuple(list_filters(session, current_user.member.id)))
+    able = tuple(member for member in members(session) if is_case_worker(member))
+    return Choices(able, tuple(list_filters(session, current_user.member.id)))
 
 
 def keep() -> Response:

@@ -69,6 +69,12 @@ _HEADERS = {
         "display-capture=(), browsing-topics=()"
     ),
 }
+_FOR_MACHINES = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 _ONE_YEAR = 31_536_000
 
 _csrf = CSRFProtect()
@@ -204,6 +210,8 @@ def _is_foreign(request: Request) -> bool:
 
 def _add_headers(response: Response) -> Response:
     if not _is_console(request):
+        # Answers to machines: nothing to show, to load or to keep.
+        response.headers.update(_FOR_MACHINES)
         return response
     response.headers.update(_HEADERS)
     if request.endpoint == _SENT and response.status_code < 300:

@@ -54,6 +54,8 @@ GROUPS = (
         N_("Figures"),
         (
             Entry("reports", N_("Reports")),
+            Entry("exports", N_("Files of cases")),
+            Entry("own_export_form", N_("A file of my cases")),
             Entry("audit", N_("Audit log")),
         ),
     ),

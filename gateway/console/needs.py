@@ -22,18 +22,29 @@ class Need(enum.Enum):
     REPORTS = "reports"
     AUDIT = "audit"
     ADMINISTER = "administer"
+    # Taking cases out: to let somebody do so, and a lawyer's own.
+    EXPORTS = "exports"
+    OWN_EXPORT = "own_export"
 
 
 # An administrator and an auditor see no content; a reviewer sees the law and nothing else.
 HELD: Mapping[Role, frozenset[Need]] = {
     Role.INTAKE: frozenset({Need.SIGNED_IN, Need.CASES, Need.ASSIGN, Need.LAW, Need.REPORTS}),
     Role.SUPERVISOR: frozenset(
-        {Need.SIGNED_IN, Need.CASES, Need.ASSIGN, Need.SUPERVISE, Need.LAW, Need.REPORTS}
+        {
+            Need.SIGNED_IN,
+            Need.CASES,
+            Need.ASSIGN,
+            Need.SUPERVISE,
+            Need.LAW,
+            Need.REPORTS,
+            Need.EXPORTS,
+        }
     ),
-    Role.LAWYER: frozenset({Need.SIGNED_IN, Need.CASES, Need.LAW}),
+    Role.LAWYER: frozenset({Need.SIGNED_IN, Need.CASES, Need.LAW, Need.OWN_EXPORT}),
     Role.REVIEWER: frozenset({Need.SIGNED_IN, Need.LAW}),
     Role.AUDITOR: frozenset({Need.SIGNED_IN, Need.AUDIT, Need.REPORTS}),
-    Role.ADMINISTRATOR: frozenset({Need.SIGNED_IN, Need.ADMINISTER, Need.LAW}),
+    Role.ADMINISTRATOR: frozenset({Need.SIGNED_IN, Need.ADMINISTER, Need.LAW, Need.EXPORTS}),
 }
 
 # The endpoint of each role's first page: where signing in leads, and the mark at the top.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gateway.console.filtering import Filter
 from gateway.console.labels import is_own_words, value_of
 from gateway.console.links import Alike, alike_in_list
+from gateway.console.members import names_of_members
 from gateway.console.standing import Standing
 from gateway.console.standings import standings_of
 from helpline.referrals.questions import LEFT_OUT
@@ -27,8 +28,8 @@ from helpline.storage.referrals import (
     with_contacts,
 )
 from helpline.storage.scope import Scope
-from helpline.storage.staff import list_staff
 from helpline.storage.tables import Contact, Message, Referral
+from helpline.storage.unread import unread_among
 from helpline.text.characters import truncate_graphemes, without_bidi
 from helpline.text.zawgyi import in_unicode
 from helpline.triage import Reason
@@ -58,6 +59,7 @@ class ReferralRow:
     held: str | None
     who: str | None
     where: tuple[str, ...]
+    held_by: str | None
     since: str | None
     last_at: datetime | None
     is_unread: bool
@@ -68,12 +70,12 @@ class ReferralRow:
 @dataclass(frozen=True)
 class Queue:
     """A page of the referrals that a filter asks for, the most urgent first, out of `found`.
-    `counts` is how many there are by who has them: all, mine, nobody's.
+    `counts` is how many there are: all, mine, nobody's, and of which I have something to read.
     """
 
     rows: tuple[ReferralRow, ...]
     found: int
-    counts: tuple[int, int, int] = (0, 0, 0)
+    counts: tuple[int, int, int, int] = (0, 0, 0, 0)
     # How many messages wait until a contact writes, by contact.
     held: Mapping[str, int] = field(default_factory=dict)
     # Which others of the list may be about the same person, by referral.
@@ -113,7 +115,9 @@ ASKS_ALL = Asks()
 
 @dataclass(frozen=True)
 class ConversationRow:
-    """A conversation in the list, with the beginning of its last message."""
+    """A conversation in the list, with the beginning of its last message, and whether that has no
+    answer yet, by the bot or by staff.
+    """
 
     contact: Contact
     address: str
@@ -124,6 +128,7 @@ class ConversationRow:
     author: Author
     last_at: datetime
     is_unread: bool
+    is_unanswered: bool
 
 
 def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Queue:
@@ -131,7 +136,7 @@ def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Que
     referral as for many.
     """
     wanted = asks.wanted
-    queued = list_queued(session, scope=asks.scope, closed=wanted.is_closed)
+    queued = list_queued(session, scope=asks.scope, closed=wanted.is_closed, reader=asks.staff_id)
     standings = standings_of(session, queued, now=now)
     placed = [(each, standings[each.id]) for each in queued if each.id in standings]
     holders = [standing.steps.staff_id for _, standing in placed]
@@ -148,7 +153,12 @@ def read_queue(session: Session, *, now: datetime, asks: Asks = ASKS_ALL) -> Que
     return Queue(
         _rows(session, on_page),
         len(shown),
-        (len(holders), holders.count(asks.staff_id), holders.count(None)),
+        (
+            len(holders),
+            holders.count(asks.staff_id),
+            holders.count(None),
+            sum(each.is_unread for each, _ in placed),
+        ),
         count_held(session, contacts),
         alike_in_list(session, [each.id for each, _ in on_page]),
         asks.page,
@@ -162,7 +172,9 @@ def _rows(session: Session, on_page: Sequence[tuple[Queued, Standing]]) -> tuple
     called, last = _names(session), last_messages(session, contacts)
     found = {referral.id: (referral, contact) for referral, contact in with_contacts(session, ids)}
     return tuple(
-        _referral_row(*found[each.id], facts[each.id], standing, last.get(each.contact_id), called)
+        _referral_row(
+            each, *found[each.id], facts[each.id], standing, last.get(each.contact_id), called
+        )
         for each, standing in on_page
         if each.id in found
     )
@@ -170,15 +182,41 @@ def _rows(session: Session, on_page: Sequence[tuple[Queued, Standing]]) -> tuple
 
 def _names(session: Session) -> dict[str, str]:
     """Returns what staff and lawyers are called, by their ids."""
-    return {member.id: member.username for member in list_staff(session)} | lawyer_names(session)
+    return names_of_members(session) | lawyer_names(session)
 
 
-def conversation_rows(session: Session, *, scope: Scope | None = None) -> list[ConversationRow]:
-    """Returns the conversations of a scope (None: of all), the latest written in first."""
-    listed = list_conversations(session, scope=scope)
+@dataclass(frozen=True)
+class Conversations:
+    """A page of the conversations, from 1, and whether another follows."""
+
+    rows: tuple[ConversationRow, ...]
+    page: int
+    has_more: bool
+
+
+def read_conversations(
+    session: Session, *, reader: str, scope: Scope | None = None, page: int = 1
+) -> Conversations:
+    """Returns a page of the conversations of a scope (None: of all), the latest written in first,
+    as a member of staff, by id, has read them.
+    """
+    first = (page - 1) * MOST_SHOWN
+    listed = list_conversations(session, limit=MOST_SHOWN + 1, offset=first, scope=scope)
+    rows = _conversation_rows(session, listed[:MOST_SHOWN], reader=reader, scope=scope)
+    return Conversations(rows, page, len(listed) > MOST_SHOWN)
+
+
+def _conversation_rows(
+    session: Session,
+    listed: Sequence[tuple[Contact, Message]],
+    *,
+    reader: str,
+    scope: Scope | None,
+) -> tuple[ConversationRow, ...]:
     contacts = [contact.id for contact, _ in listed]
     referrals = referrals_by_contact(session, contacts, scope=scope)
-    return [
+    unread = unread_among(session, reader, contacts)
+    return tuple(
         ConversationRow(
             contact=contact,
             address=address_of(session, contact),
@@ -188,13 +226,15 @@ def conversation_rows(session: Session, *, scope: Scope | None = None) -> list[C
             preview_language=message.language,
             author=message.author,
             last_at=message.created_at,
-            is_unread=_is_unread(contact, message),
+            is_unread=contact.id in unread,
+            is_unanswered=_is_unanswered(contact, message),
         )
         for contact, message in listed
-    ]
+    )
 
 
 def _referral_row(
+    queued: Queued,
     referral: Referral,
     contact: Contact,
     facts: Mapping[str, Fact],
@@ -203,7 +243,7 @@ def _referral_row(
     called: Mapping[str, str],
 ) -> ReferralRow:
     told = {name: fact.value for name, fact in facts.items()}
-    where = (_told(told, name) for name in ("place", "country", "held_by"))
+    where = (_told(told, name) for name in ("place", "country"))
     reasons = standing.triage.reasons
     return ReferralRow(
         referral=referral,
@@ -214,9 +254,10 @@ def _referral_row(
         held=_told(told, "held_name"),
         who=_told(told, "who_held"),
         where=tuple(value for value in where if value),
+        held_by=_told(told, "held_by"),
         since=_told(told, "arrested_when"),
         last_at=_last_at(last, standing.waiting_since),
-        is_unread=_is_unread(contact, last),
+        is_unread=queued.is_unread,
         holder=called.get(standing.steps.staff_id or ""),
         lawyer=called.get(standing.steps.lawyer_id or ""),
     )
@@ -229,11 +270,9 @@ def _last_at(last: Message | None, waiting_since: datetime | None) -> datetime |
     return None if together else last.created_at
 
 
-def _is_unread(contact: Contact, last: Message | None) -> bool:
+def _is_unanswered(contact: Contact, last: Message) -> bool:
     """Whether nobody, neither bot nor staff, has answered a contact's last message, and may."""
-    if last is None or contact.opted_out_at is not None:
-        return False
-    return last.direction is Direction.INBOUND
+    return contact.opted_out_at is None and last.direction is Direction.INBOUND
 
 
 def _told(told: dict[str, str], name: str) -> str | None:

@@ -22,6 +22,7 @@ from gateway.console.overview import Asks, read_queue
 from gateway.console.phone import read_phone
 from gateway.console.scope import scope_of
 from gateway.console.thread import read_thread
+from gateway.console.unread import mark_live, mark_shown, who_reads
 from gateway.extension import gateway_of
 from helpline.errors import NotFound
 
@@ -44,22 +45,31 @@ def live_list() -> Response:
 
 
 def show(reference: str) -> str | tuple[str, int]:
-    """Shows a referral; of an erased one that it was (410), 404 for an unknown reference."""
+    """Shows a referral, which its reader has then read; of an erased one that it was (410), 404 for
+    an unknown reference.
+    """
     try:
-        return referral_page(reference)
+        parts = _parts(reference)
     except NotFound:
         with gateway_of(current_app).database.reading() as session:
             return erased_page(session, reference)
+    mark_shown(parts["thread"])
+    return _page(parts)
 
 
 def live(reference: str) -> Response:
     """Returns the parts of a referral's page that change by themselves."""
-    return live_part("console/_referral_parts.html", **_parts(reference))
+    parts = _parts(reference)
+    mark_live(parts["thread"])
+    return live_part("console/_referral_parts.html", **parts)
 
 
 def referral_page(reference: str, *, draft: str = "", problem: str | None = None) -> str:
     """Returns a referral's page, with a reply that was refused and the reason if there is one."""
-    parts = _parts(reference)
+    return _page(_parts(reference), draft=draft, problem=problem)
+
+
+def _page(parts: dict[str, Any], *, draft: str = "", problem: str | None = None) -> str:
     return render_template(
         "console/referral.html",
         **parts,
@@ -85,7 +95,9 @@ def _parts(reference: str) -> dict[str, Any]:
         now = datetime.now(UTC)
         dossier = read_dossier(session, reference, now=now)
         contact_id, scope = dossier.referral.contact_id, scope_of(current_user.member)
-        thread = read_thread(session, contact_id, now=now, scope=scope, whole=wants_whole())
+        thread = read_thread(
+            session, contact_id, now=now, scope=scope, whole=wants_whole(), reader=who_reads()
+        )
         casework = read_casework(session, dossier, thread)
         links = read_links(session, dossier.referral, scope, now=now)
         phone = read_phone(session, thread.contact)

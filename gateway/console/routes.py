@@ -26,7 +26,9 @@ from gateway.console import (
     closing,
     conversations,
     correcting,
+    emergency,
     events,
+    exports,
     failures,
     filtering,
     fresh,
@@ -155,6 +157,8 @@ ROUTES = (
     Route("POST", "/filters/<filter_id>/drop", "drop_filter", filtering.drop),
     Route("GET", "/search", "search_form", search.show_form),
     Route("POST", "/search", "search", search.search),
+    Route("GET", "/emergency", "emergency", emergency.show, Need.ASSIGN),
+    Route("POST", "/emergency", "open_case", emergency.open_case, Need.ASSIGN),
     Route("GET", "/lawyers", "lawyers", roster.show_list, Need.SUPERVISE),
     Route("GET", "/lawyers/new", "new_lawyer", roster.show_form, Need.SUPERVISE),
     Route("POST", "/lawyers/new", "add_lawyer", roster.save, Need.SUPERVISE),
@@ -181,6 +185,14 @@ ROUTES = (
     Route("GET", "/reports/<month>.pdf", "reports_pdf", reports.show_pdf, Need.REPORTS),
     Route("GET", "/reports/<month>/print", "reports_print", reports.show_print, Need.REPORTS),
     Route("GET", "/reports/data.<kind>", "reports_data", reports.send_data, Need.REPORTS),
+    Route("GET", "/exports", "exports", exports.show, Need.EXPORTS),
+    Route("POST", "/exports", "ask_export", exports.ask, Need.SUPERVISE),
+    Route("POST", "/exports/<export_id>/approve", "approve_export",
+          exports.approve, Need.EXPORTS),
+    Route("POST", "/exports/<export_id>/refuse", "refuse_export", exports.refuse, Need.EXPORTS),
+    Route("POST", "/exports/<export_id>/take", "take_export", exports.take, Need.SUPERVISE),
+    Route("GET", "/own-cases", "own_export_form", exports.show_own, Need.OWN_EXPORT),
+    Route("POST", "/own-cases", "own_export", exports.take_own, Need.OWN_EXPORT),
     Route("GET", "/law", "law", law.show, Need.LAW),
     Route("POST", "/parts", "parts", measuring.count_parts),
     Route("GET", "/audit", "audit", audit.show, Need.AUDIT),
@@ -205,6 +217,8 @@ def register(app: Flask) -> None:
     blueprint.register_error_handler(HTTPException, failures.show)
     blueprint.register_error_handler(NotFound, failures.show_not_found)
     app.extensions["helpline_needs"] = {f"console.{route.name}": route.needs for route in ROUTES}
+    # Pages are lists of many lines that look alike: what only indents them weighs a tenth.
+    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=_asset, labels=labels, law_labels=law_labels,
         media_labels=media_labels, casework_labels=casework_labels,
@@ -213,6 +227,7 @@ def register(app: Flask) -> None:
         staff_labels=staff_labels, roles=tuple(Role), may_open=_may_open, home=_home,
         navigation=navigation,
         count_undelivered=undelivered.count_undelivered,
+        openings_in_force=emergency.openings_in_force, openings_of=emergency.openings_of,
     )  # fmt: skip
     app.register_blueprint(blueprint)
 

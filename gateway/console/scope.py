@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from gateway.console.access import Member
 from helpline.errors import NotFound
 from helpline.storage.media import find_media
 from helpline.storage.messages import get_message
+from helpline.storage.openings import MAY_OPEN, is_contact_open_to, is_open_to
 from helpline.storage.referrals import find_by_reference
 from helpline.storage.scope import Scope, is_contact_in, is_referral_in
 from helpline.storage.tables import Referral
@@ -22,13 +24,23 @@ def scope_of(member: Member) -> Scope:
 
 
 def may_see_case(session: Session, member: Member, referral: Referral) -> bool:
-    """Whether a member may see a referral: a lawyer their own, others those of their office."""
-    return is_referral_in(session, scope_of(member), referral.id)
+    """Whether a member may see a referral: a lawyer their own, others those of their office, and
+    for a time what they opened in an emergency.
+    """
+    if is_referral_in(session, scope_of(member), referral.id):
+        return True
+    now = datetime.now(UTC)
+    return member.role in MAY_OPEN and is_open_to(session, member.id, referral.id, now=now)
 
 
 def may_see_contact(session: Session, member: Member, contact_id: str) -> bool:
-    """Whether a member may see a conversation: a lawyer those with the families of their cases."""
-    return is_contact_in(session, scope_of(member), contact_id)
+    """Whether a member may see a conversation: a lawyer those with the families of their cases,
+    others those of their office, and for a time that of a case opened in an emergency.
+    """
+    if is_contact_in(session, scope_of(member), contact_id):
+        return True
+    now = datetime.now(UTC)
+    return member.role in MAY_OPEN and is_contact_open_to(session, member.id, contact_id, now=now)
 
 
 def may_see_all(session: Session, member: Member, named: Mapping[str, Any]) -> bool:
@@ -76,6 +88,6 @@ UNSCOPED = frozenset(
     {
         "filename", "_rest", "staff_id", "session_id", "passkey_id", "token", "invitation_id",
         "event_id", "fact", "filter_id", "lawyer_id", "assignment_id", "purpose",
-        "month", "kind",
+        "month", "kind", "export_id",
     }
 )  # fmt: skip

@@ -50,8 +50,9 @@ def standings_of(
     for some in batched(_stale(kept, queued, now), _AT_ONCE):
         kept.update(_reckon(session, some, now))
     # Other threads read and change it too.
+    too_old = now - _LONGEST
     for referral_id, each in list(kept.items()):
-        if now - each.at >= _LONGEST:
+        if each.at <= too_old:
             # Of another list, or erased.
             kept.pop(referral_id, None)
     return {
@@ -62,13 +63,14 @@ def standings_of(
 def _stale(kept: dict[str, _Reckoned], queued: Sequence[Queued], now: datetime) -> list[Queued]:
     """Returns what must be reckoned anew, and of what is only old the oldest."""
     wrong, old = [], []
+    too_old, aged = now - _LONGEST, now - _KEPT
     for each in queued:
         reckoned = kept.get(each.id)
         if reckoned is None or reckoned.version != each.version:
             wrong.append(each)
-        elif not timedelta() <= now - reckoned.at < _LONGEST:
+        elif not too_old < reckoned.at <= now:
             wrong.append(each)
-        elif now - reckoned.at >= _KEPT:
+        elif reckoned.at <= aged:
             old.append((reckoned.at, each))
     old.sort(key=lambda pair: pair[0])
     return wrong + [each for _, each in old[:_OLD_AT_ONCE]]

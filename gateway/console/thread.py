@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.console.gist import gist_of
 from gateway.console.language import gettext as _
 from gateway.console.media import MediaShown, shown_media
+from gateway.console.members import names_of_members
 from gateway.console.replies import Refusal, closed_because
 from gateway.console.window import HELD, Window, read_window
 from gateway.twilio.errors import meaning_of
@@ -21,8 +22,8 @@ from helpline.storage.persons import list_linked
 from helpline.storage.referrals import referrals_by_contact
 from helpline.storage.safeguards import MASK
 from helpline.storage.scope import Scope, is_contact_in
-from helpline.storage.staff import list_staff
 from helpline.storage.tables import Contact, Message, Referral
+from helpline.storage.unread import read_up_to
 from helpline.storage.unreported import NEVER_REPORTED
 from helpline.text.zawgyi import in_unicode
 
@@ -101,6 +102,29 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """A member of staff who reads, by id, and how far they had read when they opened the page, by
+    `seq` of its messages (None: they open it now).
+    """
+
+    staff_id: str
+    opened_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far a reader has read a conversation, by `seq` of its messages: by now, and when they
+    opened the page.
+    """
+
+    up_to: int = 0
+    opened_after: int = 0
+
+
+NOT_READ = Reading()
+
+
+@dataclass(frozen=True)
 class Linked:
     """Another contact of the same person."""
 
@@ -112,7 +136,7 @@ class Linked:
 class Thread:
     """A conversation with one contact, or its latest messages (`is_whole` tells); `closed` says
     why nothing may be written at present, `window` how WhatsApp limits it, `linked` are the
-    person's other contacts.
+    person's other contacts. `reading` says how far its reader has read it.
     """
 
     contact: Contact
@@ -123,6 +147,17 @@ class Thread:
     window: Window | None = None
     linked: tuple[Linked, ...] = ()
     is_whole: bool = True
+    reading: Reading = NOT_READ
+
+    @property
+    def first_unread(self) -> str | None:
+        """The id of the first message that is new since its reader last opened it; None where there
+        is none, or where all of it is new.
+        """
+        after = self.reading.opened_after
+        new = (each.message for each in self.said if each.is_inbound and each.message.seq > after)
+        first = next(new, None)
+        return None if first is None or not after else first.id
 
     @property
     def ids(self) -> frozenset[str]:
@@ -142,12 +177,14 @@ def read_thread(
     now: datetime,
     scope: Scope | None = None,
     whole: bool = False,
+    reader: Reader | None = None,
 ) -> Thread:
     """Returns the conversation with a contact, its latest messages unless the whole is asked for,
-    and of their referrals those in a scope (None: all); raises NotFound.
+    as far as a reader has read it, and of their referrals those in a scope (None: all); raises
+    NotFound.
     """
     contact = get_contact(session, contact_id)
-    names = {member.id: member.username for member in list_staff(session)}
+    names = names_of_members(session)
     most = _MOST if whole else LATEST
     found = list_messages(session, contact_id, limit=most + 1)
     listed = found[-most:]
@@ -164,7 +201,15 @@ def read_thread(
         window=read_window(session, contact, now=now),
         linked=_linked(session, contact, scope),
         is_whole=len(found) <= most,
+        reading=_reading(session, contact_id, reader),
     )
+
+
+def _reading(session: Session, contact_id: str, reader: Reader | None) -> Reading:
+    if reader is None:
+        return NOT_READ
+    up_to = read_up_to(session, reader.staff_id, contact_id)
+    return Reading(up_to, up_to if reader.opened_after is None else reader.opened_after)
 
 
 def _linked(session: Session, contact: Contact, scope: Scope | None) -> tuple[Linked, ...]:

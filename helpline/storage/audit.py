@@ -38,6 +38,7 @@ class Kind(enum.StrEnum):
     STAFF = "staff"
     LAWYER = "lawyer"
     MEDIA = "media"
+    EXPORT = "export"
 
 
 class Action(enum.StrEnum):
@@ -57,6 +58,8 @@ class Action(enum.StrEnum):
     AUDIT_OPENED = "audit_opened"
     ASKED_OPENED = "request_opened"
     # Done in a case.
+    CASE_BROKEN_OPEN = "case_opened_in_emergency"
+    CASE_NOT_FOUND = "case_not_found"
     CLAIMED = "claimed"
     TRANSFERRED = "transferred"
     GIVEN_UP = "given_up"
@@ -80,6 +83,10 @@ class Action(enum.StrEnum):
     CANNED_SAVED = "canned_saved"
     NUMBER_SAVED = "number_saved"
     FIGURES_EXPORTED = "figures_exported"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_REFUSED = "export_refused"
+    CASES_EXPORTED = "cases_exported"
     # Staff, and how they come in.
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
@@ -97,6 +104,7 @@ class Action(enum.StrEnum):
     KEYS_ROTATED = "keys_rotated"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    MOVED = "database_moved"
     LOG_PRUNED = "log_pruned"
     BURN_ASKED = "burn_asked"
     BURN_WITHDRAWN = "burn_withdrawn"

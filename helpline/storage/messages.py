@@ -237,10 +237,10 @@ def list_messages(session: Session, contact_id: str, *, limit: int = 500) -> lis
 
 
 def list_conversations(
-    session: Session, *, limit: int = 200, scope: Scope | None = None
+    session: Session, *, limit: int = 200, offset: int = 0, scope: Scope | None = None
 ) -> list[tuple[Contact, Message]]:
     """Returns contacts with the last message of each, of a scope if one is given, the latest
-    written first.
+    written first, after as many as are passed over.
     """
     rows = session.execute(
         select(Contact, Message)
@@ -248,6 +248,7 @@ def list_conversations(
         .where(Message.seq.in_(_last_seqs()))
         .where(true() if scope is None else contacts_in(scope))
         .order_by(Message.seq.desc())
+        .offset(offset)
         .limit(limit)
     )
     return [(contact, message) for contact, message in rows]

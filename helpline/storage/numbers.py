@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from helpline.office import OfficeHours
 from helpline.storage.kinds import Channel
@@ -125,6 +126,23 @@ def office_hours_of(session: Session, contact: Contact, default: OfficeHours) ->
 def office_of(session: Session, contact: Contact) -> str | None:
     """Returns the office whose number a contact wrote to, or None."""
     return number_of(session, contact).office
+
+
+def office_written_to() -> ColumnElement[str | None]:
+    """Returns what `office_of` does, as an expression on `Contact`."""
+    of_number = _row_at(Contact.own_address)
+    return case(
+        (of_number.exists(), of_number.scalar_subquery()),
+        else_=_row_at(Contact.own_service).scalar_subquery(),
+    )
+
+
+def _row_at(address: InstrumentedAttribute[Any]) -> Select[str | None]:
+    return (
+        select(OwnNumber.office)
+        .where(OwnNumber.channel == Contact.channel, OwnNumber.address == address)
+        .correlate(Contact)
+    )
 
 
 def _settings(row: OwnNumber) -> NumberSettings:

@@ -24,17 +24,27 @@ MASK = "•••"
 # Why a message was not sent any more.
 OTHER_HANDS = "other hands"
 _PURPOSE = "word"
+# Under this name a session keeps which contacts have none.
+_WITHOUT = "without_safeguard"
 
 
 def find_safeguard(session: Session, contact_id: str) -> Safeguard | None:
     """Returns what protects a contact, or None if nothing was ever needed."""
-    return session.get(Safeguard, contact_id)
+    # A turn asks often, and mostly there is none: the session remembers rows, but not their lack.
+    without: set[str] = session.info.setdefault(_WITHOUT, set())
+    if contact_id in without:
+        return None
+    found = session.get(Safeguard, contact_id)
+    if found is None:
+        without.add(contact_id)
+    return found
 
 
 def get_safeguard(session: Session, contact_id: str) -> Safeguard:
     """Returns what protects a contact, a new row if there was none."""
     found = session.get(Safeguard, contact_id)
     if found is None:
+        session.info.get(_WITHOUT, set()).discard(contact_id)
         found = Safeguard(contact_id=contact_id, tries=0)
         session.add(found)
         session.flush()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
 from helpline.storage.kinds import AssignmentState, Role
+from helpline.storage.numbers import office_written_to
 from helpline.storage.tables import Assignment, Contact, Lawyer, OwnNumber, Referral, Staff
 
 _ALL_CASES = frozenset({Role.INTAKE, Role.SUPERVISOR})
@@ -78,12 +79,9 @@ def _taken_by(staff_id: str) -> Select[str]:
 
 
 def _of_office(office: str | None) -> ColumnElement[bool]:
-    """Holds for contacts who write to a number of an office, or to one that has none."""
+    """Holds for contacts who write to a number (or Messaging Service) of an office, or to one that
+    has none.
+    """
     if office is None:
         return true()
-    of_another = select(OwnNumber.address).where(
-        OwnNumber.channel == Contact.channel,
-        OwnNumber.address == Contact.own_address,
-        OwnNumber.office.not_in(("", office)),
-    )
-    return ~exists(of_another)
+    return func.coalesce(office_written_to(), "").in_(("", office))

@@ -105,6 +105,7 @@
   async function refresh() {
     try {
       const headers = tag ? { "If-None-Match": tag } : {};
+      if (!document.hidden) headers["Helpline-In-Sight"] = "1";
       const answer = await fetch(root.dataset.live, { headers, cache: "no-store" });
       // Signed out, or the record was erased: nothing of it may stay on the screen.
       if (answer.status === 401 || answer.status === 404) {
@@ -133,8 +134,15 @@
     if (document.hidden) schedule();
     else refresh();
   });
+  // What is new begins at the top where it is more than fits.
+  function toNew() {
+    toEnd();
+    const top = document.getElementById("unread")?.getBoundingClientRect().top;
+    log.scrollTop += Math.min(0, (top ?? Infinity) - log.getBoundingClientRect().top - 8);
+  }
+
   if (log) {
-    if (!location.hash.startsWith("#m-")) toEnd();
+    if (!location.hash.startsWith("#m-")) toNew();
     log.addEventListener("scroll", () => {
       if (isAtEnd()) toLatest.hidden = true;
     });

@@ -27,6 +27,8 @@ from helpline.storage.tables.casework import ReferralToken as ReferralToken
 from helpline.storage.tables.casework import SavedFilter as SavedFilter
 from helpline.storage.tables.casework import SearchToken as SearchToken
 from helpline.storage.tables.duty import DutyCall as DutyCall
+from helpline.storage.tables.exports import CaseExport as CaseExport
+from helpline.storage.tables.exports import ExportedCase as ExportedCase
 from helpline.storage.tables.learning import TurnReview as TurnReview
 from helpline.storage.tables.media import ContactAlias as ContactAlias
 from helpline.storage.tables.media import Media as Media
@@ -40,12 +42,14 @@ from helpline.storage.tables.messaging import Heartbeat as Heartbeat
 from helpline.storage.tables.messaging import Message as Message
 from helpline.storage.tables.messaging import ReceivedSid as ReceivedSid
 from helpline.storage.tables.messaging import Safeguard as Safeguard
+from helpline.storage.tables.openings import CaseOpening as CaseOpening
 from helpline.storage.tables.people import Invitation as Invitation
 from helpline.storage.tables.people import Passkey as Passkey
 from helpline.storage.tables.people import RecoveryCode as RecoveryCode
 from helpline.storage.tables.people import SignInAttempt as SignInAttempt
 from helpline.storage.tables.people import Staff as Staff
 from helpline.storage.tables.people import StaffSession as StaffSession
+from helpline.storage.tables.reading import ReadMark as ReadMark
 from helpline.storage.tables.reports import CaseFigures as CaseFigures
 from helpline.storage.tables.reports import YearFigures as YearFigures
 from helpline.storage.tables.whatsapp import CarrierContent as CarrierContent

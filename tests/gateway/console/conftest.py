@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from gateway.app import create_app
+from helpline.law.book import LawBook
+from helpline.privacy.vault import Vault
+from helpline.reports.refreshing import refresh
 from helpline.settings import Settings
+from helpline.simulation.year import simulate_year
 from helpline.storage.database import Database
 from helpline.storage.tables import Staff
 from tests.gateway.console.desk import Desk, make_staff
@@ -52,3 +61,29 @@ def desk(app: Flask, amina: Staff) -> Desk:
 def office(database: Database) -> Office:
     """An office at work."""
     return open_office(database)
+
+
+@pytest.fixture(scope="session")
+def counted_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
+    """A database with an invented year, counted just now, which tests copy."""
+    path = tmp_path_factory.mktemp("counted") / "helpline.db"
+    shutil.copy(migrated_file, path)
+    end = datetime(2027, 1, 1, tzinfo=UTC)
+    database = Database(f"sqlite:///{path}", Vault([b"k" * 32]))
+    simulate_year(database, 2026, referrals=400, rng=random.Random(5), now=end)
+    now = datetime.now(UTC)
+    refresh(database, LawBook.load(), threshold=11, retention_days=9999, now=now)
+    database.truncate_log()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def year(counted_file: Path, database: Database) -> None:
+    """An invented year in the database of the test."""
+    database.engine.dispose()
+    kept = database.engine.url.database
+    assert kept is not None
+    for rest in ("-wal", "-shm"):
+        Path(kept + rest).unlink(missing_ok=True)
+    shutil.copy(counted_file, kept)

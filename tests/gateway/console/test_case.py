@@ -250,3 +250,18 @@ def test_time_of_the_arrest_is_shown_as_it_was_understood(
 
     for sentence in ("Understood as:", "We could not tell when that is: please ask."):
         assert (sentence in page) is (sentence == shown)
+
+
+@pytest.mark.parametrize(("language", "says"), [("ne", "They write: Nepali"), (None, "Your reply")])
+def test_who_replies_is_told_in_which_language_the_family_writes(
+    desk: Desk, database: Database, language: str | None, says: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session, language=language)
+        reference = make_referral(session, contact).reference
+
+    shown = words(desk.get(f"/console/referrals/{reference}").text)
+
+    assert says in shown
+    assert ("They write" in shown) is (language is not None)
+    assert "Take over, and it is silent." in shown

@@ -15,7 +15,7 @@ from helpline.storage.database import Database
 from helpline.storage.events import list_events
 from helpline.storage.kinds import AssignmentState, EventKind, EventState, Gender, Role
 from helpline.storage.lawyers import LawyerTold, list_lawyers, save_lawyer
-from helpline.storage.tables import Assignment, AuditEntry
+from helpline.storage.tables import Assignment, AuditEntry, StaffSession
 from tests.builders import NOW
 from tests.gateway.console.cases import case_of, open_case, page, post
 from tests.gateway.console.desk import Desk, make_staff, words
@@ -170,6 +170,25 @@ def test_the_link_is_shown_once_and_only_its_hash_is_kept(desk: Desk, database: 
     assert kept is not None
     assert kept not in link
     assert link.rpartition("/")[2] not in kept
+
+
+def test_a_new_link_waits_sealed_for_who_made_it_and_in_no_cookie(
+    desk: Desk, database: Database
+) -> None:
+    reference = open_case(database)
+    path = f"{page(reference)}/lawyers"
+
+    def kept() -> bytes | None:
+        with database.reading() as session:
+            return session.scalars(select(StaffSession.kept_sealed)).one()
+
+    desk.submit(path, path, {"lawyer": add_lawyer(database)})
+
+    with desk.client.session_transaction(base_url="https://helpline.example") as cookie:
+        assert set(cookie) == {"_fresh", "csrf_token"}
+    assert kept() is not None
+    assert "/console/asked/" in desk.get(path).text
+    assert kept() is None
 
 
 def test_a_lawyer_takes_a_case_by_the_link_once(

@@ -1,13 +1,15 @@
-"""A long conversation: its latest messages, and the whole when somebody asks for it."""
+"""What is long: a conversation, of which the latest messages are shown and the whole if somebody
+asks for it, and the list of conversations.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from gateway.console import thread
+from gateway.console import overview, thread
 from helpline.storage.database import Database
 from tests.builders import make_contact, make_inbound, make_referral
-from tests.gateway.console.desk import Desk
+from tests.gateway.console.desk import Desk, rows
 
 
 @pytest.mark.parametrize("page", ["/console/referrals/{0}", "/console/conversations/{1}"])
@@ -46,3 +48,21 @@ def test_a_fact_leads_to_its_message_where_only_the_whole_shows_it(
 
     assert f'href="?whole=1#m-{opening}"' in desk.get(path).text
     assert f'href="#m-{opening}"' in desk.get(f"{path}?whole=1").text
+
+
+def test_conversations_stand_on_pages_the_latest_written_in_first(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "MOST_SHOWN", 2)
+    with database.transaction() as session:
+        for number in range(5):
+            make_inbound(session, make_contact(session, address=f"+1555010{number}"))
+
+    pages = [desk.get(f"/console/conversations?page={number}").text for number in (1, 2, 3)]
+
+    listed = [[row.split()[0] for row in rows(page)] for page in pages]
+    assert listed == [["+15550104", "+15550103"], ["+15550102", "+15550101"], ["+15550100"]]
+    assert [("Newer" in page, "Older" in page) for page in pages] == [
+        (False, True), (True, True), (True, False),
+    ]  # fmt: skip
+    assert "+15550102" in desk.get("/console/live/conversations?page=2").text

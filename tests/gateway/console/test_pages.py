@@ -70,11 +70,11 @@ def test_referrals_shows_no_alarm_that_was_not_told(
 
 
 @pytest.mark.parametrize(
-    ("answered", "stopped", "unread"),
+    ("answered", "stopped", "says_so"),
     [(False, False, True), (True, False, False), (False, True, False)],
 )
-def test_referrals_marks_what_nobody_has_answered(
-    desk: Desk, database: Database, answered: bool, stopped: bool, unread: bool
+def test_conversations_marks_what_nobody_has_answered(
+    desk: Desk, database: Database, answered: bool, stopped: bool, says_so: bool
 ) -> None:
     with database.transaction() as session:
         contact = make_contact(session)
@@ -84,9 +84,9 @@ def test_referrals_marks_what_nobody_has_answered(
         if stopped:
             contact.opted_out_at = recently()
 
-    for path in ("/console/", "/console/conversations"):
-        (row,) = rows(desk.get(path).text)
-        assert ("Unread" in row) is unread
+    (row,) = rows(desk.get("/console/conversations").text)
+
+    assert ("Not answered" in row) is says_so
 
 
 def test_conversations_shows_contacts_without_a_referral_too(

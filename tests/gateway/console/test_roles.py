@@ -27,11 +27,18 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # Written down anew, so that a change of the table is seen: who may do what.
 MAY = {
     Role.INTAKE: {Need.CASES, Need.ASSIGN, Need.LAW, Need.REPORTS},
-    Role.SUPERVISOR: {Need.CASES, Need.ASSIGN, Need.SUPERVISE, Need.LAW, Need.REPORTS},
-    Role.LAWYER: {Need.CASES, Need.LAW},
+    Role.SUPERVISOR: {
+        Need.CASES,
+        Need.ASSIGN,
+        Need.SUPERVISE,
+        Need.LAW,
+        Need.REPORTS,
+        Need.EXPORTS,
+    },
+    Role.LAWYER: {Need.CASES, Need.LAW, Need.OWN_EXPORT},
     Role.REVIEWER: {Need.LAW},
     Role.AUDITOR: {Need.AUDIT, Need.REPORTS},
-    Role.ADMINISTRATOR: {Need.ADMINISTER, Need.LAW},
+    Role.ADMINISTRATOR: {Need.ADMINISTER, Need.LAW, Need.EXPORTS},
 }
 HOMES = {
     Role.INTAKE: "/console/",
