@@ -1,4 +1,4 @@
-"""Families as they are: sixty conversations, each a file, through every real process."""
+"""Families as they are: conversations, each a file, through every real process."""
 
 from __future__ import annotations
 
