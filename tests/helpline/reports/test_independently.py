@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from helpline.reports.case import Case
-from helpline.reports.figures import figure_of_year
+from helpline.reports.figures import figure_of_year, gaps
 from helpline.reports.indicators import indicators
-from helpline.reports.publication import publish
+from helpline.reports.publication import Publication, publish
 from helpline.simulation.people import invent
 from tests.helpline.reports.made import NOW
 from tests.helpline.reports.population import population
@@ -44,8 +44,9 @@ def row_of(case: Case) -> dict[str, object]:
         row[f"{name}_outcome"], row[f"{name}_lawyer"] = stamp["outcome"], stamp["lawyer"]
         row[f"{name}_at"] = math.inf if stamp["at"] is None else stamp["at"] / HOUR
         row[f"{name}_until"] = math.nan if stamp["until"] is None else stamp["until"] / HOUR
-    for name in ("age", "gender", "ill", "outcome", "closed", "writer", "questioned"):
+    for name in ("age", "gender", "ill", "outcome", "closed", "writer", "questioned", "language"):
         row[name] = told.get(name)
+    row["script"] = told.get("script")
     if told.get("questioned_by"):
         row["questioned_by"] = told["questioned_by"] / HOUR
     row |= {f"n_{name}": count for name, count in told.get("counts", {}).items()}
@@ -282,9 +283,13 @@ FIGURES = {
 
 
 @cache
+def publication() -> Publication:
+    return publish(population(), 2026, threshold=1, now=NOW)
+
+
+@cache
 def figures() -> dict[str, object]:
-    publication = publish(population(), 2026, threshold=1, now=NOW)
-    return {name: figure_of_year(publication, each) for name, each in indicators().items()}
+    return {name: figure_of_year(publication(), each) for name, each in indicators().items()}
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -322,6 +327,37 @@ def test_a_median_and_a_ninth_tenth_are_what_pandas_finds(name: str) -> None:
     assert found.times.median == close_to(times.median())
     # Of fewer than fifty the ninth tenth would be nearly the longest time of one person.
     assert found.times.p90 == (close_to(times.quantile(0.9)) if len(times) >= 50 else None)
+
+
+def lawyer_in_a_day(data: pd.DataFrame) -> float:
+    timely, known = lawyer_within(24, data.loc[data.index.intersection(by_arrest().index)])
+    return timely / known
+
+
+def hours_to_be_assigned(data: pd.DataFrame) -> float:
+    hours = (data["assigned"] - data["written"])[data["outcome"] != "out_of_scope"]
+    return -float(hours[hours >= 0].median())
+
+
+GAPS = {
+    "E3a": lawyer_in_a_day,
+    "E3b": hours_to_be_assigned,
+    "E3c": lambda data: float((data["s_first_reply"] <= 60).mean()),
+}
+
+
+@pytest.mark.parametrize("name", GAPS)
+def test_how_far_a_language_is_behind_is_what_pandas_finds(name: str) -> None:
+    found = gaps(publication(), indicators()[indicators()[name].gap])
+
+    romanised = (column("script") == "Latn") & ~column("language").isin(["en", "fr"])
+    writing = column("language") + romanised.map({True: "-Latn", False: ""})
+    groups = {(each,): GAPS[name](data) for each, data in cases().groupby(writing)}
+    assert len(found) >= 2
+    best = max(groups[gap.values] for gap in found)
+    for gap in found:
+        exact = 1.01 if name == "E3b" else 1e-9
+        assert gap.behind == pytest.approx(best - groups[gap.values], abs=exact), gap.values
 
 
 def close_to(hours: float) -> object:
