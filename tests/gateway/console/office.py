@@ -61,16 +61,16 @@ FAMILIES = (
     Family(
         "ne", Channel.SMS, "प्रहरीले हिजो राति मेरो भाइलाई लग्यो। ऊ १६ वर्षको छ।", 1,
         {
-            "held_name": "राम श्रेष्ठ", "who_held": "brother", "place": "ललितपुर",
+            "held_name": "राम श्रेष्ठ", "who_held": "relative", "place": "ललितपुर",
             "country": "nepal", "held_by": "police", "age": "16", "age_group": "child",
-            "arrested_when": "22 hours ago", "mistreatment": "yes",
+            "arrested_when": "२२ घण्टा अगाडि", "mistreatment": "yes",
         },
     ),
     Family(
         "ar", Channel.WHATSAPP, "أخذوا ابني من البيت الفجر ولا نعرف أين هو", 3,
         {
-            "held_name": "يوسف الخطيب", "who_held": "child", "country": "palestine",
-            "held_by": "military", "whereabouts_unknown": "yes", "arrested_when": "5 hours ago",
+            "held_name": "يوسف الخطيب", "who_held": "relative", "country": "palestine",
+            "held_by": "army", "whereabouts_unknown": "yes", "arrested_when": "قبل 5 ساعات",
         },
     ),
     Family(
@@ -91,7 +91,7 @@ FAMILIES = (
     ),
     Family(
         "ps", Channel.SMS, "زما ورور یې نیولی دی", 50,
-        {"who_held": "brother", "country": "afghanistan", "age_group": "adult"},
+        {"who_held": "relative", "country": "afghanistan", "age_group": "adult"},
         submitted=False,
     ),
 )  # fmt: skip
