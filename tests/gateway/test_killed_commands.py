@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, inspect, select
@@ -106,19 +107,26 @@ def test_72_a_purge_that_was_killed_leaves_nobody_half_erased_and_is_done_again(
         assert session.scalar(select(func.count()).select_from(Message)) == 0
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, environ: dict[str, str]) -> Iterator[Database]:
+    """A database without tables, on SQLite and then on PostgreSQL."""
+    if request.param == "postgresql":
+        environ["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    database = Database.from_settings(Settings.from_env(environ))
+    yield database
+    database.close()
+
+
 @pytest.mark.parametrize(("kind", "number"), [("CREATE", 3), ("CREATE", 40), ("UPDATE", 5)])
 def test_72_a_migration_that_was_killed_leaves_what_was_there_and_is_done_again(
-    environ: dict[str, str], any_settings: Settings, kind: str, number: int
+    environ: dict[str, str], empty: Database, kind: str, number: int
 ) -> None:
-    empty = Database.from_settings(any_settings)
-
     kill(environ, kind, number, "migrate")
     assert inspect(empty.engine).get_table_names() == []
     assert run(environ, "migrate") == 0
 
     assert is_current(empty.engine)
     assert set(Base.metadata.tables) <= set(inspect(empty.engine).get_table_names())
-    empty.close()
 
 
 def test_72_a_migration_that_was_killed_keeps_the_rows_of_before(
