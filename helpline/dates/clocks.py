@@ -163,7 +163,9 @@ class ClockReader(ItemReader):
             return None
         if not (told.named or ambiguous or half or self._is_hour(told)):
             return None
-        extra = {"half": half, "count": ambiguous and not told.named, "shift": told.shift}
+        # "Depuis 3 heures du matin" is no length.
+        is_count = ambiguous and not told.named and half is None
+        extra = {"half": half, "count": is_count, "shift": told.shift}
         if told.hours[0] != told.hours[1]:
             extra["until"] = told.hours[1]
         extra["sure"] = told.hours[0] > 12 or told.hours[0] == 0

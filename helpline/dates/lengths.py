@@ -44,6 +44,9 @@ class LengthReader(ItemReader):
         minutes = self._get(place, "part_hours")
         if minutes is not None:
             return self._counted((int(minutes), int(minutes)), "minute", place, place + 1)
+        rounded = self._get(place, "rounded")
+        if rounded is not None:
+            return self._rounded(int(rounded), place)
         minutes = self._get(place, "whole_clock")
         kinds = ("several", "half", "ones")
         if minutes is None and not any(self._get(place, kind) for kind in kinds):
@@ -57,6 +60,14 @@ class LengthReader(ItemReader):
         size = 0.5 if self._get(place, "half") else 1
         size = int(minutes) / 60 if minutes is not None else size
         return self._counted((size, size), unit, place, after + 1)
+
+    def _rounded(self, number: int, place: int) -> Atom | None:
+        """Finds "une quinzaine de jours", which is about a fortnight."""
+        after = self._unit_place(place + 1)
+        unit = self._get(after, "units")
+        if unit is None:
+            return None
+        return Atom("count", (number, number, unit), place, after, {"vague": True})
 
     def _numbered(self, place: int) -> Atom | None:
         """Finds "3 days", "2-3 days", "two and a half hours"."""
