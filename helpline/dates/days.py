@@ -173,6 +173,22 @@ class DayReader(ItemReader):
         last = place + bool(after or year)
         return Atom("month", (*month, year), place - bool(before), last)
 
+    def _day_before_a_date(self, place: int) -> Atom | None:
+        """Finds the first day of "24 to 25 November" and of "between 24 and 25 November"."""
+        number = self._number(place)
+        if number is None or not 1 <= number[0] <= _MAX_DAY:
+            return None
+        day, after = number
+        after += self._get(after, "ordinal") is not None
+        between = any(self._get(before, "between") for before in (place - 1, place - 2))
+        if not (self._get(after, "to") or (between and self._get(after, "and"))):
+            return None
+        last = self._month_date(after + 1)
+        if last is None or last.kind != "date" or not day < last.value.day:
+            return None
+        told = last.value._replace(day=day)
+        return Atom("date" if has_day(told) else "bad", told, place, after - 1)
+
     def _day_of_month(self, place: int) -> Atom | None:
         before = self._get(place, "day_of_month_before")
         number = self._number(place + 1 if before else place)
