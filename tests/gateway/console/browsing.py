@@ -78,7 +78,8 @@ def tabs(browser: Browser, address: str, *, expected: tuple[str, ...] = ()) -> I
     opened = Tabs(browser, address)
     yield opened
     opened.close()
-    assert [said for said in opened.complaints if not any(part in said for part in expected)] == []
+    heard = [said for said in opened.complaints if not any(part in said for part in expected)]
+    assert heard == [], heard
 
 
 def give_password(page: Page, username: str, password: str = PASSWORD) -> None:
