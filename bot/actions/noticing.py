@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions.answering import TELLING
 from bot.actions.base import Turn
 from helpline.law.places import country_of_number
-from helpline.news import read_news
+from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import tells_of_an_arrest, told_in
@@ -71,22 +71,13 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
 
 def tells_release(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether the words of a message tell that the person of the contact's referral is free."""
-    referral = find_latest_referral(session, contact.id)
-    if turn.choice or referral is None:
-        return False
-    zone = zone_for(session, contact, referral)
-    news = read_news(turn.text, language=contact.language or turn.language, zone=zone, now=now)
-    return any(each.kind is EventKind.RELEASED for each in news)
+    told = _news_in(session, contact, turn, now)
+    return any(each.kind is EventKind.RELEASED for each in told)
 
 
 def tells_happenings(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether the words of a message tell that something happened in the contact's case."""
-    referral = find_latest_referral(session, contact.id)
-    if turn.choice or referral is None:
-        return False
-    zone = zone_for(session, contact, referral)
-    language = contact.language or turn.language
-    return bool(read_news(turn.text, language=language, zone=zone, now=now))
+    return bool(_news_in(session, contact, turn, now))
 
 
 def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -124,3 +115,12 @@ def named_in(session: Session, turn: Turn) -> Referral | None:
     words = {check_word_in(referral.check_word, each) for each in (turn.language, "en")}
     written = fold(turn.text)
     return referral if any(fold(word) in written for word in words) else None
+
+
+def _news_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> list[News]:
+    """Returns what the words of a message tell of the contact's case; nothing without a case."""
+    referral = find_latest_referral(session, contact.id)
+    if turn.choice or referral is None:
+        return []
+    zone = zone_for(session, contact, referral)
+    return read_news(turn.text, language=contact.language or turn.language, zone=zone, now=now)

@@ -18,7 +18,7 @@ from gateway.console.members import members, names_of_members
 from gateway.console.thread import Thread
 from helpline.law.book import FALLBACK
 from helpline.referrals.reading import zone_of
-from helpline.storage.assignments import find_lawyers
+from helpline.referrals.steps import standing_lawyer
 from helpline.storage.events import Event, list_events
 from helpline.storage.kinds import EventKind, EventState, ReferralState
 from helpline.storage.lawyers import lawyer_names
@@ -89,7 +89,7 @@ def read_casework(session: Session, dossier: Dossier, thread: Thread) -> Casewor
         holder=names.get(steps.staff_id or ""),
         is_mine=steps.staff_id == current_user.member.id,
         lawyer=lawyers.get(steps.lawyer_id or ""),
-        asked=find_lawyers(session, referral.id),
+        asked=standing_lawyer(dossier.assignments),
         events=shown_events(events, names, dossier),
         notes=tuple(
             NoteShown(each.id, each.body, names.get(each.staff_id, ""), each.created_at)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from helpline.facts.facts import OF_AGE
 from helpline.law.places import jurisdiction_of
 from helpline.privacy.retention import Kept, Policy
 from helpline.storage.kinds import MessageState, ReferralState
@@ -28,7 +29,6 @@ from helpline.storage.tables import (
 )
 
 _CHILD = "child"
-_OF_AGE = 18
 # Of somebody who wrote more lately the bot may need what it remembers for its next answer.
 QUIET = timedelta(days=1)
 _UNDER_WAY = (
@@ -191,4 +191,4 @@ def _term_of_all(
 
 def _is_child(facts: dict[str, str]) -> bool:
     age = facts.get("age", "")
-    return facts.get("age_group") == _CHILD or (age.isdecimal() and int(age) < _OF_AGE)
+    return facts.get("age_group") == _CHILD or (age.isdecimal() and int(age) < OF_AGE)

@@ -8,20 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from helpline.text.normalise import fold, fold_unicode
+from helpline.facts.facts import OF_AGE
+from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
 _WORDS = Path(__file__).with_name("answers.yml")
-_PAUSES = re.compile(r"[,.!?;:\"'()-]+")
-_BURMESE = re.compile("[\u1000-\u109f]")
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _LANGUAGE_OF_ALL = "en"
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
 # Below these a number is rather a choice from a list, and "18" beside words may be "under 18".
 _AGES = range(6, 111)
-_OF_AGE = 18
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_LETTERS = 24
@@ -40,13 +36,13 @@ def yes_or_no(text: str, *, language: str | None) -> str | None:
 
     English is understood in every language.
     """
-    bare = _bare(text)
-    if _begins(bare, "begins_neither", language):
+    words = bare(text)
+    if _begins(words, "begins_neither", language):
         return None
     said = [
         intent
         for kind, intent in (("begins_yes", "affirm"), ("begins_no", "deny"))
-        if _begins(bare, kind, language)
+        if _begins(words, kind, language)
     ]
     return said[0] if len(said) == 1 else None
 
@@ -55,12 +51,12 @@ def held_person(text: str, *, language: str | None) -> str | None:
     """Returns whom a short answer says it is about (self, relative or other), or None if it names
     nobody or more than one of them.
     """
-    bare = _bare(text)
-    if len(bare.split()) > _FEW:
+    words = bare(text)
+    if len(words.split()) > _FEW:
         return None
-    if bare in _words("self", language):
+    if words in _words("self", language):
         return "self"
-    named = [kind for kind in ("relative", "other") if _has(bare, kind, language)]
+    named = [kind for kind in ("relative", "other") if _has(words, kind, language)]
     return named[0] if len(named) == 1 else None
 
 
@@ -68,66 +64,59 @@ def age_in(text: str) -> int | None:
     """Returns the age in years that a short answer to a question on age gives as its only number,
     or None.
     """
-    bare = _bare(text)
-    numbers = [int(number) for number in _NUMBER.findall(bare)]
+    words = bare(text)
+    numbers = [int(number) for number in _NUMBER.findall(words)]
     if len(numbers) != 1 or numbers[0] not in _AGES:
         return None
-    few = _FEW_BESIDE_OF_AGE if numbers[0] == _OF_AGE else _FEW_BESIDE_AN_AGE
-    return numbers[0] if len(bare.split()) <= few else None
+    few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE
+    return numbers[0] if len(words.split()) <= few else None
 
 
 def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
     """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as a whole answer, as
     {name: value}; empty for any other words.
     """
-    bare = _bare(text)
-    if len(bare.split()) > _FEW:
+    words = bare(text)
+    if len(words.split()) > _FEW:
         return {}
-    named = [kind for kind in _PEOPLE if bare in _words(kind, language)]
+    named = [kind for kind in _PEOPLE if words in _words(kind, language)]
     return dict(_PEOPLE[named[0]]) if len(named) == 1 else {}
 
 
 def is_well(text: str, *, language: str | None) -> bool:
     """Whether a short answer says that a person is well, and nothing else."""
-    bare = _bare(text)
-    is_burmese = bool(_BURMESE.search(bare))
-    few = len(bare) <= _FEW_LETTERS if is_burmese else len(bare.split()) <= _FEW
+    words = bare(text)
+    burmese = is_burmese(words)
+    few = len(words) <= _FEW_LETTERS if burmese else len(words.split()) <= _FEW
     said = _words("well", language)
-    return few and (_has(bare, "well", language) if is_burmese else bare in said)
+    return few and (_has(words, "well", language) if burmese else words in said)
 
 
 def is_safe(text: str, *, language: str | None) -> bool:
     """Whether a message says that it is safe to write, and nothing else."""
-    return _bare(text) in _words("safe", language)
+    return bare(text) in _words("safe", language)
 
 
 def names_a_way(text: str, *, language: str | None) -> bool:
     """Whether a short answer names a way to reach somebody ("only sms")."""
-    bare = _bare(text)
-    return len(bare.split()) <= _FEW and _has(bare, "ways", language)
+    words = bare(text)
+    return len(words.split()) <= _FEW and _has(words, "ways", language)
 
 
 def guesses(text: str, *, language: str | None) -> bool:
     """Whether a message guesses ("I think", "maybe near ..."), and so tells something."""
-    return _has(_bare(text), "guesses", language)
+    return _has(bare(text), "guesses", language)
 
 
-def _begins(bare: str, kind: str, language: str | None) -> bool:
+def _begins(said: str, kind: str, language: str | None) -> bool:
     return any(
-        bare.startswith(word) if _BURMESE.search(word) else f"{bare} ".startswith(f"{word} ")
+        said.startswith(word) if is_burmese(word) else f"{said} ".startswith(f"{word} ")
         for word in _words(kind, language)
     )
 
 
-def _has(bare: str, kind: str, language: str | None) -> bool:
-    return any(
-        word in bare if _BURMESE.search(word) else f" {word} " in f" {bare} "
-        for word in _words(kind, language)
-    )
-
-
-def _bare(text: str) -> str:
-    return " ".join(_PAUSES.sub(" ", fold(text)).split())
+def _has(said: str, kind: str, language: str | None) -> bool:
+    return any(holds(word, said) for word in _words(kind, language))
 
 
 @cache
@@ -154,10 +143,7 @@ def _of_one_language() -> frozenset[str]:
 def _folded() -> Mapping[str, Mapping[str, frozenset[str]]]:
     return {
         kind: {
-            language: frozenset(
-                " ".join(_PAUSES.sub(" ", fold_unicode(word)).split()) for word in words
-            )
-            for language, words in listed.items()
+            language: frozenset(map(bare_phrase, phrases)) for language, phrases in listed.items()
         }
         for kind, listed in _read().items()
         if isinstance(listed, dict)
@@ -166,7 +152,4 @@ def _folded() -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 @cache
 def _read() -> dict[str, Any]:
-    # The loader that reads every scalar as text: "no" is a word here.
-    written = _WORDS.read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.load(written, yaml.BaseLoader)  # noqa: S506
-    return read
+    return read_phrases(_WORDS)

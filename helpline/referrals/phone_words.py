@@ -11,8 +11,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-import yaml
-
+from helpline.referrals.phrases import holds, is_burmese, read_phrases
 from helpline.referrals.wording import leaves_out
 from helpline.text.characters import digits_to_ascii
 from helpline.text.keywords import keyword_of
@@ -20,7 +19,6 @@ from helpline.text.normalise import fold, fold_unicode
 
 _FILE = Path(__file__).with_suffix(".yml")
 _PAUSES = re.compile(r"[,.!?;:\"'`()*«»_-]+")
-_BURMESE = re.compile("[\u1000-\u109f]")
 # So many words beside a phrase tell nothing more ("sorry, you have the wrong number, my friend").
 _FEW = 3
 _FEW_LETTERS = 10
@@ -55,9 +53,9 @@ def says(kind: PhoneWords, text: str) -> bool:
 def tells_watched(text: str) -> bool:
     """Whether a message tells, among whatever else, that others read this phone."""
     bare = _bare(text)
-    if "?" in fold(text) or any(_holds(phrase, bare) for phrase in _phrases()["unwatched"]):
+    if "?" in fold(text) or any(holds(phrase, bare) for phrase in _phrases()["unwatched"]):
         return False
-    return any(_holds(phrase, bare) for phrase in _phrases()["watched"])
+    return any(holds(phrase, bare) for phrase in _phrases()["watched"])
 
 
 def word_in(text: str) -> str | None:
@@ -86,7 +84,7 @@ def phrase_for(kind: PhoneWords, writing: str) -> str:
 
 def _is_about_a_number(bare: str) -> bool:
     return bool(_NUMBER.search(digits_to_ascii(bare))) or any(
-        _holds(phrase, bare) for phrase in _phrases()["about_a_number"]
+        holds(phrase, bare) for phrase in _phrases()["about_a_number"]
     )
 
 
@@ -100,16 +98,12 @@ def _is_most_of(phrase: str, bare: str) -> bool:
     if phrase not in bare:
         # Most phrases, for each message.
         return False
-    if _BURMESE.search(phrase):
+    if is_burmese(phrase):
         return phrase in bare and len(bare) <= len(phrase) + _FEW_LETTERS
     # A lone "no" or "me" is an answer; among other words it is none.
     beside = _FEW if " " in phrase or len(phrase) > len("numero") else 0
     is_short = len(bare.split()) <= len(phrase.split()) + beside
-    return is_short and f" {phrase} " in f" {bare} "
-
-
-def _holds(phrase: str, bare: str) -> bool:
-    return phrase in bare if _BURMESE.search(phrase) else f" {phrase} " in f" {bare} "
+    return is_short and holds(phrase, bare)
 
 
 def _bare(text: str) -> str:
@@ -127,10 +121,7 @@ def _is_kept(letter: str) -> bool:
 
 @cache
 def _read() -> dict[str, dict[str, list[str]]]:
-    # The loader that reads every scalar as text: "no" is a word here.
-    written = _FILE.read_text(encoding="utf-8")
-    read: dict[str, dict[str, list[str]]] = yaml.load(written, yaml.BaseLoader)  # noqa: S506
-    return read
+    return read_phrases(_FILE)
 
 
 @cache

@@ -33,9 +33,7 @@ def steps_of(referral: Referral, assignments: Sequence[Assignment]) -> Steps:
     nothing, and a draft does not wait to be claimed.
     """
     holder = next((each for each in assignments if each.staff_id and not each.ended_at), None)
-    lawyers = [each for each in assignments if each.lawyer_id]
-    last = lawyers[-1] if lawyers else None
-    standing = last if last and not last.ended_at else None
+    last, standing = _last_lawyer(assignments), standing_lawyer(assignments)
     is_closed = referral.state is ReferralState.CLOSED
     asked = standing is not None and standing.state is AssignmentState.ASKED
     return Steps(
@@ -46,6 +44,18 @@ def steps_of(referral: Referral, assignments: Sequence[Assignment]) -> Steps:
         unanswered_since=standing.created_at if standing and asked and not is_closed else None,
         is_declined=last is not None and last.state is AssignmentState.DECLINED and not is_closed,
     )
+
+
+def standing_lawyer(assignments: Sequence[Assignment]) -> Assignment | None:
+    """Returns how a lawyer was asked last, or has the case, out of all assignments in order; None
+    where that has ended.
+    """
+    last = _last_lawyer(assignments)
+    return None if last is None or last.ended_at else last
+
+
+def _last_lawyer(assignments: Sequence[Assignment]) -> Assignment | None:
+    return next((each for each in reversed(assignments) if each.lawyer_id), None)
 
 
 def _unclaimed_since(referral: Referral, assignments: Sequence[Assignment]) -> datetime | None:

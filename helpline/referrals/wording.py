@@ -8,17 +8,14 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 from helpline.text.characters import digits_to_ascii
-from helpline.text.normalise import fold, fold_unicode
+from helpline.text.normalise import fold
 
 _WORDS = Path(__file__).with_name("words.yml")
 _LEAVE_OUT = "0"
 # What follows a sign to colour it, or to show it as a picture.
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
-_BURMESE = re.compile("[\u1000-\u109f]")
-_PAUSES = re.compile(r"[,.!?;:\"'()-]+")
 # So many words beside "I don't know" tell nothing more ("we really don't know his name").
 _FEW = 4
 _FEW_LETTERS = 12
@@ -26,20 +23,20 @@ _FEW_LETTERS = 12
 
 def leaves_out(text: str) -> bool:
     """Whether a message leaves the question out: a lone 0 in any digits, or words that say so."""
-    return digits_to_ascii(text.strip()) == _LEAVE_OUT or _bare(text) in _folded()["leaves_out"]
+    return digits_to_ascii(text.strip()) == _LEAVE_OUT or bare(text) in _folded()["leaves_out"]
 
 
 def says_not_known(text: str) -> bool:
     """Whether a message says no more than that the answer is not known."""
-    bare = _bare(text)
-    return any(_is_most_of(phrase, bare) for phrase in _folded()["not_known"])
+    words = bare(text)
+    return any(_is_most_of(phrase, words) for phrase in _folded()["not_known"])
 
 
 def is_no_name(text: str) -> bool:
     """Whether a message that answers a question for a name has none in it: a lone "no", "yes" or
     "no name", or signs without a letter or a digit.
     """
-    return _bare(text) in _folded()["no_name"] or not any(each.isalnum() for each in text)
+    return bare(text) in _folded()["no_name"] or not any(each.isalnum() for each in text)
 
 
 def corrects(text: str) -> bool:
@@ -63,30 +60,19 @@ def says_released(text: str) -> bool:
 
 
 def _has(kind: str, text: str) -> bool:
-    bare = _bare(text)
-    return any(
-        word in bare if _BURMESE.search(word) else f" {word} " in f" {bare} "
-        for word in _folded()[kind]
-    )
+    words = bare(text)
+    return any(holds(phrase, words) for phrase in _folded()[kind])
 
 
-def _is_most_of(phrase: str, bare: str) -> bool:
-    if _BURMESE.search(phrase):
-        return phrase in bare and len(bare) <= len(phrase) + _FEW_LETTERS
-    is_short = len(bare.split()) <= len(phrase.split()) + _FEW
-    return is_short and f" {phrase} " in f" {bare} "
-
-
-def _bare(text: str) -> str:
-    return " ".join(_PAUSES.sub(" ", fold(text)).split())
+def _is_most_of(phrase: str, words: str) -> bool:
+    if is_burmese(phrase):
+        return phrase in words and len(words) <= len(phrase) + _FEW_LETTERS
+    is_short = len(words.split()) <= len(phrase.split()) + _FEW
+    return is_short and holds(phrase, words)
 
 
 @cache
 def _folded() -> dict[str, frozenset[str]]:
-    # The loader that reads every scalar as text: "no" is a word here.
-    written = _WORDS.read_text(encoding="utf-8")
-    read: dict[str, list[str]] = yaml.load(written, yaml.BaseLoader)  # noqa: S506
     return {
-        kind: frozenset(" ".join(_PAUSES.sub(" ", fold_unicode(word)).split()) for word in words)
-        for kind, words in read.items()
+        kind: frozenset(map(bare_phrase, phrases)) for kind, phrases in read_phrases(_WORDS).items()
     }

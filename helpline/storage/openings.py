@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,7 +82,13 @@ def list_in_force(session: Session, *, now: datetime) -> list[Opening]:
 def list_of_case(session: Session, referral_id: str) -> list[Opening]:
     """Returns every opening of a referral with its reason, the newest first."""
     rows = session.execute(_openings().where(CaseOpening.referral_id == referral_id))
-    return list(_with_reasons(session, ((row, ref, name) for row, ref, name in rows)))
+    return [
+        Opening(
+            reference, username, row.opened_at, row.ends_at,
+            unseal(session, row.reason_sealed, column=_REASON, row=row.id),
+        )
+        for row, reference, username in rows
+    ]  # fmt: skip
 
 
 def _held(staff_id: str, now: datetime) -> Select[str]:
@@ -99,11 +104,3 @@ def _openings() -> Select[CaseOpening, str, str]:
         .join(Staff, Staff.id == CaseOpening.staff_id)
         .order_by(CaseOpening.opened_at.desc(), CaseOpening.id)
     )
-
-
-def _with_reasons(
-    session: Session, rows: Iterable[tuple[CaseOpening, str, str]]
-) -> Iterable[Opening]:
-    for row, reference, username in rows:
-        reason = unseal(session, row.reason_sealed, column=_REASON, row=row.id)
-        yield Opening(reference, username, row.opened_at, row.ends_at, reason)

@@ -1,0 +1,46 @@
+"""Phrases and messages made alike, and whether a phrase stands in a message."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpline.text.normalise import fold, fold_unicode
+
+_BURMESE = re.compile("[\u1000-\u109f]")
+_PAUSES = re.compile(r"[,.!?;:\"'()-]+")
+
+
+def bare(text: str) -> str:
+    """Returns the words of a message, folded, without what only parts them."""
+    return _without_pauses(fold(text))
+
+
+def bare_phrase(phrase: str) -> str:
+    """Returns a phrase of a word list, which is in Unicode, as `bare` makes a message."""
+    return _without_pauses(fold_unicode(phrase))
+
+
+def is_burmese(text: str) -> bool:
+    """Whether a text has Burmese letters, which are written without spaces between words."""
+    return bool(_BURMESE.search(text))
+
+
+def holds(phrase: str, words: str) -> bool:
+    """Whether a phrase stands in the bare words of a message; in Burmese anywhere, else as words
+    of its own.
+    """
+    return phrase in words if is_burmese(phrase) else f" {phrase} " in f" {words} "
+
+
+def read_phrases(path: Path) -> dict[str, Any]:
+    """Returns a word list as it is written, every scalar as text: "no" is a word here."""
+    read: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    return read
+
+
+def _without_pauses(folded: str) -> str:
+    return " ".join(_PAUSES.sub(" ", folded).split())
