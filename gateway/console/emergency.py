@@ -72,7 +72,7 @@ def _page(problem: str | None) -> str:
     return render_template(
         "console/emergency.html",
         problem=problem,
-        reference=request.form.get("reference", ""),
+        sought=request.form.get("reference", ""),
         reason=request.form.get("reason", ""),
         longest=_LONGEST_REASON,
         hours=round(HOLDS.total_seconds() / 3600),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,6 +118,17 @@ def test_another_case_stays_closed(app: Flask, database: Database, case: Referra
     ask(desk, case.reference)
 
     assert codes(desk, other, database) == {404}
+
+
+def test_the_form_is_empty_and_keeps_what_was_typed_where_it_is_refused(
+    app: Flask, database: Database
+) -> None:
+    desk = seat(app, database)
+
+    assert 'name="reference"' in (shown := desk.get(PAGE).text)
+    assert re.search(r'name="reference"[^>]* value=""', shown)
+    refused = desk.submit(PAGE, PAGE, {"reference": "22Q-QQ2", "reason": REASON}).text
+    assert re.search(r'name="reference"[^>]* value="22Q-QQ2"', refused)
 
 
 def test_nobody_else_has_it_open(app: Flask, database: Database, case: Referral) -> None:
