@@ -1,10 +1,8 @@
-import inspect
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, func, select, text
 
-from helpline.privacy import erasure
 from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts
 from helpline.referrals.follow_ups import plan_after_silence
 from helpline.settings import Settings
@@ -138,31 +136,6 @@ def test_a_tombstone_tells_that_a_case_was_erased_and_when_and_nothing_else(
         [listed] = list_erased(session, since=NOW - timedelta(days=1))
         assert (listed.reference, listed.erased_at) == (reference, NOW)
         assert list_erased(session, since=NOW + timedelta(seconds=1)) == []
-
-
-def test_every_table_that_belongs_to_a_contact_is_erased_with_them() -> None:
-    # A table that is new here must be erased too: add it to `erase_rows`, and a row of it above.
-    belonging, grew = {"contacts"}, True
-    while grew:
-        more = {
-            table.name
-            for table in Base.metadata.sorted_tables
-            if {key.column.table.name for key in table.foreign_keys} & belonging
-        }
-        grew = not more <= belonging
-        belonging |= more
-    source = inspect.getsource(erasure.erase_rows)
-
-    assert {table for table in belonging if f"delete({_class_of(table)})" not in source} == set()
-
-
-def _class_of(table: str) -> str:
-    [found] = [
-        mapper.class_.__name__
-        for mapper in Base.registry.mappers
-        if mapper.class_.__tablename__ == table
-    ]
-    return found
 
 
 def test_the_bots_memory_is_overwritten_when_it_is_erased(settings: Settings) -> None:
