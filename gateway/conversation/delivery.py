@@ -27,12 +27,11 @@ from gateway.carrier import (
 from gateway.conversation.carrying import Carrying, give_up
 from gateway.conversation.failing import alarm, follow_failure
 from gateway.conversation.notices import STOPPED
-from gateway.conversation.turn import Held
 from gateway.conversation.ways import Ways, end, plain_ways, take_up
 from gateway.metrics import SENDS
 from helpline.carrying.prices import SERVICE, UTILITY
 from helpline.storage import messages
-from helpline.storage.contacts import address_of, get_contact, renew_lease
+from helpline.storage.contacts import address_of, get_contact
 from helpline.storage.database import Database
 from helpline.storage.deliveries import is_known_sid, record_status
 from helpline.storage.kinds import Author, MessageForm, MessageState
@@ -49,10 +48,19 @@ _MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 @dataclass(frozen=True)
-class _Attempt:
+class Attempt:
+    """A message on its way to the carrier; `began_before` if an earlier attempt has an unknown
+    outcome.
+    """
+
+    message_id: str
     outgoing: Outgoing
     began_before: bool
     first_tried_at: datetime
+
+
+# What became of an attempt.
+Outcome = Accepted | Refused | NotSent | OutcomeUnknown
 
 
 class Deliverer:
@@ -78,55 +86,68 @@ class Deliverer:
         self._settle = settle
         self._rng = rng
 
-    def deliver(self, held: Held, message_id: str, *, now: datetime) -> None:
-        """Sends one message, or settles an earlier attempt; raises LeaseLost if the contact is
-        lost.
+    def begin(self, session: Session, message: Message, *, now: datetime) -> Attempt | None:
+        """Marks a message as being sent and returns the attempt; None if it is not sent now, or
+        goes another way, as its row then says. The transaction must be on the disk before `send`.
         """
-        attempt = self._begin(held, message_id, now)
-        if attempt is None:
-            return
+        contact = get_contact(session, message.contact_id)
+        if self._is_not_sent(session, contact, message, now):
+            return None
+        attempt = Attempt(
+            message.id,
+            outgoing=self._outgoing(session, contact, message),
+            began_before=message.state is MessageState.SENDING,
+            first_tried_at=message.created_at - _CLOCK_SKEW,
+        )
+        meaning, body = self._meaning(message), attempt.outgoing.body
+        if self._carrying.keeps_back(session, contact, message, body, meaning, now=now):
+            return None
+        if message.state in _MISSED:
+            # A new attempt gets a sid of its own; reports of the last one must not touch it.
+            message.provider_sid = None
+            message.status_asks = 0
+        message.state = MessageState.SENDING
+        message.form = _form_of(attempt.outgoing)
+        message.attempts += 1
+        message.next_at = now + self._settle
+        message.updated_at = now
+        return attempt
+
+    def send(self, attempt: Attempt) -> Outcome:
+        """Hands a message to the carrier, or finds out what became of it if an earlier attempt has
+        an unknown outcome; outside of any transaction.
+        """
         try:
-            accepted = self._settled(attempt) or self._carrier.send(attempt.outgoing)
-        except Refused as refused:
-            self._refuse(held, message_id, refused.code, now)
-        except NotSent as failure:
-            self._put_off(held, message_id, failure.code, now)
-        except OutcomeUnknown:
+            return self._settled(attempt) or self._carrier.send(attempt.outgoing)
+        except (Refused, NotSent, OutcomeUnknown) as outcome:
+            return outcome
+
+    def finish(
+        self, session: Session, attempt: Attempt, outcome: Outcome, *, now: datetime
+    ) -> None:
+        """Notes what became of an attempt."""
+        if isinstance(outcome, OutcomeUnknown):
             # The row stays "sending" and comes up again when its time to settle is over.
             SENDS.labels("unknown").inc()
+            return
+        message = messages.get_message(session, attempt.message_id)
+        if isinstance(outcome, Accepted):
+            self._accept(session, message, outcome, now)
+            SENDS.labels("accepted").inc()
+        elif isinstance(outcome, Refused):
+            end(message, MessageState.FAILED, outcome.code, now)
+            meaning = self._carrier.meaning_of(outcome.code)
+            follow_failure(session, message, meaning, now=now)
+            code = {"message_id": message.id, "code": outcome.code}
+            logger.warning("a message was refused", extra=code)
+            SENDS.labels("refused").inc()
         else:
-            self._accept(held, message_id, accepted, now)
+            self._put_off(message, outcome.code, now)
+            SENDS.labels("put_off").inc()
 
     def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> None:
         """Makes what waited for a contact to write due again, now that they have written."""
         take_up(session, inbound, now=now)
-
-    def _begin(self, held: Held, message_id: str, now: datetime) -> _Attempt | None:
-        with self._database.transaction() as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            contact = get_contact(session, held.contact_id)
-            message = messages.get_message(session, message_id)
-            if self._is_not_sent(session, contact, message, now):
-                return None
-            outgoing = self._outgoing(session, contact, message)
-            attempt = _Attempt(
-                outgoing=outgoing,
-                began_before=message.state is MessageState.SENDING,
-                first_tried_at=message.created_at - _CLOCK_SKEW,
-            )
-            meaning, body = self._meaning(message), attempt.outgoing.body
-            if self._carrying.keeps_back(session, contact, message, body, meaning, now=now):
-                return None
-            if message.state in _MISSED:
-                # A new attempt gets a sid of its own; reports of the last one must not touch it.
-                message.provider_sid = None
-                message.status_asks = 0
-            message.state = MessageState.SENDING
-            message.form = _form_of(outgoing)
-            message.attempts += 1
-            message.next_at = now + self._settle
-            message.updated_at = now
-            return attempt
 
     def _is_not_sent(
         self, session: Session, contact: Contact, message: Message, now: datetime
@@ -158,7 +179,7 @@ class Deliverer:
     def _meaning(self, message: Message) -> Meaning | None:
         return self._carrier.meaning_of(message.error_code) if message.error_code else None
 
-    def _settled(self, attempt: _Attempt) -> Accepted | None:
+    def _settled(self, attempt: Attempt) -> Accepted | None:
         if not attempt.began_before:
             return None
         listed = self._carrier.list_sent(attempt.outgoing, since=attempt.first_tried_at)
@@ -168,49 +189,32 @@ class Deliverer:
                     return found
         return None
 
-    def _accept(self, held: Held, message_id: str, accepted: Accepted, now: datetime) -> None:
-        with self._database.transaction() as session:
-            message = messages.get_message(session, message_id)
-            # What the carrier accepted is a fact whoever holds the contact: it is recorded
-            # unfenced.
-            if message.state is MessageState.SENDING:
-                message.form = _form_taken(message, accepted)
-                message.provider_sid = accepted.sid
-                message.error_code = None
-                message.next_at = None
-            record_status(
-                session, message, accepted.status, error_code=None, sid=accepted.sid, now=now
-            )
-            if message.state is MessageState.SENDING:
-                message.state = MessageState.QUEUED
-            contact = get_contact(session, message.contact_id)
-            category = UTILITY if message.form is MessageForm.TEMPLATE else SERVICE
-            self._carrying.charge(session, contact, message, now=now, category=category)
-        SENDS.labels("accepted").inc()
+    def _accept(
+        self, session: Session, message: Message, accepted: Accepted, now: datetime
+    ) -> None:
+        if message.state is MessageState.SENDING:
+            message.form = _form_taken(message, accepted)
+            message.provider_sid = accepted.sid
+            message.error_code = None
+            message.next_at = None
+        record_status(session, message, accepted.status, error_code=None, sid=accepted.sid, now=now)
+        if message.state is MessageState.SENDING:
+            message.state = MessageState.QUEUED
+        contact = get_contact(session, message.contact_id)
+        category = UTILITY if message.form is MessageForm.TEMPLATE else SERVICE
+        self._carrying.charge(session, contact, message, now=now, category=category)
 
-    def _refuse(self, held: Held, message_id: str, code: str, now: datetime) -> None:
-        with self._database.transaction() as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            message = messages.get_message(session, message_id)
-            end(message, MessageState.FAILED, code, now)
-            follow_failure(session, message, self._carrier.meaning_of(code), now=now)
-        logger.warning("a message was refused", extra={"message_id": message_id, "code": code})
-        SENDS.labels("refused").inc()
-
-    def _put_off(self, held: Held, message_id: str, code: str, now: datetime) -> None:
-        with self._database.transaction() as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            message = messages.get_message(session, message_id)
-            if message.state is MessageState.SENDING:
-                message.state = MessageState.WAITING
-                message.error_code = code
-                message.next_at = now + self._wait(message.attempts)
-                message.updated_at = now
-                meaning = self._carrier.meaning_of(code)
-                alarm(meaning, code)
-                if self._carrying.gives_up(message, meaning, now=now):
-                    give_up(message, now)
-        SENDS.labels("put_off").inc()
+    def _put_off(self, message: Message, code: str, now: datetime) -> None:
+        if message.state is not MessageState.SENDING:
+            return
+        message.state = MessageState.WAITING
+        message.error_code = code
+        message.next_at = now + self._wait(message.attempts)
+        message.updated_at = now
+        meaning = self._carrier.meaning_of(code)
+        alarm(meaning, code)
+        if self._carrying.gives_up(message, meaning, now=now):
+            give_up(message, now)
 
     def _wait(self, attempts: int) -> timedelta:
         longest = min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_WAIT)

@@ -28,8 +28,7 @@ from helpline.referrals.happenings import hear_happenings
 from helpline.referrals.listening import listen
 from helpline.referrals.urgency import record_signs
 from helpline.storage import messages
-from helpline.storage.contacts import get_contact, language_for, renew_lease, writes_zawgyi
-from helpline.storage.database import Database
+from helpline.storage.contacts import get_contact, language_for, writes_zawgyi
 from helpline.storage.handovers import hand_over
 from helpline.storage.kinds import MessageState
 from helpline.storage.messages import Draft
@@ -71,23 +70,28 @@ class _Read:
     language: str
 
 
+@dataclass(frozen=True)
+class NoAnswer:
+    """The bot has not answered; whether it counts as a failure of the turn, or the bot is away."""
+
+    counts: bool
+
+
 class TurnTaker:
     """Takes turns for contacts that are held by lease."""
 
     def __init__(
         self,
-        database: Database,
         bot: Bot,
         guesser: LanguageGuesser,
         before: BeforeBot,
         channels: ChannelQuestions | None = None,
         care: CareLimits = _CARE,
     ) -> None:
-        """Takes the database, the way to the bot, what tells languages apart, what deals with
+        """Takes the way to the bot, what tells languages apart, what deals with
         messages before the bot, what asks about a person's channels, if they are asked, and after
         how long they must show that it is still them.
         """
-        self._database = database
         self._bot = bot
         self._guesser = guesser
         self._before = before
@@ -95,53 +99,56 @@ class TurnTaker:
         self._careful = Careful(before.says, care)
         self._rng = random.SystemRandom()
 
-    def take(self, held: Held, message_id: str, *, now: datetime) -> Draft | None:
-        """Answers one inbound message; raises LeaseLost if the contact is no longer ours.
+    def begin(self, session: Session, message: Message, *, now: datetime) -> TurnRequest | None:
+        """Reads an inbound message; returns what to ask the bot, None where it was dealt with
+        without it.
+        """
+        request = self._prepared(session, message, now)
+        if request is None:
+            TURNS.labels("no_answer_due").inc()
+        return request
+
+    def ask(self, request: TurnRequest) -> TurnAnswer | NoAnswer:
+        """Asks the bot, outside of any transaction."""
+        try:
+            return self._bot.ask(request)
+        except BotUnavailable:
+            return NoAnswer(counts=False)
+        except TurnFailed:
+            return NoAnswer(counts=True)
+
+    def finish(
+        self, session: Session, request: TurnRequest, answer: TurnAnswer | NoAnswer, *,
+        now: datetime,
+    ) -> None:  # fmt: skip
+        """Puts what the bot answered into the outbox, and ends the turn; or puts the turn off.
 
         Everything that the answer changes is committed at once, guarded by the lease, and after the
         bot has answered. If the worker dies before that, the turn is taken again under the same
         message id, and the bot gives the answer that it gave then.
-
-        Returns the bot's last message to somebody who has confirmed that they want to be erased:
-        nothing is committed then, the caller erases. Else None.
         """
-        request = self._prepare(held, message_id, now)
-        if request is None:
-            TURNS.labels("no_answer_due").inc()
-            return None
-        try:
-            answer = self._bot.ask(request)
-        except BotUnavailable:
-            self._put_off(held, message_id, now, counts=False)
-        except TurnFailed:
-            self._put_off(held, message_id, now, counts=True)
+        if isinstance(answer, NoAnswer):
+            self._put_off(session, request.message_id, now, counts=answer.counts)
         else:
             TURNS.labels("answered").inc()
-            farewell = _farewell(answer)
-            if farewell is not None:
-                return farewell
-            self._commit(held, request, answer, now)
-        return None
+            self._commit(session, request, answer, now)
 
-    def _prepare(self, held: Held, message_id: str, now: datetime) -> TurnRequest | None:
-        with self._database.transaction(synced=False) as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            contact = get_contact(session, held.contact_id)
-            message = messages.get_message(session, message_id)
-            read = self._read(session, contact, messages.body_of(session, message))
-            message.language = contact.language
-            read = replace(read, text=self._careful.arrive(session, contact, message, read.text))
-            if self._before.deals_with(
-                session, contact, message, read.text, language=read.language, now=now
-            ):
-                return None
-            request = self._request(session, contact, message, read, now)
-            if request is None:
-                return None
-            if self._is_about_channels(session, contact, request, now):
-                finish(message, now)
-                return None
-            return request
+    def _prepared(self, session: Session, message: Message, now: datetime) -> TurnRequest | None:
+        contact = get_contact(session, message.contact_id)
+        read = self._read(session, contact, messages.body_of(session, message))
+        message.language = contact.language
+        read = replace(read, text=self._careful.arrive(session, contact, message, read.text))
+        if self._before.deals_with(
+            session, contact, message, read.text, language=read.language, now=now
+        ):
+            return None
+        request = self._request(session, contact, message, read, now)
+        if request is None:
+            return None
+        if self._is_about_channels(session, contact, request, now):
+            finish(message, now)
+            return None
+        return request
 
     def _read(self, session: Session, contact: Contact, body: str) -> _Read:
         """Reads a message, and keeps what it shows of its writer's language."""
@@ -209,72 +216,70 @@ class TurnTaker:
         doubted = messages.get_message(session, asked.turn)
         return _words(session, contact, doubted)
 
-    def _commit(self, held: Held, request: TurnRequest, answer: TurnAnswer, now: datetime) -> None:
+    def _commit(
+        self, session: Session, request: TurnRequest, answer: TurnAnswer, now: datetime
+    ) -> None:
         message_id = request.message_id
-        with self._database.transaction(synced=False) as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            contact = get_contact(session, held.contact_id)
-            message = messages.get_message(session, message_id)
-            contact.told_away_at = None
-            message.intent = answer.intent
-            record_signs(session, contact, request.text, message_id=message_id, now=now)
-            if "choice" not in request.metadata:
-                hear_happenings(session, contact, request.text, message_id=message_id, now=now)
-            language = contact.language or str(request.metadata["language"])
-            drafts = [
-                replace(reply, body=each)
-                for reply in self._careful.hinted(contact, answer.replies)
-                for each in render(reply, contact.channel)
-            ]
-            if is_repeating(session, contact, [draft.body for draft in drafts], now=now):
-                self._before.leave_to_staff(session, contact, message, language=language, now=now)
-                return
-            first = 0
-            if message.stands_for:
-                first = self._before.says.put(
-                    session, contact, notices.FLOOD, language=language, turn=message_id, now=now,
-                    values={"count": message.stands_for + 1},
-                )  # fmt: skip
-            for position, draft in enumerate(drafts, start=first):
-                messages.add_outbound(
-                    session, contact, draft,
-                    turn=message_id, position=position, author=author_of(draft), now=now,
-                )  # fmt: skip
-            if self._channels is not None:
-                self._channels.ask(
-                    session, contact, answer.replies,
-                    language=language, turn=message_id, position=first + len(drafts), now=now,
-                )  # fmt: skip
-            self._careful.settle(
-                session, contact, message, answer.replies,
-                proves=bool(request.metadata["proves"]), now=now,
+        message = messages.get_message(session, message_id)
+        contact = get_contact(session, message.contact_id)
+        contact.told_away_at = None
+        message.intent = answer.intent
+        record_signs(session, contact, request.text, message_id=message_id, now=now)
+        if "choice" not in request.metadata:
+            hear_happenings(session, contact, request.text, message_id=message_id, now=now)
+        language = contact.language or str(request.metadata["language"])
+        drafts = [
+            replace(reply, body=each)
+            for reply in self._careful.hinted(contact, answer.replies)
+            for each in render(reply, contact.channel)
+        ]
+        if is_repeating(session, contact, [draft.body for draft in drafts], now=now):
+            self._before.leave_to_staff(session, contact, message, language=language, now=now)
+            return
+        first = 0
+        if message.stands_for:
+            first = self._before.says.put(
+                session, contact, notices.FLOOD, language=language, turn=message_id, now=now,
+                values={"count": message.stands_for + 1},
             )  # fmt: skip
-            finish(message, now)
+        for position, draft in enumerate(drafts, start=first):
+            messages.add_outbound(
+                session, contact, draft,
+                turn=message_id, position=position, author=author_of(draft), now=now,
+            )  # fmt: skip
+        if self._channels is not None:
+            self._channels.ask(
+                session, contact, answer.replies,
+                language=language, turn=message_id, position=first + len(drafts), now=now,
+            )  # fmt: skip
+        self._careful.settle(
+            session, contact, message, answer.replies,
+            proves=bool(request.metadata["proves"]), now=now,
+        )  # fmt: skip
+        finish(message, now)
 
-    def _put_off(self, held: Held, message_id: str, now: datetime, *, counts: bool) -> None:
-        with self._database.transaction() as session:
-            renew_lease(session, held.contact_id, held.owner, held.seconds)
-            message = messages.get_message(session, message_id)
-            contact = get_contact(session, held.contact_id)
-            language = language_for(contact)
-            self._before.hear_words(session, contact, language=language, now=now)
-            if message.state is not MessageState.NEW:
-                return
-            message.attempts += int(counts)
-            message.updated_at = now
-            self._tell_away(session, contact, message, language, now)
-            words = _words(session, contact, message)
-            # Urgency does not wait for the bot.
-            record_signs(session, contact, words, message_id=message_id, now=now)
-            if message.attempts >= _MAX_ATTEMPTS:
-                message.state = MessageState.PARKED
-                hand_over(contact, now=now)
-                self._listen(session, contact, message, words, now)
-                logger.error("a message was parked for staff", extra={"message_id": message_id})
-                TURNS.labels("parked").inc()
-                return
-            message.next_at = now + min(timedelta(seconds=2**message.attempts), _LONGEST_WAIT)
-            TURNS.labels("put_off").inc()
+    def _put_off(self, session: Session, message_id: str, now: datetime, *, counts: bool) -> None:
+        message = messages.get_message(session, message_id)
+        contact = get_contact(session, message.contact_id)
+        language = language_for(contact)
+        self._before.hear_words(session, contact, language=language, now=now)
+        if message.state is not MessageState.NEW:
+            return
+        message.attempts += int(counts)
+        message.updated_at = now
+        self._tell_away(session, contact, message, language, now)
+        words = _words(session, contact, message)
+        # Urgency does not wait for the bot.
+        record_signs(session, contact, words, message_id=message_id, now=now)
+        if message.attempts >= _MAX_ATTEMPTS:
+            message.state = MessageState.PARKED
+            hand_over(contact, now=now)
+            self._listen(session, contact, message, words, now)
+            logger.error("a message was parked for staff", extra={"message_id": message_id})
+            TURNS.labels("parked").inc()
+            return
+        message.next_at = now + min(timedelta(seconds=2**message.attempts), _LONGEST_WAIT)
+        TURNS.labels("put_off").inc()
 
     def _tell_away(
         self, session: Session, contact: Contact, message: Message, language: str, now: datetime
@@ -295,5 +300,10 @@ def _words(session: Session, contact: Contact, message: Message) -> str:
     return truncate_graphemes(body, _MAX_READ)
 
 
-def _farewell(answer: TurnAnswer) -> Draft | None:
+def farewell_in(answer: TurnAnswer | NoAnswer) -> Draft | None:
+    """Returns the bot's last message to somebody who has confirmed that they want to be erased:
+    then nothing of the turn is kept, and who asked it erases. Else None.
+    """
+    if isinstance(answer, NoAnswer):
+        return None
     return next((each for each in answer.replies if each.response == FAREWELL), None)

@@ -109,7 +109,7 @@ def build_service(
     return ContactService(
         database,
         TurnTaker(
-            database, Bot(settings), guesser, before,
+            Bot(settings), guesser, before,
             ChannelQuestions(says, writes_sms=bool(numbers)),
             settings.care,
         ),

@@ -230,7 +230,7 @@ def setup(
     guesser = LanguageGuesser.from_training(settings.var)
     service = ContactService(
         any_database,
-        TurnTaker(any_database, Bot(settings), guesser, before(carrier)),
+        TurnTaker(Bot(settings), guesser, before(carrier)),
         Deliverer(any_database, carrier, SETTLE, random.Random(1), CARRYING),
         Farewells(
             any_database,

@@ -51,7 +51,7 @@ POINTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "before the bot is asked": (bot.Bot, "ask", die),
     "after the bot's answer": (bot.Bot, "ask", then_die(bot.Bot.ask)),
     "answer written, not committed": (turn, "finish", die),
-    "answer stored, not sent": (Deliverer, "deliver", die),
+    "answer stored, not sent": (Deliverer, "send", die),
     "sent, not stored": (TwilioCarrier, "send", then_die(TwilioCarrier.send)),
 }
 

@@ -135,7 +135,7 @@ def impatient(setup: Setup, settings: Settings) -> None:
     """Lets the gateway wait a third of a second for the bot."""
     there = replace(settings, rasa_url=setup.bot.url, lease_seconds=1)
     guesser = LanguageGuesser.from_training(settings.var)
-    setup.service._turns = TurnTaker(setup.database, Bot(there), guesser, before(setup.carrier))
+    setup.service._turns = TurnTaker(Bot(there), guesser, before(setup.carrier))
 
 
 def test_57_60_an_answer_that_comes_after_the_bot_was_given_up_is_dropped(

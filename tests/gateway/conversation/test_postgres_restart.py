@@ -82,7 +82,7 @@ def setup(
     guesser = LanguageGuesser.from_training(settings.var)
     service = ContactService(
         database,
-        TurnTaker(database, bot, guesser, before(carrier)),
+        TurnTaker(bot, guesser, before(carrier)),
         Deliverer(database, carrier, SETTLE, random.Random(1), CARRYING),
         Farewells(database, memory, carrier, SETTLE, random.Random(1), CARRYING),
         lease_seconds=1,

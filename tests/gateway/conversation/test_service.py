@@ -110,7 +110,7 @@ def test_56_an_unreachable_bot_is_waited_for_and_no_message_is_parked(
     guesser = LanguageGuesser.from_training(any_settings.var)
     there, setup.service._turns = (
         setup.service._turns,
-        TurnTaker(setup.database, Bot(away), guesser, before(setup.carrier)),
+        TurnTaker(Bot(away), guesser, before(setup.carrier)),
     )
     setup.write("one", "two")
     for _ in range(20):

@@ -17,7 +17,7 @@ from helpline.storage.kinds import Channel, Handler
 from helpline.storage.tables import Contact
 from helpline.text.language import LanguageGuesser
 from tests.builders import make_contact, make_outbound
-from tests.gateway.conversation.conftest import Setup, before, said
+from tests.gateway.conversation.conftest import SETTLE, Setup, before, said
 
 STOPPED, STARTED, HELP = "utter_stopped", "utter_started", "utter_keyword_help"
 
@@ -27,7 +27,7 @@ def away(setup: Setup, any_settings: Settings) -> Setup:
     """The same, and no bot can be reached."""
     nowhere = Bot(replace(any_settings, rasa_url="http://127.0.0.1:1"))
     guesser = LanguageGuesser.from_training(any_settings.var)
-    setup.service._turns = TurnTaker(setup.database, nowhere, guesser, before(setup.carrier))
+    setup.service._turns = TurnTaker(nowhere, guesser, before(setup.carrier))
     return setup
 
 
@@ -158,10 +158,11 @@ def test_a_word_that_one_language_alone_has_is_confirmed_in_it(setup: Setup) -> 
 def test_36_69_a_turn_that_is_taken_again_after_a_crash_confirms_once(setup: Setup) -> None:
     on_whatsapp(setup)
     setup.write("STOP")
-    send, setup.service._deliverer.deliver = setup.service._deliverer.deliver, _crash  # type: ignore[method-assign]
+    send, setup.service._deliverer.send = setup.service._deliverer.send, _crash  # type: ignore[method-assign]
     setup.serve()
 
-    setup.service._deliverer.deliver = send  # type: ignore[method-assign]
+    setup.service._deliverer.send = send  # type: ignore[method-assign]
+    setup.clock.pass_by(SETTLE)
     setup.serve()
 
     assert setup.carrier.bodies == [said(STOPPED)]
