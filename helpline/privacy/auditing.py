@@ -140,5 +140,6 @@ def _ending(session: Session, walk: _Walk, noted: str | None) -> tuple[Fault, in
 
 
 def _holds(session: Session, noted: str) -> bool:
-    found = select(AuditEntry.seq).where(AuditEntry.hash == noted.strip().lower())
-    return noted.strip("0 ") == "" or session.scalar(found) is not None
+    hash_ = noted.strip().lower()
+    found = select(AuditEntry.seq).where(AuditEntry.hash == hash_)
+    return hash_.strip("0") == "" or session.scalar(found) is not None

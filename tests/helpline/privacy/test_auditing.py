@@ -201,3 +201,52 @@ def test_what_is_cut_off_beyond_what_the_log_says_is_found(log: Database) -> Non
     run(log, "DELETE FROM audit_entries WHERE seq = 3")
 
     assert (check(log).fault, check(log).seq) == (Fault.MISSING, 3)
+
+
+def test_nothing_is_said_to_be_cut_off_twice(log: Database) -> None:
+    for gone in (3, 0):
+        with log.transaction() as session:
+            assert prune(session, before=NOW + timedelta(minutes=3), now=NOW) == gone
+
+    with log.reading() as session:
+        assert head_of(session)[0] == 6
+
+
+def test_a_number_of_something_else_does_not_pass_for_what_was_cut_off(log: Database) -> None:
+    with log.transaction() as session:
+        record(session, Act(Action.PURGED, number=4), now=NOW)
+    run(log, "DELETE FROM audit_entries WHERE seq <= 4")
+
+    assert (check(log).fault, check(log).seq) == (Fault.MISSING, 4)
+
+
+def test_that_something_was_cut_off_counts_only_under_a_key_of_ours(log: Database) -> None:
+    with log.transaction() as session:
+        session.info["vault"] = Vault([b"n" * 32])
+        record(session, Act(Action.LOG_PRUNED, number=4), now=NOW)
+    run(log, "DELETE FROM audit_entries WHERE seq <= 4")
+
+    assert (check(log).fault, check(log).seq) == (Fault.MISSING, 4)
+
+
+def test_the_first_entry_follows_nothing_even_where_its_key_is_gone(log: Database) -> None:
+    run(log, f"UPDATE audit_entries SET previous = '{'1' * 64}' WHERE seq = 1")
+    with log.reading() as session:
+        session.info["vault"] = Vault([b"n" * 32])
+        found = verify(session)
+
+    assert (found.fault, found.seq) == (Fault.CHANGED, 1)
+
+
+@pytest.mark.parametrize("before", ["", " ", "0" * 64, f"{'0' * 64}\n"])
+def test_the_end_of_an_empty_log_may_have_been_noted(any_database: Database, before: str) -> None:
+    assert check(any_database).head == "0" * 64
+    note(any_database)
+
+    assert check(any_database, before).fault is None
+    assert check(any_database, "1" * 64).fault is Fault.NOT_THE_HEAD
+
+
+@pytest.mark.parametrize("noted", [str.upper, lambda head: f" {head}\n"])
+def test_an_end_is_recognised_as_people_copy_it(log: Database, noted: Callable[[str], str]) -> None:
+    assert check(log, noted(check(log).head)).fault is None
