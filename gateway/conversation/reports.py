@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +13,16 @@ from gateway.conversation.failing import follow_failure
 from helpline.errors import NotFound
 from helpline.storage.copies import add_copy, is_known_copy
 from helpline.storage.deliveries import record_status
-from helpline.storage.kinds import CopyTask
+from helpline.storage.kinds import CopyTask, MessageState
 from helpline.storage.messages import find_message_by_sid, get_message
 from helpline.storage.tables import Message
+
+
+class Heard(NamedTuple):
+    """Of a message to whom a report was, and whether there is something to do for them now."""
+
+    contact_id: str
+    is_due: bool
 
 
 def take_report(
@@ -25,9 +33,8 @@ def take_report(
     message_id: str,
     meaning_of: Callable[[str], Meaning],
     now: datetime,
-) -> str | None:
-    """Records a report and does what a failure means; returns the contact's id, None for a message
-    that is not here.
+) -> Heard | None:
+    """Records a report and does what a failure means; returns None for a message that is not here.
 
     `sid` is the carrier's id, `message_id` ours, "" if the carrier did not give it back.
     `meaning_of` tells what a code means of a message that the carrier had taken. A message that
@@ -38,10 +45,12 @@ def take_report(
         if message_id and not is_known_copy(session, sid):
             add_copy(session, sid, CopyTask.ERASE, due_at=now, now=now)
         return None
-    code = reported.error_code
-    if record_status(session, message, reported.status, error_code=code, sid=sid, now=now):
+    code, was_open = reported.error_code, message.state is MessageState.SENDING
+    failed = record_status(session, message, reported.status, error_code=code, sid=sid, now=now)
+    if failed:
         follow_failure(session, message, meaning_of(code or ""), now=now)
-    return message.contact_id
+    # What comes after a message of unknown outcome has waited for it.
+    return Heard(message.contact_id, is_due=failed or was_open)
 
 
 def _find(session: Session, message_id: str) -> Message | None:

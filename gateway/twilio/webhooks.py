@@ -63,14 +63,15 @@ def status() -> Response:
     sid, reported = request.form["MessageSid"], request.form["MessageStatus"]
     code = request.form.get("ErrorCode", "")[:_MAX_CODE]
     with gateway.database.transaction() as session:
-        contact_id = take_report(
+        heard = take_report(
             session, Reported(reported, code or None), sid=sid,
             message_id=request.args.get("o", ""), now=datetime.now(UTC),
             meaning_of=partial(meaning_of, reported=True),
         )  # fmt: skip
-    if contact_id is None:
+    if heard is None:
         return _answer("status", "unknown_message", 200)
-    gateway.doorbell.ring(contact_id)
+    if heard.is_due:
+        gateway.doorbell.ring(heard.contact_id)
     return _answer("status", "recorded", 200)
 
 

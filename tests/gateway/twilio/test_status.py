@@ -55,6 +55,29 @@ def test_71_status_settles_a_send_whose_answer_never_came(app: Flask, message_id
         assert message.next_at is None
 
 
+def test_a_report_wakes_a_worker_only_where_it_changes_what_is_due(
+    app: Flask, message_id: str
+) -> None:
+    sid, rings = new_sid(), gateway_of(app).doorbell.huey.pending_count
+    path = f"/twilio/status?o={message_id}"
+
+    # What came after it has waited for what became of it.
+    post(app, path, report(sid, "sent"))
+    assert rings() == 1
+    post(app, path, report(sid, "delivered"))
+    assert rings() == 1
+
+
+@pytest.mark.parametrize("status", ["undelivered", "failed"])
+def test_a_report_of_a_failure_wakes_a_worker(app: Flask, message_id: str, status: str) -> None:
+    with gateway_of(app).database.transaction() as session:
+        get_message(session, message_id).state = MessageState.QUEUED
+
+    post(app, f"/twilio/status?o={message_id}", report(new_sid(), status, ErrorCode="30003"))
+
+    assert gateway_of(app).doorbell.huey.pending_count() == 1
+
+
 def test_status_keeps_the_carriers_reason_for_a_failure(app: Flask, message_id: str) -> None:
     post(app, f"/twilio/status?o={message_id}", report(new_sid(), "undelivered", ErrorCode="30003"))
 

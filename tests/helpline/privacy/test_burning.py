@@ -261,6 +261,31 @@ def test_a_burn_that_is_killed_has_destroyed_the_key_and_is_finished_later(
     assert left(any_database) <= EMPTY
 
 
+class _Unreachable(BotMemory):
+    """The memory of a bot that cannot be reached."""
+
+    def forget_all(self) -> None:
+        raise ConnectionError
+
+
+def test_a_burn_that_was_broken_off_tells_who_agreed_until_it_is_finished(
+    any_settings: Settings, any_database: Database, two: tuple[str, str]
+) -> None:
+    memory = _Unreachable(any_settings.tracker_url)
+    files = FileFolder(media_folder(any_settings.var))
+
+    with pytest.raises(ConnectionError):
+        burning.burn(any_database, memory, files, first_id=two[0], second_id=two[1], now=NOW)
+
+    with any_database.reading() as session:
+        assert burning.is_unfinished(session)
+        told = select(AuditEntry.action, AuditEntry.kind, AuditEntry.object, AuditEntry.actor)
+        assert session.execute(told).all() == [("burned", "staff", *two)]
+        assert session.scalars(select(AuditEntry.at)).one() == NOW
+        assert session.scalars(select(InstallationKey)).all() == []
+    assert files.names() == ["5" * 32]
+
+
 def test_the_bots_memory_is_emptied(settings: Settings, two_on_sqlite: tuple[str, str]) -> None:
     database = Database.from_settings(settings)
     memory = Database(settings.tracker_url, Vault(settings.keys))
