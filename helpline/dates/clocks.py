@@ -151,6 +151,9 @@ class ClockReader(ItemReader):
     def _timed(self, told: _Told) -> Atom | None:
         self._add_half(told)
         ambiguous = self._get(told.after, "units") == "hour_or_clock"
+        if ambiguous and self._get(told.after - 1, "half_more"):
+            # "22,5 heures" is no time of day.
+            return None
         if ambiguous:
             told.after += 1
         elif self._unit_after(told.after) and not (told.named and self._get(told.after, "parts")):

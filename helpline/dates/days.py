@@ -13,6 +13,10 @@ from helpline.dates.calendars import (
 from helpline.dates.items import Atom, ItemReader
 
 _AFTER_SATURDAY = ("sunday", "monday", "tuesday", "wednesday", "thursday")
+_NEXT = {
+    "monday": "tuesday", "tuesday": "wednesday", "wednesday": "thursday", "thursday": "friday",
+    "friday": "saturday", "saturday": "sunday", "sunday": "monday",
+}  # fmt: skip
 _SEPARATORS = ("/", "-", ".")
 # The longest month of all calendars.
 _MAX_DAY = 32
@@ -188,6 +192,42 @@ class DayReader(ItemReader):
             return None
         told = last.value._replace(day=day)
         return Atom("date" if has_day(told) else "bad", told, place, after - 1)
+
+    def _night_of_two_days(self, place: int) -> Atom | None:
+        """Finds the day on which a night "from Monday to Tuesday" or "between 24 and 25" began."""
+        if not self._is_after_night(place):
+            return None
+        weekday, number = self._get(place, "weekdays"), self._number(place)
+        after = number[1] if number is not None else place + 1
+        linked = any(self._get(after, kind) for kind in ("to", "and", "onto"))
+        if not (linked or self._mark(after, "-", "/")):
+            return None
+        after += 1
+        while self._get(after, "fillers") and not self._get(after, "weekdays"):
+            after += 1
+        if weekday is not None and self._get(after, "weekdays") == _NEXT[weekday]:
+            return Atom("weekdays", weekday, place, after, {"through": True})
+        if number is None or weekday is not None or not 1 <= number[0] <= _MAX_DAY:
+            return None
+        last, following = self._month_date(after), self._number(after)
+        if last is not None and last.kind == "date" and last.value.day == number[0] + 1:
+            told = last.value._replace(day=number[0])
+            return Atom("date", told, place, last.last, {"through": True})
+        if following is None or following[0] != number[0] + 1 or self._counts(following[1]):
+            return None
+        told = Told(self._calendar, None, 0, number[0])
+        return Atom("date", told, place, following[1] - 1, {"through": True})
+
+    def _is_after_night(self, place: int) -> bool:
+        before = place - 1
+        while not self._names_night(before) and any(
+            self._get(before, kind) for kind in ("fillers", "between", "since")
+        ):
+            before -= 1
+        return self._names_night(before)
+
+    def _names_night(self, place: int) -> bool:
+        return self._get(place, "parts") == "night" or self._get(place, "nights") is not None
 
     def _day_of_month(self, place: int) -> Atom | None:
         before = self._get(place, "day_of_month_before")

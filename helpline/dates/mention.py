@@ -87,7 +87,7 @@ class Mention:
     @property
     def counts_to_today(self) -> bool:
         """Tells whether it counts up to today: "today it is 4 days"."""
-        return self.is_today and self.count is not None
+        return self.is_today and self.count is not None and not self.is_age
 
     @property
     def _dated_unit(self) -> bool:
@@ -130,7 +130,12 @@ class Mention:
         return atom.kind == "weekdays" and weekday is not None and weekday.value == atom.value
 
     def _as_part(self, atom: Atom) -> None:
-        """After a day, a word like "last night" (ညက) only tells the part of that day."""
+        """After a day, a word like "last night" (ညက) only tells the part of that day; so does "the
+        night" before "between Monday and Tuesday".
+        """
+        day = self.day
+        if atom.extra.get("through") and day is not None and day.kind == "nights":
+            self.part, self.day = Atom("parts", "night", day.first, day.last), None
         if atom.kind in ("nights", "day_parts") and (self.day or self.weekday):
             atom.value = "night" if atom.kind == "nights" else str(atom.value).partition("_")[2]
             atom.kind = "parts"

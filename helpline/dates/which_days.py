@@ -182,7 +182,9 @@ def stands_beside(mention: Mention, told: Atom) -> bool:
 def _precedes(mention: Mention) -> bool:
     """Tells whether "night" stands right before the day: "ليلة الجمعة", "shab e jomah"."""
     part, weekday = mention.part, mention.weekday
-    return part is not None and weekday is not None and 0 <= weekday.first - part.last <= 2
+    if part is None or weekday is None or weekday.extra.get("through"):
+        return False
+    return 0 <= weekday.first - part.last <= 2
 
 
 def _counted(mention: Mention, here: Here) -> Days | None:

@@ -15,6 +15,7 @@ from helpline.dates.when import Kind, When
 from helpline.dates.which_days import Days, direction_of, single, stands_beside
 
 _LONGEST = timedelta(days=400)
+_NOON, _WHOLE_DAY = 12, 24
 
 
 def hours_from_now(mention: Mention, here: Here) -> When | None:
@@ -32,6 +33,8 @@ def hours_from_now(mention: Mention, here: Here) -> When | None:
         least, most, one = least + more, most + more, False
         if not mention.has("ago", "lasting", "since", "ahead", "ahead_before", "last"):
             return None
+        if _is_since_then(mention, most):
+            return None
     else:
         return None
     direction = direction_of(mention)
@@ -43,6 +46,11 @@ def hours_from_now(mention: Mention, here: Here) -> When | None:
     moments = sorted(_moved(here, direction * each * size) for each in (least, most))
     kind = Kind.INSTANT if moments[0] == moments[1] else Kind.PART
     return When(kind, moments[0], moments[1], about=True)
+
+
+def _is_since_then(mention: Mention, hours: float) -> bool:
+    """Tells whether "depuis 22h" is since that hour: hours of a length are seldom so many."""
+    return mention.has("since") and not mention.has("ago") and _NOON < hours < _WHOLE_DAY
 
 
 def _is_adjacent(mention: Mention) -> bool:
@@ -110,6 +118,8 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     moments = sorted(moment for moment, _about in read)
     about = any(doubtful for _moment, doubtful in read) or (days is not None and days.about)
     about = about or stands_beside(mention, clock)
+    # "Depuis 22h" may be a length as well.
+    about = about or (days is None and bool(clock.extra.get("count")) and mention.has("since"))
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
     return When(kind, moments[0], moments[-1], about=about, part=part)
 

@@ -103,12 +103,17 @@ class Lexicon:
         """Returns a word in its known parts ("शुक्रबार" and "देखि"), None if it has none."""
         if form in self.known:
             return [form]
+        doubtful = None
         for prefix in self.prefixes:
             rest = form[len(prefix) :]
             if form.startswith(prefix) and len(rest) >= _SHORTEST_REST:
                 parts = self.split(rest)
-                if parts is not None:
+                if parts is not None and (parts[-1],) in self.phrases:
                     return [prefix, *parts]
+                # What is left means nothing by itself: "للاحد" is rather ل and لاحد.
+                doubtful = doubtful or (parts and [prefix, *parts])
+        if doubtful:
+            return doubtful
         for suffix in self.suffixes:
             rest = form[: len(form) - len(suffix)]
             if form.endswith(suffix) and len(rest) >= _SHORTEST_REST:
