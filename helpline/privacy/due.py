@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from helpline.facts.facts import OF_AGE
 from helpline.law.places import jurisdiction_of
+from helpline.privacy.erasure import select_silent
 from helpline.privacy.retention import Kept, Policy
 from helpline.storage.kinds import MessageState, ReferralState
 from helpline.storage.referrals import current_facts
@@ -41,10 +42,6 @@ _OPEN = exists().where(
     Referral.contact_id == Contact.id,
     Referral.submitted_at.is_not(None),
     Referral.state != ReferralState.CLOSED,
-)
-_LAST = func.coalesce(
-    select(func.max(Message.created_at)).where(Message.contact_id == Contact.id).scalar_subquery(),
-    Contact.created_at,
 )
 
 
@@ -110,8 +107,8 @@ def _contacts(session: Session, policy: Policy, until: datetime) -> Iterator[End
     soonest = min(
         policy.shortest(Kept.CONTACTS_WITH_CASE), policy.shortest(Kept.CONTACTS_WITHOUT_CASE)
     )
-    query = select(Contact.id, _LAST.label("last")).where(_LAST < until - soonest)
-    for contact_id, last in session.execute(query).all():
+    silent = session.execute(select_silent(before=until - soonest))
+    for contact_id, last in silent.all():
         referrals = _submitted(session, contact_id)
         kind = Kept.CONTACTS_WITH_CASE if referrals else Kept.CONTACTS_WITHOUT_CASE
         at = last + _term_of_all(session, policy, kind, referrals)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, func, select, text
 
-from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts
+from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts, select_silent
 from helpline.referrals.follow_ups import plan_after_silence
 from helpline.settings import Settings
 from helpline.storage.contacts import acquire_lease
@@ -119,6 +119,22 @@ def test_only_contacts_silent_since_before_the_moment_are_listed(any_database: D
         listed = list_silent_contacts(session, before=NOW - timedelta(days=180))
 
         assert listed == [silent.id]
+
+
+def test_who_is_silent_is_found_without_going_through_the_messages_of_each(
+    any_database: Database,
+) -> None:
+    explain = "EXPLAIN QUERY PLAN" if any_database.engine.dialect.name == "sqlite" else "EXPLAIN"
+    asked = select_silent(before=NOW).compile(
+        any_database.engine, compile_kwargs={"literal_binds": True}
+    )
+
+    with any_database.reading() as session:
+        plan = str(session.execute(text(f"{explain} {asked}")).all())
+
+    assert "messages" in plan
+    assert "SubPlan" not in plan
+    assert "CORRELATED" not in plan
 
 
 def test_a_tombstone_tells_that_a_case_was_erased_and_when_and_nothing_else(
