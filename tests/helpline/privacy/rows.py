@@ -37,10 +37,21 @@ def add_rows(session: Session, **given: dict[str, Any]) -> dict[str, dict[str, A
     made: dict[str, dict[str, Any]] = {}
     for table in TABLES:
         if table.name in wanted:
-            row = {each.name: _value(each, made) for each in table.columns if not _counts(each)}
-            made[table.name] = row | given.get(table.name, {})
+            made[table.name] = _made_up(table, made) | given.get(table.name, {})
             session.execute(table.insert().values(made[table.name]))
     return made
+
+
+def add_row(session: Session, model: type[Base], **given: Any) -> str:
+    """Adds a row of a table that takes what is given, the keys of other tables among it, and else
+    made-up values; returns its id if it has one.
+    """
+    session.flush()
+    table = Base.metadata.tables[model.__tablename__]
+    made = {key.column.table.name: {key.column.name: None} for key in table.foreign_keys}
+    row = _made_up(table, made) | given
+    session.execute(table.insert().values(row))
+    return str(row.get("id"))
 
 
 def rows_in(session: Session) -> Rows:
@@ -53,6 +64,10 @@ def rows_in(session: Session) -> Rows:
 
 def _pointed_to(table: Table) -> set[str]:
     return {key.column.table.name for key in table.foreign_keys}
+
+
+def _made_up(table: Table, made: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {each.name: _value(each, made) for each in table.columns if not _counts(each)}
 
 
 def _counts(column: Column[Any]) -> bool:
