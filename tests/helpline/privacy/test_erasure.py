@@ -1,6 +1,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts, select_silent
@@ -16,8 +17,10 @@ from helpline.storage.tables import (
     AuditHead,
     Base,
     CarrierCopy,
+    Contact,
     ErasedReferral,
     InstallationKey,
+    Message,
     ReceivedSid,
 )
 from tests.builders import (
@@ -164,3 +167,55 @@ def test_the_bots_memory_is_overwritten_when_it_is_erased(settings: Settings) ->
 
     for each in file.parent.glob(f"{file.name}*"):
         assert b"sealed" not in each.read_bytes()
+
+
+def test_what_is_erased_stays_in_no_log_of_the_bots_memory(settings: Settings) -> None:
+    settings.var.mkdir(parents=True)
+    memory = memory_with(settings, "a conversation")
+    file = Path(settings.tracker_url.removeprefix("sqlite:///"))
+    log = file.with_name(f"{file.name}-wal")
+    engine = create_engine(settings.tracker_url)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA journal_mode=WAL"))
+        connection.execute(text("INSERT INTO bot_trackers VALUES ('another', 'sealed too')"))
+        connection.commit()
+        assert b"sealed too" in log.read_bytes()
+
+        memory.forget("another")
+
+        # Rasa still has it open, so that nobody but us empties it.
+        assert log.read_bytes() == b""
+        assert b"sealed too" not in file.read_bytes()
+        left = connection.execute(text("SELECT conversation_id FROM bot_trackers")).all()
+        assert left == [("a conversation",)]
+    engine.dispose()
+
+
+class _Unreachable(BotMemory):
+    """The memory of a bot that cannot be reached."""
+
+    def forget(self, conversation: str) -> None:
+        raise ConnectionError
+
+
+@pytest.mark.parametrize("owner", [None, "purge"])
+def test_an_erasure_that_was_broken_off_erased_nothing_and_only_its_owner_goes_on_at_once(
+    settings: Settings, database: Database, owner: str | None
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        make_inbound(session, contact)
+        contact_id = contact.id
+    unreachable, memory = (each(settings.tracker_url) for each in (_Unreachable, BotMemory))
+
+    with pytest.raises(ConnectionError):
+        erase_contact(database, unreachable, contact_id, now=NOW, owner=owner)
+
+    with database.reading() as session:
+        held_by = session.get_one(Contact, contact_id).lease_owner
+        assert session.scalar(select(func.count()).select_from(Message)) == 1
+    assert held_by is not None
+    assert owner in (None, held_by)
+    assert not erase_contact(database, memory, contact_id, now=NOW)
+    assert not erase_contact(database, memory, contact_id, now=NOW, owner="another")
+    assert erase_contact(database, memory, contact_id, now=NOW, owner=held_by)
