@@ -12,7 +12,6 @@ from helpline.dates.mention import Mention
 from helpline.dates.resolve import resolved
 from helpline.dates.when import When
 
-_FAR = 99
 _BESIDE = 2
 _LONG = timedelta(days=8)
 # A message that speaks of no arrest may be an answer to "when?" if it says little else: how many
@@ -38,7 +37,7 @@ def chosen(
     kept = merged([each for each in kept if id(each) not in ends], outside)
     candidates = []
     for mention in kept:
-        score = _score(mention, outside)
+        score = _score(mention, outside, kept)
         when = resolved(mention, here) if score is not None else None
         if (
             when is not None
@@ -119,15 +118,32 @@ def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
                     mention.negated = True
 
 
-def _score(mention: Mention, outside: list[Atom]) -> int | None:
+def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> int | None:
     """Returns 1 where the mention stands by an arrest, 0 where by nothing, None where by another
     event.
     """
-    near = {"arrest": _FAR, "other_events": _FAR, "places": _FAR}
-    for atom in outside:
-        if atom.kind in near and atom.extra.get("clause") == mention.clause:
-            distance = min(abs(atom.first - mention.last), abs(mention.first - atom.last))
-            near[atom.kind] = min(near[atom.kind], distance)
-    if near["arrest"] < _FAR:
-        return None if near["other_events"] < near["arrest"] else 1
-    return 0 if near["other_events"] == near["places"] == _FAR else None
+    clause = [atom for atom in outside if atom.extra.get("clause") == mention.clause]
+    arrests = [atom for atom in clause if atom.kind == "arrest"]
+    others = [atom for atom in clause if atom.kind == "other_events"]
+    if not arrests:
+        apart = others or any(atom.kind in ("places", "requests") for atom in clause)
+        return None if apart else 0
+    arrest = min(arrests, key=lambda atom: _distance(atom, mention))
+    if _is_nearest(mention, arrest, all_told):
+        # "Arrested on the 3rd, hearing on the 9th": the hearing has a time of its own.
+        others = [atom for atom in others if _is_nearest(mention, atom, all_told)]
+    nearer = any(_distance(atom, mention) < _distance(arrest, mention) for atom in others)
+    return None if nearer else 1
+
+
+def _is_nearest(mention: Mention, atom: Atom, all_told: list[Mention]) -> bool:
+    """Tells whether no other time of the clause stands as near to a word."""
+    distance = _distance(atom, mention)
+    return all(
+        each is mention or each.clause != mention.clause or _distance(atom, each) > distance
+        for each in all_told
+    )
+
+
+def _distance(atom: Atom, mention: Mention) -> int:
+    return min(abs(atom.first - mention.last), abs(mention.first - atom.last))

@@ -10,7 +10,7 @@ from helpline.dates.lengths import LengthReader
 _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
     | {"next", "this", "about", "every", "to", "between", "or", "and", "not_before", "not_after"}
-    | {"correction", "arrest", "other_events", "places", "general", "clause", "mark"}
+    | {"correction", "arrest", "other_events", "requests", "places", "general", "clause", "mark"}
     | {"beside", "beside_after"}
 )
 
@@ -47,7 +47,10 @@ class Expressions(DayReader, ClockReader, LengthReader):
             atom = pattern(place)
             if atom is not None and not self._is_address(atom):
                 inside = range(atom.first, atom.last + 1)
-                atom.extra["about"] = any(self._get(each, "about") for each in inside)
+                about = any(
+                    self._get(each, "about") or self._are_side_by_side(each) for each in inside
+                )
+                atom.extra["about"] = about
                 return [atom]
         return self._single(place)
 
@@ -67,17 +70,29 @@ class Expressions(DayReader, ClockReader, LengthReader):
     def _single(self, place: int) -> list[Atom]:
         found = []
         for kind, value in self._items[place].meanings.items():
-            if kind in ("days", "nights", "day_parts", "parts", "weekdays", "few_days", "just_now"):
+            if kind == "weekdays":
+                found.append(self._weekday(place))
+            elif kind in ("days", "nights", "day_parts", "parts", "few_days", "just_now"):
                 found.append(Atom(kind, value, place, place))
             elif kind == "friday_parts":
                 part = Atom("parts", value, place, place, {"joined": True})
                 found += [Atom("weekdays", "friday", place, place), part]
             elif kind == "anchors":
                 found.append(Atom("anchor", value, place, place))
-            elif kind == "last_week":
-                found += [Atom("unit", "week", place, place), Atom("last", True, place, place)]
             elif kind in _MODIFIERS:
                 found.append(Atom(kind, value, place, place))
             elif kind == "mark":
                 found.append(Atom("mark", value, place, place))
         return found
+
+    def _weekday(self, place: int) -> Atom:
+        """Finds a weekday, or the week where its name is the week's as well: "الجمعة اللي فاتت"."""
+        named = self._get(place - 1, "units") == "day"
+        week = self._get(place, "also_week")
+        if week is not None and self._get(place + 1, "last") and not named:
+            return Atom("unit", "week", place, place, {"about": week == "doubtful"})
+        # "الاربعة الصباح" may be Wednesday or four o'clock.
+        hour = self._get(place, "numbers") is not None and not named
+        beside = any(self._get(each, "parts") for each in (place - 1, place + 1))
+        name = self._get(place, "weekdays")
+        return Atom("weekdays", name, place, place, {"about": hour and beside})

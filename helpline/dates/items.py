@@ -93,7 +93,19 @@ class ItemReader:
             spoken = between or not self._is_written(place)
             if second is not None and spoken and least < second[0] <= least * 2 + 3:
                 return least, second[0], second[1]
+        if self._are_side_by_side(place):
+            return least, least + 1, after + 1
         return least, least, after
+
+    def _are_side_by_side(self, place: int) -> bool:
+        """Tells whether two digits stand there as people write "2 or 3 days": "2 3 days". Only
+        "about", as the first may be a house's.
+        """
+        first, second = self._digits(place), self._digits(place + 1)
+        if first is None or second is None or not (0 < first < 10 and second == first + 1):
+            return False
+        counted = self._unit_after(place + 2) or self._get(place + 2, "clock_after")
+        return bool(counted) and not self._get(place - 1, "streets")
 
     def _is_number(self, place: int) -> bool:
         return any(self._get(place, kind) is not None for kind in ("digits", "long"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from helpline.dates.items import Atom
 from helpline.dates.mention import Mention
 
+# Words of anything but an arrest.
+_OTHER = ("other_events", "requests")
 # How many words may stand between "has been" and "for 3 days".
 _LASTING_REACH = 7
 # Only a comma stands between two names of one day.
@@ -20,7 +22,7 @@ def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
             apart = [
                 each
                 for each in outside
-                if each.kind == "other_events" and atom.first < each.first < mention.first
+                if each.kind in _OTHER and atom.first < each.first < mention.first
             ]
             near = 0 <= mention.first - atom.last <= _LASTING_REACH
             if atom.kind == "lasting" and near and not apart:
@@ -57,7 +59,7 @@ def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) 
     if earlier.until or later.until or later.has("every") or earlier.has("every"):
         return False
     between = [atom for atom in outside if earlier.last < atom.first < later.first]
-    if any(atom.kind in ("other_events", "correction") for atom in between):
+    if any(atom.kind in (*_OTHER, "correction") for atom in between):
         return False
     if earlier.is_age:
         return False

@@ -21,7 +21,9 @@ _SAME = {"since_after": "since", "ago_before": "ago"}
 _QUOTED = _AROUND - {"lasting", "every"}
 _LINKS = frozenset({"to", "between", "or", "and"})
 _REACHING = _AROUND | _LINKS | {"not_after", "not_before"}
-_OUTSIDE = frozenset({"arrest", "other_events", "places", "correction", "lasting", "general"})
+_OUTSIDE = frozenset(
+    {"arrest", "other_events", "requests", "places", "correction", "lasting", "general"}
+)
 
 
 class _Builder:
