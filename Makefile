@@ -68,7 +68,7 @@ mutants: install ## See whether tests notice when what must not be wrong is chan
 	$(RUN)/python -m mutmut results
 
 audit: ## Ask which libraries of both environments have known faults (needs the network)
-	@UV="$(UV)" $(RUN)/python -m bench.audit
+	@UV="$(UV)" $(RUN)/python -m bench.audit $(AUDIT)
 
 check: install ## Format, lint, types, catalogs, law files, Rasa's data
 	$(RUN)/ruff format --check .
