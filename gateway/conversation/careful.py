@@ -75,27 +75,31 @@ class Careful:
         self._says = says_
         self._limits = limits
 
-    def arrive(self, session: Session, contact: Contact, message: Message, text: str) -> str:
-        """Notes that a message came and returns its words; of one that is the contact's own word no
-        more than a sign that it was, here and in what is kept.
+    def arrive(
+        self, session: Session, contact: Contact, message: Message, text: str
+    ) -> tuple[str, Proof | None]:
+        """Notes that a message came; returns its words, and what must be shown before anything is
+        repeated. Of one that is the contact's own word it returns no more than a sign that it was,
+        and keeps no more.
         """
-        note_arrival(session, contact, message, self._limits)
+        proof = note_arrival(session, contact, message, self._limits)
         if tells_watched(text):
             contact.discreet = True
         safeguard = safeguards.find_safeguard(session, contact.id)
         word = word_in(text)
         if safeguard is None or word is None or not safeguards.is_word(session, safeguard, word):
-            return text
+            return text, proof
         safeguards.mask(session, message, now=message.created_at)
-        return MASK
+        return MASK, proof
 
     def step(
         self, session: Session, contact: Contact, message: Message, text: str, choice: str | None,
-        *, language: str, now: datetime,
+        *, proof: Proof | None, language: str, now: datetime,
     ) -> Step | None:  # fmt: skip
-        """Returns what the bot is to answer to a message, None where it was dealt with here."""
+        """Returns what the bot is to answer to a message, None where it was dealt with here;
+        `text` and `proof` are those of its arrival.
+        """
         turn = phones.Turn(session, contact, message, language, now)
-        proof = note_arrival(session, contact, message, self._limits)
         safeguard = safeguards.find_safeguard(session, contact.id)
         if text == MASK and safeguard is not None:
             return self._with_word(turn, safeguard, proof)

@@ -98,7 +98,7 @@ class Carrying:
             is_automatic=message.author is not Author.STAFF,
         )  # fmt: skip
         add_spend(session, sent, cost, now=now)
-        self._warn(spent_on(session, day_of(now)), cost.micro_usd)
+        self._warn(session, cost.micro_usd, now)
 
     def charge_farewell(
         self, session: Session, channel: Channel, address: str, body: str, *, now: datetime
@@ -170,10 +170,11 @@ class Carrying:
             return False
         return now - _since(message) >= OLDEST
 
-    def _warn(self, spent: int, cost: int) -> None:
+    def _warn(self, session: Session, cost: int, now: datetime) -> None:
         cap = self._limits.spend_micro_usd
         if cap is None:
             return
+        spent = spent_on(session, day_of(now))
         if self._limits.is_spent(spent) and not self._limits.is_spent(spent - cost):
             logger.error("the money of the day is spent", extra={"cap_micro_usd": cap})
         elif self._limits.is_near(spent) and not self._limits.is_near(spent - cost):

@@ -31,7 +31,7 @@ from gateway.conversation.ways import Ways, end, plain_ways, take_up
 from gateway.metrics import SENDS
 from helpline.carrying.prices import SERVICE, UTILITY
 from helpline.storage import messages
-from helpline.storage.contacts import address_of, get_contact
+from helpline.storage.contacts import address_of
 from helpline.storage.database import Database
 from helpline.storage.deliveries import is_known_sid, record_status
 from helpline.storage.kinds import Author, MessageForm, MessageState
@@ -86,11 +86,12 @@ class Deliverer:
         self._settle = settle
         self._rng = rng
 
-    def begin(self, session: Session, message: Message, *, now: datetime) -> Attempt | None:
+    def begin(
+        self, session: Session, contact: Contact, message: Message, *, now: datetime
+    ) -> Attempt | None:
         """Marks a message as being sent and returns the attempt; None if it is not sent now, or
         goes another way, as its row then says. The transaction must be on the disk before `send`.
         """
-        contact = get_contact(session, message.contact_id)
         if self._is_not_sent(session, contact, message, now):
             return None
         attempt = Attempt(
@@ -123,8 +124,9 @@ class Deliverer:
             return outcome
 
     def finish(
-        self, session: Session, attempt: Attempt, outcome: Outcome, *, now: datetime
-    ) -> None:
+        self, session: Session, contact: Contact, attempt: Attempt, outcome: Outcome, *,
+        now: datetime,
+    ) -> None:  # fmt: skip
         """Notes what became of an attempt."""
         if isinstance(outcome, OutcomeUnknown):
             # The row stays "sending" and comes up again when its time to settle is over.
@@ -132,7 +134,7 @@ class Deliverer:
             return
         message = messages.get_message(session, attempt.message_id)
         if isinstance(outcome, Accepted):
-            self._accept(session, message, outcome, now)
+            self._accept(session, contact, message, outcome, now)
             SENDS.labels("accepted").inc()
         elif isinstance(outcome, Refused):
             end(message, MessageState.FAILED, outcome.code, now)
@@ -145,9 +147,11 @@ class Deliverer:
             self._put_off(message, outcome.code, now)
             SENDS.labels("put_off").inc()
 
-    def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> None:
-        """Makes what waited for a contact to write due again, now that they have written."""
-        take_up(session, inbound, now=now)
+    def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> bool:
+        """Makes what waited for a contact to write due again, now that they have written; whether
+        anything had.
+        """
+        return take_up(session, inbound, now=now)
 
     def _is_not_sent(
         self, session: Session, contact: Contact, message: Message, now: datetime
@@ -190,17 +194,29 @@ class Deliverer:
         return None
 
     def _accept(
-        self, session: Session, message: Message, accepted: Accepted, now: datetime
+        self,
+        session: Session,
+        contact: Contact,
+        message: Message,
+        accepted: Accepted,
+        now: datetime,
     ) -> None:
         if message.state is MessageState.SENDING:
             message.form = _form_taken(message, accepted)
             message.provider_sid = accepted.sid
             message.error_code = None
             message.next_at = None
+        # All that changes of the message is written at once.
+        with session.no_autoflush:
+            self._note_accepted(session, contact, message, accepted, now)
+
+    def _note_accepted(
+        self, session: Session, contact: Contact, message: Message, accepted: Accepted,
+        now: datetime,
+    ) -> None:  # fmt: skip
         record_status(session, message, accepted.status, error_code=None, sid=accepted.sid, now=now)
         if message.state is MessageState.SENDING:
             message.state = MessageState.QUEUED
-        contact = get_contact(session, message.contact_id)
         category = UTILITY if message.form is MessageForm.TEMPLATE else SERVICE
         self._carrying.charge(session, contact, message, now=now, category=category)
 

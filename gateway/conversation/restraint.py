@@ -18,7 +18,7 @@ from helpline.storage.kinds import Author, Channel
 from helpline.storage.numbers import number_of
 from helpline.storage.spending import automatic_to_alike, automatic_to_country, day_of
 from helpline.storage.tables import Contact
-from helpline.storage.traffic import bodies_since, count_written
+from helpline.storage.traffic import bodies_since, count_written_twice
 from helpline.text.normalise import fold
 
 # A whole intake takes about twenty messages of the bot; nobody reads three times as many an hour.
@@ -72,11 +72,10 @@ def has_said_enough(
     session: Session, contact: Contact, *, now: datetime, most_a_day: int | None = None
 ) -> bool:
     """Whether the bot has written to a contact as often as it may in an hour, or in a day."""
-    if count_written(session, contact.id, _OURS, since=now - _HOUR) >= MOST_AN_HOUR:
-        return True
-    if most_a_day is None:
-        return False
-    return count_written(session, contact.id, _OURS, since=now - _DAY) >= most_a_day
+    in_a_day, in_an_hour = count_written_twice(
+        session, contact.id, _OURS, since=now - _DAY, later=now - _HOUR
+    )
+    return in_an_hour >= MOST_AN_HOUR or (most_a_day is not None and in_a_day >= most_a_day)
 
 
 def is_echo(session: Session, contact: Contact, text: str, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import random
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed
 from gateway.conversation.careful import Careful
 from gateway.conversation.channels import ChannelQuestions
 from gateway.conversation.choices import choice_of
+from gateway.conversation.putting_off import MAX_READ, put_off, words_of
 from gateway.conversation.reading import follow_language
 from gateway.conversation.render import render
 from gateway.conversation.restraint import is_repeating
@@ -25,29 +26,18 @@ from gateway.metrics import TURNS
 from helpline.care import CareLimits
 from helpline.privacy.erasure import FAREWELL
 from helpline.referrals.happenings import hear_happenings
-from helpline.referrals.listening import listen
 from helpline.referrals.urgency import record_signs
 from helpline.storage import messages
-from helpline.storage.contacts import get_contact, language_for, writes_zawgyi
-from helpline.storage.handovers import hand_over
-from helpline.storage.kinds import MessageState
+from helpline.storage.contacts import language_for, writes_zawgyi
+from helpline.storage.kinds import Proof
 from helpline.storage.messages import Draft
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import truncate_graphemes
 from helpline.text.language import LanguageGuesser
-from helpline.text.zawgyi import in_unicode, is_zawgyi, to_unicode
+from helpline.text.zawgyi import is_zawgyi, to_unicode
 
 logger = logging.getLogger(__name__)
 
-# What a carrier delivers at most in one message; more than that is not read by the bot, but is
-# kept.
-_MAX_READ = 1600
-# A message that the bot fails at this often is parked for staff, so that those after it are
-# answered.
-_MAX_ATTEMPTS = 8
-_LONGEST_WAIT = timedelta(seconds=30)
-# Who has waited for so long while the bot is away is told so, once.
-_TOLD_AWAY_AFTER = timedelta(seconds=60)
 # A choice that says what the message before it meant: it is that message that is then answered.
 _MEANT = "meant:"
 _CARE = CareLimits()
@@ -64,10 +54,13 @@ class Held:
 
 @dataclass(frozen=True)
 class _Read:
-    """A message as the bot reads it, in Unicode, and the language to answer it in."""
+    """A message as the bot reads it, in Unicode, the language to answer it in, and what must be
+    shown before anything is repeated.
+    """
 
     text: str
     language: str
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -99,11 +92,13 @@ class TurnTaker:
         self._careful = Careful(before.says, care)
         self._rng = random.SystemRandom()
 
-    def begin(self, session: Session, message: Message, *, now: datetime) -> TurnRequest | None:
-        """Reads an inbound message; returns what to ask the bot, None where it was dealt with
-        without it.
+    def begin(
+        self, session: Session, contact: Contact, message: Message, *, now: datetime
+    ) -> TurnRequest | None:
+        """Reads an inbound message of a contact; returns what to ask the bot, None
+        where it was dealt with without it.
         """
-        request = self._prepared(session, message, now)
+        request = self._prepared(session, contact, message, now)
         if request is None:
             TURNS.labels("no_answer_due").inc()
         return request
@@ -118,8 +113,8 @@ class TurnTaker:
             return NoAnswer(counts=True)
 
     def finish(
-        self, session: Session, request: TurnRequest, answer: TurnAnswer | NoAnswer, *,
-        now: datetime,
+        self, session: Session, contact: Contact, request: TurnRequest,
+        answer: TurnAnswer | NoAnswer, *, now: datetime,
     ) -> None:  # fmt: skip
         """Puts what the bot answered into the outbox, and ends the turn; or puts the turn off.
 
@@ -128,16 +123,22 @@ class TurnTaker:
         message id, and the bot gives the answer that it gave then.
         """
         if isinstance(answer, NoAnswer):
-            self._put_off(session, request.message_id, now, counts=answer.counts)
+            message = messages.get_message(session, request.message_id)
+            put_off(
+                session, contact, message, self._before,
+                counts=answer.counts, rng=self._rng, now=now,
+            )  # fmt: skip
         else:
             TURNS.labels("answered").inc()
-            self._commit(session, request, answer, now)
+            self._commit(session, contact, request, answer, now)
 
-    def _prepared(self, session: Session, message: Message, now: datetime) -> TurnRequest | None:
-        contact = get_contact(session, message.contact_id)
+    def _prepared(
+        self, session: Session, contact: Contact, message: Message, now: datetime
+    ) -> TurnRequest | None:
         read = self._read(session, contact, messages.body_of(session, message))
         message.language = contact.language
-        read = replace(read, text=self._careful.arrive(session, contact, message, read.text))
+        text, proof = self._careful.arrive(session, contact, message, read.text)
+        read = replace(read, text=text, proof=proof)
         if self._before.deals_with(
             session, contact, message, read.text, language=read.language, now=now
         ):
@@ -157,7 +158,7 @@ class TurnTaker:
         guess = self._guesser.guess(text, known=contact.language)
         follow_language(session, contact, guess, zawgyi=zawgyi)
         likely = contact.language or guess.language or language_for(contact)
-        return _Read(truncate_graphemes(text, _MAX_READ), likely)
+        return _Read(truncate_graphemes(text, MAX_READ), likely)
 
     def _request(
         self, session: Session, contact: Contact, message: Message, read: _Read, now: datetime
@@ -173,8 +174,9 @@ class TurnTaker:
             choice = choice.removeprefix(_MEANT)
             text = self._doubted(session, contact) or text
         step = self._careful.step(
-            session, contact, message, text, choice, language=read.language, now=now
-        )
+            session, contact, message, text, choice,
+            proof=read.proof, language=read.language, now=now,
+        )  # fmt: skip
         if step is None:
             return None
         text, choice = step.text, step.choice
@@ -203,25 +205,24 @@ class TurnTaker:
             language=str(request.metadata["language"]), turn=request.message_id, now=now,
         )  # fmt: skip
 
-    def _listen(
-        self, session: Session, contact: Contact, message: Message, text: str, now: datetime
-    ) -> None:
-        listen(session, contact, text, message_id=message.id, now=now, rng=self._rng)
-
     def _doubted(self, session: Session, contact: Contact) -> str | None:
         """Returns the message that the bot last asked back about."""
         asked = messages.last_offered(session, contact.id)
         if asked is None or asked.turn is None:
             return None
         doubted = messages.get_message(session, asked.turn)
-        return _words(session, contact, doubted)
+        return words_of(session, contact, doubted)
 
     def _commit(
-        self, session: Session, request: TurnRequest, answer: TurnAnswer, now: datetime
+        self,
+        session: Session,
+        contact: Contact,
+        request: TurnRequest,
+        answer: TurnAnswer,
+        now: datetime,
     ) -> None:
         message_id = request.message_id
         message = messages.get_message(session, message_id)
-        contact = get_contact(session, message.contact_id)
         contact.told_away_at = None
         message.intent = answer.intent
         record_signs(session, contact, request.text, message_id=message_id, now=now)
@@ -257,47 +258,6 @@ class TurnTaker:
             proves=bool(request.metadata["proves"]), now=now,
         )  # fmt: skip
         finish(message, now)
-
-    def _put_off(self, session: Session, message_id: str, now: datetime, *, counts: bool) -> None:
-        message = messages.get_message(session, message_id)
-        contact = get_contact(session, message.contact_id)
-        language = language_for(contact)
-        self._before.hear_words(session, contact, language=language, now=now)
-        if message.state is not MessageState.NEW:
-            return
-        message.attempts += int(counts)
-        message.updated_at = now
-        self._tell_away(session, contact, message, language, now)
-        words = _words(session, contact, message)
-        # Urgency does not wait for the bot.
-        record_signs(session, contact, words, message_id=message_id, now=now)
-        if message.attempts >= _MAX_ATTEMPTS:
-            message.state = MessageState.PARKED
-            hand_over(contact, now=now)
-            self._listen(session, contact, message, words, now)
-            logger.error("a message was parked for staff", extra={"message_id": message_id})
-            TURNS.labels("parked").inc()
-            return
-        message.next_at = now + min(timedelta(seconds=2**message.attempts), _LONGEST_WAIT)
-        TURNS.labels("put_off").inc()
-
-    def _tell_away(
-        self, session: Session, contact: Contact, message: Message, language: str, now: datetime
-    ) -> None:
-        """Says once in an outage of the bot that the answer is late."""
-        waited = now - message.created_at
-        if contact.told_away_at is not None or waited < _TOLD_AWAY_AFTER:
-            return
-        contact.told_away_at = now
-        self._before.says.put(
-            session, contact, notices.HOLDING,
-            language=language, turn=f"away:{message.id}", now=now,
-        )  # fmt: skip
-
-
-def _words(session: Session, contact: Contact, message: Message) -> str:
-    body = in_unicode(messages.body_of(session, message), before=writes_zawgyi(contact))
-    return truncate_graphemes(body, _MAX_READ)
 
 
 def farewell_in(answer: TurnAnswer | NoAnswer) -> Draft | None:

@@ -152,11 +152,13 @@ def plain_ways() -> Ways:
     return Ways(speech, BySms(Notices(speech), ()), NO_TEMPLATES)
 
 
-def take_up(session: Session, inbound: Message, *, now: datetime) -> None:
+def take_up(session: Session, inbound: Message, *, now: datetime) -> bool:
     """Lets go what waited for a contact to write, now that they have; what is older than three
-    days, or a question that nobody needs answered any more, is not sent.
+    days, or a question that nobody needs answered any more, is not sent. Returns whether anything
+    had waited.
     """
-    for message in list_held(session, inbound.contact_id):
+    held = list_held(session, inbound.contact_id)
+    for message in held:
         if message.updated_at >= inbound.created_at:
             continue
         if now - message.created_at > LONGEST_HELD:
@@ -165,6 +167,7 @@ def take_up(session: Session, inbound: Message, *, now: datetime) -> None:
             end(message, MessageState.CANCELED, NOT_WANTED, now)
         else:
             release(message, now=now)
+    return bool(held)
 
 
 def end(message: Message, state: MessageState, code: str, now: datetime) -> None:

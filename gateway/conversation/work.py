@@ -16,12 +16,11 @@ from gateway.conversation.delivery import Attempt, Deliverer
 from gateway.conversation.farewells import Farewells
 from gateway.conversation.turn import Held, TurnTaker, farewell_in
 from helpline.errors import LeaseLost
-from helpline.storage import messages
-from helpline.storage.contacts import acquire_lease, release_lease, renew_lease
+from helpline.storage.contacts import acquire_lease, get_contact, release_lease, renew_lease
 from helpline.storage.database import Database
-from helpline.storage.deliveries import next_retry
 from helpline.storage.kinds import Direction
-from helpline.storage.tables import Message
+from helpline.storage.outstanding import find_outstanding
+from helpline.storage.tables import Contact, Message
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +101,8 @@ class ContactService:
         with self._database.transaction(synced=False) as session:
             if not acquire_lease(session, held.contact_id, held.owner, held.seconds):
                 return False, None
-            return True, self._next(session, serving, now, may_send=False)
+            contact = get_contact(session, held.contact_id)
+            return True, self._next(session, contact, serving, now, may_send=False)
 
     def _do(self, serving: _Serving, job: TurnRequest | Attempt | _Later) -> _Job:
         if isinstance(job, TurnRequest):
@@ -110,7 +110,8 @@ class ContactService:
         if isinstance(job, Attempt):
             return self._do_send(serving, job)
         with self._database.transaction() as session:
-            return self._go_on(session, serving, self._clock(), may_send=True)
+            contact = self._renewed(session, serving)
+            return self._next(session, contact, serving, self._clock(), may_send=True)
 
     def _do_turn(self, serving: _Serving, request: TurnRequest) -> _Job:
         answer = self._turns.ask(request)
@@ -120,9 +121,9 @@ class ContactService:
             self._farewells.erase(serving.held, farewell, now=now)
             return None
         with self._database.transaction() as session:
-            self._renew(session, serving)
-            self._turns.finish(session, request, answer, now=now)
-            return self._next(session, serving, now, may_send=True)
+            contact = self._renewed(session, serving)
+            self._turns.finish(session, contact, request, answer, now=now)
+            return self._next(session, contact, serving, now, may_send=True)
 
     def _do_send(self, serving: _Serving, attempt: Attempt) -> _Job:
         outcome = self._deliverer.send(attempt)
@@ -130,28 +131,29 @@ class ContactService:
         try:
             # What a power loss undoes here is an outcome that is unknown again, and found out.
             with self._database.transaction(synced=False) as session:
-                self._deliverer.finish(session, attempt, outcome, now=now)
-                return self._go_on(session, serving, now, may_send=False)
+                contact = self._renewed(session, serving)
+                self._deliverer.finish(session, contact, attempt, outcome, now=now)
+                return self._next(session, contact, serving, now, may_send=False)
         except Exception:
             # What became of a message is a fact, whoever holds the contact and whatever comes next.
             with self._database.transaction() as session:
-                self._deliverer.finish(session, attempt, outcome, now=now)
+                contact = get_contact(session, serving.held.contact_id)
+                self._deliverer.finish(session, contact, attempt, outcome, now=now)
             raise
 
-    def _go_on(self, session: Session, serving: _Serving, now: datetime, *, may_send: bool) -> _Job:
-        self._renew(session, serving)
-        return self._next(session, serving, now, may_send=may_send)
-
-    def _renew(self, session: Session, serving: _Serving) -> None:
+    def _renewed(self, session: Session, serving: _Serving) -> Contact:
         held = serving.held
-        renew_lease(session, held.contact_id, held.owner, held.seconds)
+        return renew_lease(session, held.contact_id, held.owner, held.seconds)
 
-    def _next(self, session: Session, serving: _Serving, now: datetime, *, may_send: bool) -> _Job:
+    def _next(
+        self, session: Session, contact: Contact, serving: _Serving, now: datetime, *,
+        may_send: bool,
+    ) -> _Job:  # fmt: skip
         """Begins the next due thing; gives the contact back and returns None if nothing is due, or
         if others would wait too long for them.
         """
         while True:
-            due = self._find_due(session, serving.held.contact_id, now)
+            due = self._find_due(session, contact, now)
             if due is None or serving.left == 0:
                 # In the transaction that found nothing, so that nothing can come in between.
                 release_lease(session, serving.held.contact_id, serving.held.owner)
@@ -162,22 +164,19 @@ class ContactService:
                 return _Later.SEND
             serving.left -= 1
             begins: _Job = (
-                self._deliverer.begin(session, due, now=now)
+                self._deliverer.begin(session, contact, due, now=now)
                 if is_send
-                else self._turns.begin(session, due, now=now)
+                else self._turns.begin(session, contact, due, now=now)
             )
             if begins is not None:
                 return begins
 
-    def _find_due(self, session: Session, contact_id: str, now: datetime) -> Message | None:
-        inbound = _due(messages.next_inbound(session, contact_id), now)
-        if inbound is not None:
-            self._deliverer.take_up_waiting(session, inbound, now=now)
-        return (
-            _due(messages.next_outbound(session, contact_id), now)
-            or next_retry(session, contact_id, now=now)
-            or inbound
-        )
+    def _find_due(self, session: Session, contact: Contact, now: datetime) -> Message | None:
+        found = find_outstanding(session, contact.id, now=now)
+        unread = _due(found.unread, now)
+        if unread is not None and self._deliverer.take_up_waiting(session, unread, now=now):
+            found = find_outstanding(session, contact.id, now=now)
+        return _due(found.unsent, now) or found.missed or unread
 
 
 def _due(message: Message | None, now: datetime) -> Message | None:

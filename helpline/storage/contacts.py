@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import phonenumbers
-from sqlalchemy import and_, exists, false, or_, select, update
+from sqlalchemy import and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from helpline.errors import LeaseLost, NotFound
@@ -25,13 +25,17 @@ _PERSON_ID = re.compile(r"([A-Z]{2})\.[0-9A-Za-z]{1,128}")
 # Jawwal and Ooredoo Palestine.
 _PALESTINIAN = ("59", "56")
 _OUTBOX = (MessageState.WAITING, MessageState.SENDING)
+_BY_HASH = select(Contact).where(Contact.address_hash.in_(bindparam("hashes", expanding=True)))
+_BY_BOT = select(Contact).where(Contact.bot_conversation == bindparam("bot_conversation"))
+# What a lease changes nobody reads from a row in memory.
+_UNREAD = {"synchronize_session": False}
 
 
 def find_contact(session: Session, channel: Channel, address: str) -> Contact | None:
     """Returns the contact with an address on a channel, or None."""
     vault: Vault = session.info["vault"]
     hashes = vault.lookups(f"{channel}:{address}", purpose=_LOOKUP)
-    return session.scalar(select(Contact).where(Contact.address_hash.in_(hashes)))
+    return session.scalar(_BY_HASH, {"hashes": hashes})
 
 
 def lookup_hash(session: Session, channel: Channel, address: str) -> str:
@@ -89,7 +93,7 @@ def get_contact(session: Session, contact_id: str) -> Contact:
 
 def find_contact_of_bot(session: Session, bot_conversation: str) -> Contact | None:
     """Returns the contact whose conversation with the bot has this id, or None."""
-    return session.scalar(select(Contact).where(Contact.bot_conversation == bot_conversation))
+    return session.scalar(_BY_BOT, {"bot_conversation": bot_conversation})
 
 
 def address_of(session: Session, contact: Contact) -> str:
@@ -122,23 +126,26 @@ def acquire_lease(
         .where(Contact.id == contact_id)
         .where(or_(Contact.lease_until.is_(None), Contact.lease_until < now, own))
         .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
-        .returning(Contact.id)
+        .returning(Contact.id),
+        execution_options=_UNREAD,
     )
     return taken.first() is not None
 
 
-def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> None:
-    """Prolongs a lease, and so fences the transaction it stands in; raises LeaseLost if it is
-    gone.
+def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> Contact:
+    """Prolongs a lease, and so fences the transaction it stands in; returns the contact, or raises
+    LeaseLost if the lease is gone.
     """
-    kept = session.execute(
+    kept: Contact | None = session.scalar(
         update(Contact)
         .where(Contact.id == contact_id, Contact.lease_owner == owner)
         .values(lease_until=database_clock(session) + timedelta(seconds=seconds))
-        .returning(Contact.id)
+        .returning(Contact),
+        execution_options=_UNREAD,
     )
-    if kept.first() is None:
+    if kept is None:
         raise LeaseLost(contact_id)
+    return kept
 
 
 def release_lease(session: Session, contact_id: str, owner: str) -> None:
@@ -146,7 +153,8 @@ def release_lease(session: Session, contact_id: str, owner: str) -> None:
     session.execute(
         update(Contact)
         .where(Contact.id == contact_id, Contact.lease_owner == owner)
-        .values(lease_owner=None, lease_until=None)
+        .values(lease_owner=None, lease_until=None),
+        execution_options=_UNREAD,
     )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+# Statements that were made before, by dialect, table and columns.
+_MADE: dict[tuple[str, ...], postgresql.Insert | sqlite.Insert] = {}
+
 
 def insert_for(session: Session, table: type[Any]) -> postgresql.Insert | sqlite.Insert:
     """Returns the session's own kind of INSERT into a table, which can say what is done about a row
@@ -19,10 +22,12 @@ def insert_for(session: Session, table: type[Any]) -> postgresql.Insert | sqlite
 
 def add_up(session: Session, table: type[Any], key: dict[str, Any], more: dict[str, int]) -> None:
     """Adds to the figures in the row with a key, which is made where it is missing."""
-    statement = insert_for(session, table).values(**key, **more)
-    session.execute(
-        statement.on_conflict_do_update(
+    dialect, name = session.get_bind().dialect.name, table.__tablename__
+    made = dialect, name, *key, *more
+    if made not in _MADE:
+        insert = insert_for(session, table)
+        _MADE[made] = insert.on_conflict_do_update(
             index_elements=list(key),
-            set_={name: getattr(table, name) + number for name, number in more.items()},
+            set_={each: getattr(table, each) + insert.excluded[each] for each in more},
         )
-    )
+    session.execute(_MADE[made], {**key, **more})

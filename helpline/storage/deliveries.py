@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from helpline.storage.kinds import Direction, MessageState
+from helpline.storage.kinds import MessageState
 from helpline.storage.tables import DeliveryEvent, Message
 
 # Reports may overtake one another, so a status never moves a message back.
@@ -35,6 +35,21 @@ _FINAL = (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.CANCELED)
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 # Did not arrive, and may be tried again.
 _MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
+
+
+_EVENT = select(DeliveryEvent.id).where(
+    DeliveryEvent.message_id == bindparam("message_id"),
+    DeliveryEvent.sid == bindparam("sid"),
+    DeliveryEvent.status == bindparam("status"),
+)
+_EVENT_OF_SID = (
+    select(DeliveryEvent.id)
+    .where(
+        DeliveryEvent.sid == bindparam("sid"),
+        DeliveryEvent.message_id == bindparam("message_id"),
+    )
+    .limit(1)
+)
 
 
 def record_status(
@@ -101,29 +116,8 @@ def count_failures(session: Session, message: Message) -> int:
     )
 
 
-def next_retry(session: Session, contact_id: str, *, now: datetime) -> Message | None:
-    """Returns the oldest message to a contact that failed and is now due to be tried again."""
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.OUTBOUND,
-            Message.state.in_(_MISSED),
-            Message.next_at <= now,
-        )
-        .order_by(Message.seq)
-        .limit(1)
-    )
-
-
 def _event(session: Session, message: Message, sid: str, status: str) -> int | None:
-    return session.scalar(
-        select(DeliveryEvent.id).where(
-            DeliveryEvent.message_id == message.id,
-            DeliveryEvent.sid == sid,
-            DeliveryEvent.status == status,
-        )
-    )
+    return session.scalar(_EVENT, {"message_id": message.id, "sid": sid, "status": status})
 
 
 def _is_of_earlier_attempt(session: Session, message: Message, sid: str) -> bool:
@@ -132,10 +126,7 @@ def _is_of_earlier_attempt(session: Session, message: Message, sid: str) -> bool
         return False
     if message.provider_sid is not None:
         return True
-    known = select(DeliveryEvent.id).where(
-        DeliveryEvent.sid == sid, DeliveryEvent.message_id == message.id
-    )
-    return session.scalar(known.limit(1)) is not None
+    return session.scalar(_EVENT_OF_SID, {"message_id": message.id, "sid": sid}) is not None
 
 
 def _advances(current: MessageState, new: MessageState) -> bool:

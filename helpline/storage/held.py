@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from helpline.storage.kinds import Direction, HeldBecause, MessageState
@@ -20,6 +20,21 @@ def is_free() -> ColumnElement[bool]:
     day with money to spend: what comes after it goes first.
     """
     return Message.held_because.is_(None)
+
+
+def _conditions() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.direction == Direction.OUTBOUND,
+        Message.state == MessageState.WAITING,
+        Message.held_because.in_(UNTIL_THEY_WRITE),
+    )
+
+
+_HELD = (
+    select(Message)
+    .where(Message.contact_id == bindparam("contact_id"), *_conditions())
+    .order_by(Message.seq)
+)
 
 
 def hold(message: Message, because: HeldBecause, *, now: datetime) -> None:
@@ -40,8 +55,7 @@ def release(message: Message, *, now: datetime) -> None:
 
 def list_held(session: Session, contact_id: str) -> list[Message]:
     """Returns what waits until a contact writes, in the order in which it was written."""
-    held = select(Message).where(Message.contact_id == contact_id, *_conditions())
-    return list(session.scalars(held.order_by(Message.seq)))
+    return list(session.scalars(_HELD, {"contact_id": contact_id}))
 
 
 def count_held(session: Session, contact_ids: Sequence[str]) -> dict[str, int]:
@@ -53,11 +67,3 @@ def count_held(session: Session, contact_ids: Sequence[str]) -> dict[str, int]:
         .group_by(Message.contact_id)
     )
     return {contact_id: count for contact_id, count in session.execute(counted)}
-
-
-def _conditions() -> tuple[ColumnElement[bool], ...]:
-    return (
-        Message.direction == Direction.OUTBOUND,
-        Message.state == MessageState.WAITING,
-        Message.held_because.in_(UNTIL_THEY_WRITE),
-    )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
@@ -24,6 +24,33 @@ from helpline.storage.tables import Contact, Message, new_id
 _BODY = "messages.body"
 _OPTIONS = "messages.options"
 _HANDING_OVER = ("utter_handed_over", "utter_handed_over_later")
+
+# Made once: to make a statement takes longer than to run it, and each turn runs these.
+_OF_CONTACT = Message.contact_id == bindparam("contact_id")
+_BY_ID = select(Message).where(Message.id == bindparam("message_id"))
+_BY_SID = select(Message).where(Message.provider_sid == bindparam("sid"))
+_LAST_OFFERED = (
+    select(Message)
+    .where(
+        _OF_CONTACT,
+        Message.direction == Direction.OUTBOUND,
+        Message.author == Author.BOT,
+        or_(Message.response.is_(None), Message.response.not_in(_HANDING_OVER)),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+)
+_INBOUND_BEFORE = (
+    select(Message)
+    .where(
+        _OF_CONTACT,
+        Message.direction == Direction.INBOUND,
+        Message.seq < bindparam("seq"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+)
+_INBOUND_BEFORE_AT = _INBOUND_BEFORE.with_only_columns(Message.created_at)
 
 
 @dataclass(frozen=True)
@@ -132,7 +159,7 @@ def options_of(session: Session, message: Message) -> list[Option]:
 
 def get_message(session: Session, message_id: str) -> Message:
     """Returns a message by id; raises NotFound."""
-    message = session.scalar(select(Message).where(Message.id == message_id))
+    message = session.scalar(_BY_ID, {"message_id": message_id})
     if message is None:
         raise NotFound("message")
     return message
@@ -140,38 +167,7 @@ def get_message(session: Session, message_id: str) -> Message:
 
 def find_message_by_sid(session: Session, sid: str) -> Message | None:
     """Returns the message that the provider knows by this sid, or None."""
-    return session.scalar(select(Message).where(Message.provider_sid == sid))
-
-
-def next_inbound(session: Session, contact_id: str) -> Message | None:
-    """Returns the oldest message of a contact that waits for its turn, whether or not it is due."""
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.INBOUND,
-            Message.state == MessageState.NEW,
-        )
-        .order_by(Message.seq)
-        .limit(1)
-    )
-
-
-def next_outbound(session: Session, contact_id: str) -> Message | None:
-    """Returns the oldest message to a contact that is not yet accepted, whether or not it is due;
-    what waits until they write is passed over.
-    """
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.OUTBOUND,
-            Message.state.in_((MessageState.WAITING, MessageState.SENDING)),
-            is_free(),
-        )
-        .order_by(Message.seq)
-        .limit(1)
-    )
+    return session.scalar(_BY_SID, {"sid": sid})
 
 
 def last_offered(session: Session, contact_id: str) -> Message | None:
@@ -179,17 +175,7 @@ def last_offered(session: Session, contact_id: str) -> Message | None:
     what says that a person of the team will answer: once the bot answers again, a number is still
     one of what was offered before.
     """
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.OUTBOUND,
-            Message.author == Author.BOT,
-            or_(Message.response.is_(None), Message.response.not_in(_HANDING_OVER)),
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
+    return session.scalar(_LAST_OFFERED, {"contact_id": contact_id})
 
 
 def last_law_told(session: Session, contact_id: str) -> str | None:
@@ -207,22 +193,12 @@ def last_law_told(session: Session, contact_id: str) -> str | None:
 
 def previous_inbound_at(session: Session, message: Message) -> datetime | None:
     """Returns when the message before this one came from its contact, or None."""
-    before = previous_inbound(session, message)
-    return None if before is None else before.created_at
+    return session.scalar(_INBOUND_BEFORE_AT, _before(message))
 
 
 def previous_inbound(session: Session, message: Message) -> Message | None:
     """Returns the message before this one from its contact, or None."""
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.contact_id == message.contact_id,
-            Message.direction == Direction.INBOUND,
-            Message.seq < message.seq,
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
+    return session.scalar(_INBOUND_BEFORE, _before(message))
 
 
 def list_messages(session: Session, contact_id: str, *, limit: int = 500) -> list[Message]:
@@ -289,6 +265,10 @@ def count_by_state(session: Session) -> dict[tuple[Direction, MessageState], int
         )
     )
     return {(direction, state): count for direction, state, count in rows}
+
+
+def _before(message: Message) -> dict[str, object]:
+    return {"contact_id": message.contact_id, "seq": message.seq}
 
 
 def _last_seqs() -> Select[int]:

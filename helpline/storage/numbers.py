@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from helpline.office import OfficeHours
@@ -43,6 +43,12 @@ class OwnAddress:
     def is_service(self) -> bool:
         """Whether it is a Messaging Service, which sends from numbers of its own."""
         return self.address.startswith("MG")
+
+
+_ROWS = select(OwnNumber).where(
+    OwnNumber.channel == bindparam("channel"),
+    OwnNumber.address.in_(bindparam("addresses", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -105,10 +111,8 @@ def find_row(
     session: Session, channel: Channel, address: str, service: str | None
 ) -> OwnNumber | None:
     """Returns the row of a number, else that of its Messaging Service, or None."""
-    same = OwnNumber.address == address
-    if service is not None:
-        same = or_(same, OwnNumber.address == service)
-    rows = session.scalars(select(OwnNumber).where(OwnNumber.channel == channel, same))
+    addresses = [each for each in (address, service) if each is not None]
+    rows = session.scalars(_ROWS, {"channel": channel, "addresses": addresses})
     return min(rows, key=lambda row: row.address != address, default=None)
 
 

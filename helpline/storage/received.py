@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from helpline.privacy.vault import Vault
 from helpline.storage.tables import ReceivedSid
 
 _SID = "sid"
+_RECEIVED = select(ReceivedSid.sid_hash).where(
+    ReceivedSid.sid_hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 def is_received(session: Session, sid: str) -> bool:
     """Whether a message of the provider was taken in before, even if it has been erased since."""
     vault: Vault = session.info["vault"]
     hashes = vault.lookups(sid, purpose=_SID)
-    return (
-        session.scalar(select(ReceivedSid.sid_hash).where(ReceivedSid.sid_hash.in_(hashes)))
-        is not None
-    )
+    return session.scalar(_RECEIVED, {"hashes": hashes}) is not None
 
 
 def keep_sid(session: Session, sid: str, *, now: datetime) -> None:

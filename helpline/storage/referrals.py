@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
@@ -32,6 +32,29 @@ _COLUMNS = (
     ReferralFact.created_at,
 )
 
+_THEIRS = Referral.withheld_at.is_(None)
+_NEWEST = Referral.created_at.desc()
+_DRAFT = (
+    select(Referral)
+    .where(
+        Referral.contact_id == bindparam("contact_id"),
+        Referral.state == ReferralState.DRAFT,
+        _THEIRS,
+    )
+    .order_by(_NEWEST)
+    .limit(1)
+)
+_LATEST = (
+    select(Referral)
+    .where(
+        Referral.contact_id.in_(bindparam("contact_ids", expanding=True)),
+        Referral.state != ReferralState.CLOSED,
+        _THEIRS,
+    )
+    .order_by(_NEWEST)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -51,13 +74,7 @@ def find_draft(session: Session, contact_id: str) -> Referral | None:
     """Returns the draft that a contact is filling in, or None; the newest if there are several. One
     of somebody who had the phone before is none of theirs.
     """
-    return session.scalar(
-        select(Referral)
-        .where(Referral.contact_id == contact_id, Referral.state == ReferralState.DRAFT)
-        .where(Referral.withheld_at.is_(None))
-        .order_by(Referral.created_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_DRAFT, {"contact_id": contact_id})
 
 
 def find_referral_opened_by(session: Session, message_id: str) -> Referral | None:
@@ -69,14 +86,7 @@ def find_latest_referral(session: Session, contact_id: str) -> Referral | None:
     """Returns the newest referral of a contact that is not closed, by whichever of their linked
     channels, or None; one of somebody who had the phone before is none of theirs.
     """
-    return session.scalar(
-        select(Referral)
-        .where(Referral.contact_id.in_(contacts_of_person(session, contact_id)))
-        .where(Referral.state != ReferralState.CLOSED)
-        .where(Referral.withheld_at.is_(None))
-        .order_by(Referral.created_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_LATEST, {"contact_ids": contacts_of_person(session, contact_id)})
 
 
 def find_by_reference(session: Session, reference: str) -> Referral | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from helpline.carrying.prices import Cost
@@ -43,6 +43,13 @@ class DaySpend:
     parts: int
     estimated: int
     micro_usd: int
+
+
+_SPENT = select(func.sum(Spend.micro_usd)).where(Spend.day == bindparam("day"))
+_TO_ALIKE = select(func.sum(PrefixCount.messages)).where(
+    PrefixCount.day == bindparam("day"),
+    PrefixCount.prefix_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 def day_of(moment: datetime) -> date:
@@ -100,8 +107,7 @@ def record_charge(session: Session, message: Message, charged: int) -> None:
 
 def spent_on(session: Session, day: date) -> int:
     """Returns what was spent on a day, in millionths of a US dollar."""
-    total = session.scalar(select(func.sum(Spend.micro_usd)).where(Spend.day == day))
-    return int(total or 0)
+    return int(session.scalar(_SPENT, {"day": day}) or 0)
 
 
 def automatic_to_country(session: Session, country: str, day: date) -> int:
@@ -116,10 +122,7 @@ def automatic_to_alike(session: Session, channel: Channel, address: str, day: da
     """
     vault: Vault = session.info["vault"]
     hashes = vault.lookups(_alike(channel, address), purpose=_PREFIX)
-    counted = select(func.sum(PrefixCount.messages)).where(
-        PrefixCount.day == day, PrefixCount.prefix_hash.in_(hashes)
-    )
-    return int(session.scalar(counted) or 0)
+    return int(session.scalar(_TO_ALIKE, {"day": day, "hashes": hashes}) or 0)
 
 
 def most_to_alike(session: Session, day: date) -> int:
