@@ -10,7 +10,6 @@ from itertools import batched
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from helpline.errors import NotFound
 from helpline.privacy.auditing import prune
 from helpline.privacy.due import QUIET, ROWS, Ending, count_rows, list_due_rows, list_endings
 from helpline.privacy.erasure import BotMemory, erase_contact
@@ -21,6 +20,7 @@ from helpline.storage.database import Database
 from helpline.storage.exports import forget_ended
 from helpline.storage.tables import (
     Base,
+    Contact,
     DeliveryEvent,
     ErasedReferral,
     Media,
@@ -74,11 +74,11 @@ def count_endings(database: Database, policy: Policy, *, until: datetime) -> Cou
 
 
 def _end_contact(database: Database, memory: BotMemory, ending: Ending, now: datetime) -> bool:
-    try:
-        return erase_contact(database, memory, ending.id, now=now, owner=_OWNER)
-    except NotFound:
-        # Another purge, or the person themselves, was faster.
+    if erase_contact(database, memory, ending.id, now=now, owner=_OWNER):
         return True
+    with database.reading() as session:
+        # Nobody holds who is gone: another purge, or the person themselves, was faster.
+        return session.get(Contact, ending.id) is None
 
 
 def _end_case(database: Database, memory: BotMemory, ending: Ending, now: datetime) -> bool:
