@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from helpline.privacy.erasure import BotMemory, erase_contact, list_silent_contacts, select_silent
 from helpline.referrals.follow_ups import plan_after_silence
@@ -118,6 +119,8 @@ def test_only_contacts_silent_since_before_the_moment_are_listed(any_database: D
         make_inbound(session, silent, now=NOW - timedelta(days=190))
         back_again = make_contact(session, address="+15550112", now=NOW - timedelta(days=200))
         make_inbound(session, back_again, now=NOW - timedelta(days=10))
+        at_the_moment = make_contact(session, address="+15550113", now=NOW - timedelta(days=200))
+        make_inbound(session, at_the_moment, now=NOW - timedelta(days=180))
 
         listed = list_silent_contacts(session, before=NOW - timedelta(days=180))
 
@@ -219,3 +222,24 @@ def test_an_erasure_that_was_broken_off_erased_nothing_and_only_its_owner_goes_o
     assert not erase_contact(database, memory, contact_id, now=NOW)
     assert not erase_contact(database, memory, contact_id, now=NOW, owner="another")
     assert erase_contact(database, memory, contact_id, now=NOW, owner=held_by)
+
+
+def test_an_error_of_the_bots_memory_does_not_tell_whose_it_was(any_settings: Settings) -> None:
+    any_settings.var.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(any_settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE bot_trackers (other TEXT)"))
+    try:
+        with pytest.raises(DBAPIError, match="conversation_id") as raised:
+            BotMemory(any_settings.database_url).forget("whose it was")
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE bot_trackers"))
+        engine.dispose()
+
+    assert "whose it was" not in str(raised.value)
+
+
+def test_the_address_of_the_bots_memory_may_name_the_driver_that_rasa_has() -> None:
+    with pytest.raises(OperationalError):
+        BotMemory("postgresql+psycopg2://nobody@127.0.0.1:1/nothing").forget("a conversation")

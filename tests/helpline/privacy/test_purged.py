@@ -22,6 +22,7 @@ from helpline.storage.tables import (
     CaseExport,
     Contact,
     DeliveryEvent,
+    ErasedReferral,
     Media,
     Message,
     Referral,
@@ -156,6 +157,36 @@ def test_who_is_being_written_to_is_left_and_ends_the_next_time(any_database: Da
             release_lease(session, contact_id, "a worker")
     done, left = purge(any_database, memory, POLICY, now=NOW)
     assert (+done, left) == ({Kept.CONTACTS_WITHOUT_CASE: 1, Kept.CLOSED_CASES: 1}, 0)
+
+
+class Unreachable(Memory):
+    """The memory of a bot that cannot be reached."""
+
+    def forget(self, conversation: str) -> None:
+        raise ConnectionError
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "kind"), [(False, Kept.CONTACTS_WITHOUT_CASE), (True, Kept.CLOSED_CASES)]
+)
+def test_a_purge_that_was_broken_off_goes_on_at_once(
+    any_database: Database, is_closed: bool, kind: Kept
+) -> None:
+    with any_database.transaction() as session:
+        contact = make_contact(session, now=NOW - 70 * DAY)
+        if is_closed:
+            closed_case(session, contact)
+        contact_id = contact.id
+
+    with pytest.raises(ConnectionError):
+        purge(any_database, Unreachable(), POLICY, now=NOW)
+
+    with any_database.reading() as session:
+        # Nobody writes to them meanwhile.
+        assert session.get_one(Contact, contact_id).lease_owner is not None
+        assert session.scalars(select(ErasedReferral)).all() == []
+    done, left = purge(any_database, Memory(), POLICY, now=NOW)
+    assert (+done, left) == ({kind: 1}, 0)
 
 
 def test_who_was_erased_meanwhile_is_done(any_database: Database) -> None:
