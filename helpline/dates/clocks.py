@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from helpline.dates.items import Atom, ItemReader
 
+# "10.12" may be a day and a month.
+_MONTHS = 12
 _HOURS = ("hour", "hour_or_clock")
 
 
@@ -39,6 +41,7 @@ class ClockReader(ItemReader):
         after = start + 3
         by_letter = self._get(start + 1, "units") == "hour_or_clock"
         timed = before or self._is_timed(after) or self._ends_span(start)
+        timed = timed or (self._is_after_day(place) and (minute == 0 or minute > _MONTHS))
         by_point = self._mark(start + 1, ".") and timed
         if not (self._mark(start + 1, ":") or by_letter or by_point):
             return None
@@ -46,6 +49,14 @@ class ClockReader(ItemReader):
             return None
         sure = self._get(start, "digits").startswith("0") or hour > 12 or hour == 0
         return self._clock(hour % 24, minute, place, after, sure=sure)
+
+    def _is_after_day(self, place: int) -> bool:
+        """Tells whether a day or a part of it stands before: "Friday 10.30"."""
+        before = place - 1
+        while self._get(before, "fillers") and not self._get(before, "parts"):
+            before -= 1
+        kinds = ("weekdays", "days", "nights", "day_parts", "parts")
+        return any(self._get(before, kind) for kind in kinds)
 
     def _clock(self, hour: int, minute: int, first: int, after: int, *, sure: bool) -> Atom:
         if self._get(after, "clock_after"):
@@ -235,6 +246,8 @@ class ClockReader(ItemReader):
         spoken = spoken and not self._get(told.first, "weekdays")
         if told.hours[1] > 12 or not (written or about or spoken):
             return False
+        if self._get(after, "counters"):
+            return False
         before -= about
         while self._get(after, "fillers") and not self._get(after, "parts"):
             after += 1
@@ -244,7 +257,8 @@ class ClockReader(ItemReader):
     def _is_no_hour(self, told: _Told) -> bool:
         """Tells whether "at" is said of something else: "at 16", "à une personne"."""
         spoken = self._get(told.after - 1, "numbers") is not None
-        return told.hours[1] > 12 or (spoken and self._is_unknown(told.after))
+        counted = self._get(told.after, "counters") is not None
+        return told.hours[1] > 12 or counted or (spoken and self._is_unknown(told.after))
 
     def _not_an_hour(self, place: int) -> bool:
         return bool(self._mark(place, "/", "-", ":")) or self._get(place, "month") is not None

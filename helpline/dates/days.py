@@ -85,6 +85,9 @@ class DayReader(ItemReader):
     def _day_and_month(self, place: int, first: int, second: int) -> Atom | None:
         if self._unit_after(place + 3) or self._get(place + 3, "clock_after"):
             return None
+        if self._mark(place + 1, ".") and first <= 12 < second:
+            # With a point the day comes first: "10.30" is a time.
+            return None
         # "17/1" may be an article of a law: a date has a word before it or stands alone.
         kinds = ("day_of_month_before", "fillers", "weekdays")
         before = any(self._get(place - 1, kind) for kind in kinds)

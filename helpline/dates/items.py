@@ -39,7 +39,7 @@ class ItemReader:
         return self._get(place, "mark") in marks
 
     def _is_unknown(self, place: int) -> bool:
-        return 0 <= place < len(self._items) and not self._items[place].meanings
+        return 0 <= place < len(self._items) and self._items[place].is_unknown
 
     def _digits(self, place: int) -> int | None:
         digits = self._get(place, "digits")
@@ -87,7 +87,7 @@ class ItemReader:
                 self._mark(after, "-", "/", ",")
                 or self._get(after, "or")
                 or self._get(after, "to")
-                or (self._get(after, "and") and self._get(place - 1, "between"))
+                or (self._get(after, "and") and self._is_after_between(place))
             )
             second = self._number(after + skip) if between or skip == 0 else None
             spoken = between or not self._is_written(place)
@@ -96,6 +96,13 @@ class ItemReader:
         if self._are_side_by_side(place):
             return least, least + 1, after + 1
         return least, least, after
+
+    def _is_after_between(self, place: int) -> bool:
+        """Tells whether "between" stands before a place, also "between the" (بين ال)."""
+        before = place - 1
+        while self._get(before, "fillers") and not self._get(before, "between"):
+            before -= 1
+        return self._get(before, "between") is not None
 
     def _are_side_by_side(self, place: int) -> bool:
         """Tells whether two digits stand there as people write "2 or 3 days": "2 3 days". Only

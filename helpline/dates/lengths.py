@@ -87,7 +87,8 @@ class LengthReader(ItemReader):
         half = 0.5 if self._is_half_more(after) else 0
         after = self._unit_place(after + (half > 0))
         unit = self._get(after, "units")
-        if unit is None:
+        # "٢٥ الشهر" is a day of the month.
+        if unit is None or (unit == "month" and self._get(after, "day_of_month_after")):
             return None
         return self._counted((least + half, greatest + half), unit, place, after + 1)
 

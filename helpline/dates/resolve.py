@@ -49,7 +49,9 @@ def _resolved(mention: Mention, here: Here) -> When | None:
     if mention.day is not None and mention.day.kind == "bad":
         return When(Kind.UNCLEAR)
     if mention.day is not None and mention.day.kind == "just_now":
-        return When(Kind.INSTANT, here.now, here.now, about=True)
+        if mention.clock is None:
+            return When(Kind.INSTANT, here.now, here.now, about=True)
+        mention = replace(mention, day=None)
     hours = hours_from_now(mention, here)
     if hours is not None:
         return hours

@@ -136,7 +136,7 @@ def _read_as(
     """Returns what a message means read with some lists of words, and how many words they knew."""
     items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
-    unknown = sum(1 for item in items if not item.meanings)
+    unknown = sum(1 for item in items if item.is_unknown)
     unread = _unread_clock(items, mentions)
     mention = chosen(mentions, outside, here, unknown=unknown)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))

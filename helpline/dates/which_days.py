@@ -155,8 +155,9 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if here.ahead and not mention.has("last"):
         # Of today one says "today": on a Sunday, "Sunday" is rather the next.
         return single(here.today + (7 - back) * DAY, about=back == 0)
-    if back == 0 and mention.has("last", "ago"):
-        back = 7
+    today = back == 0
+    if today and mention.has("last", "ago"):
+        back, today = 7, False
     day = here.today - back * DAY
     part = mention.part
     if part is not None and part.value == "night" and here.eve and _precedes(mention):
@@ -164,7 +165,9 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     start, _end, _half = spans()[part.value] if part is not None else Span(timedelta(0), DAY, "")
     if back == 0 and here.moment(day, start) > here.now:
         day -= 7 * DAY
-    return single(day)
+    # Of today one says "today": on a Friday, "Friday" may be the last one.
+    alone = not mention.has_time and mention.until is None
+    return single(day, about=today and (alone or here.is_small_hours))
 
 
 def stands_beside(mention: Mention, told: Atom) -> bool:
@@ -230,7 +233,10 @@ def _unit_span(mention: Mention, here: Here) -> Days | None:
         return single(today + step * _LENGTH[unit] * DAY, about=vague, part=part)
     if unit == "week":
         first = today - (today.weekday() - here.first_weekday) % 7 * DAY + step * 7 * DAY
-        return Days(first, today if step == 0 else first + 6 * DAY)
+        # Who says "this week" on its first day may mean the last seven.
+        return Days(
+            first, today if step == 0 else first + 6 * DAY, about=step == 0 and first == today
+        )
     if not whole:
         days = _MONTH_DAYS if unit == "month" else _YEAR_DAYS
         middle = today + timedelta(days=round(step * days))

@@ -41,6 +41,11 @@ class Item:
         """Returns the value of a kind of meaning, None where it has no such meaning."""
         return self.meanings.get(kind)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Tells whether it says nothing of time; a word for what is counted does not either."""
+        return self.meanings.keys() <= {"counters"}
+
 
 @dataclass
 class Lexicon:
