@@ -18,6 +18,7 @@ from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.contacts import acquire_lease, get_contact, release_lease
 from helpline.storage.database import Database
 from helpline.storage.exports import forget_ended
+from helpline.storage.kinds import ReferralState
 from helpline.storage.tables import (
     Base,
     Contact,
@@ -38,7 +39,8 @@ def purge(
     database: Database, memory: BotMemory, policy: Policy, *, now: datetime
 ) -> tuple[Counter[Kept], int]:
     """Ends everything that is due at a moment (aware). Returns how much of each kind was, and how
-    many things could not be ended since somebody is being written to: these are due again.
+    many things could not be ended since somebody writes, is being written to or is at work on them:
+    these are looked at again the next time.
     """
     with database.reading() as session:
         endings = list_endings(session, policy, until=now)
@@ -74,6 +76,11 @@ def count_endings(database: Database, policy: Policy, *, until: datetime) -> Cou
 
 
 def _end_contact(database: Database, memory: BotMemory, ending: Ending, now: datetime) -> bool:
+    with database.reading() as session:
+        # A purge takes minutes where much is due: they may have written since it began.
+        since = select(Message.id).where(Message.contact_id == ending.id, Message.created_at > now)
+        if session.scalar(since.limit(1)) is not None:
+            return False
     if erase_contact(database, memory, ending.id, now=now, owner=_OWNER):
         return True
     with database.reading() as session:
@@ -89,6 +96,9 @@ def _end_case(database: Database, memory: BotMemory, ending: Ending, now: dateti
         referral = session.get(Referral, ending.id)
         if referral is None:
             return True
+        if referral.state is not ReferralState.CLOSED:
+            # It was opened again since the purge began.
+            return False
         contact = get_contact(session, ending.contact_id)
         wrote = contact.last_inbound_at
         is_quiet = wrote is None or now - wrote >= QUIET

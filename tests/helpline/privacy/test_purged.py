@@ -204,6 +204,53 @@ def test_who_was_erased_meanwhile_is_done(any_database: Database) -> None:
         assert session.scalars(select(Contact.id)).all() == []
 
 
+def test_who_writes_while_a_purge_runs_is_not_erased(any_database: Database) -> None:
+    with any_database.transaction() as session:
+        contacts = [
+            make_contact(session, address=f"+1555011{number}", now=NOW - 200 * DAY)
+            for number in range(2)
+        ]
+        ids = {each.bot_conversation: each.id for each in contacts}
+
+    class Writing(Memory):
+        def forget(self, conversation: str) -> None:
+            with any_database.transaction() as session:
+                [other] = (each for key, each in ids.items() if key != conversation)
+                contact = session.get_one(Contact, other)
+                make_inbound(session, contact, now=NOW + timedelta(minutes=1))
+
+    done, left = purge(any_database, Writing(), POLICY, now=NOW)
+
+    assert (+done, left) == ({Kept.CONTACTS_WITHOUT_CASE: 1}, 1)
+    with any_database.reading() as session:
+        assert len(session.scalars(select(Message.id)).all()) == 1
+        assert session.scalars(select(Contact.lease_owner)).all() == [None]
+
+
+def test_a_case_that_is_opened_again_while_a_purge_runs_is_not_erased(
+    any_database: Database,
+) -> None:
+    with any_database.transaction() as session:
+        for number in range(2):
+            contact = make_contact(session, address=f"+1555011{number}", now=NOW - 2 * DAY)
+            closed_case(session, contact)
+
+    class Reopening(Memory):
+        def forget(self, conversation: str) -> None:
+            of_others = Contact.bot_conversation != conversation
+            with any_database.transaction() as session:
+                cases = select(Referral).join(Contact, Contact.id == Referral.contact_id)
+                for referral in session.scalars(cases.where(of_others)):
+                    referral.state, referral.closed_at = ReferralState.OPEN, None
+
+    done, left = purge(any_database, Reopening(), POLICY, now=NOW)
+
+    assert (+done, left) == ({Kept.CLOSED_CASES: 1}, 1)
+    with any_database.reading() as session:
+        assert session.scalars(select(Referral.state)).all() == [ReferralState.OPEN]
+        assert session.scalars(select(Contact.lease_owner)).all() == [None, None]
+
+
 def test_a_case_that_is_gone_once_the_bot_has_forgotten_it_is_done(any_database: Database) -> None:
     with any_database.transaction() as session:
         contact = make_contact(session, now=NOW - 2 * DAY)
