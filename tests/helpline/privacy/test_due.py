@@ -120,6 +120,18 @@ def test_a_draft_is_no_case_and_has_no_law(any_database: Database) -> None:
         assert due(session, ending.at + MICROSECOND, policy) == [ending]
 
 
+def test_the_term_of_a_law_holds_where_it_is_the_longer_one_too(any_database: Database) -> None:
+    terms = {(None, kind): (40, 20) for kind in Kept}
+    policy = Policy({**terms, ("nepal", Kept.CONTACTS_WITH_CASE): (90, 80)}, ceiling=180)
+    with any_database.transaction() as session:
+        contact = make_contact(session)
+        make_case(session, contact, facts=ADULT | {"country": "nepal"})
+
+        ending = Ending(Kept.CONTACTS_WITH_CASE, contact.id, contact.id, NOW + 90 * DAY)
+        assert ending not in due(session, ending.at, policy)
+        assert ending in due(session, ending.at + MICROSECOND, policy)
+
+
 @pytest.mark.parametrize(
     ("facts", "case_days", "message_days", "file_days"),
     [
