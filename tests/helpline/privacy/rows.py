@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -26,11 +27,14 @@ def belonging_to(root: str) -> list[Table]:
     return [each for each in TABLES if each.name in found]
 
 
-def add_rows(session: Session, **given: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Adds a contact with a row in every table that belongs to a contact, and in those to which
-    these point; takes values by table and column, and returns the rows so.
+def add_rows(
+    session: Session, *, also: Iterable[str] = (), **given: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Adds a contact with a row in every table that belongs to a contact, in others if they are
+    named, and in those to which these point; takes values by table and column, and returns the rows
+    so.
     """
-    wanted, grew = {each.name for each in belonging_to(Contact.__tablename__)}, True
+    wanted, grew = {each.name for each in belonging_to(Contact.__tablename__)} | {*also}, True
     while grew:
         more = {name for each in TABLES if each.name in wanted for name in _pointed_to(each)}
         grew, wanted = not more <= wanted, wanted | more
