@@ -8,6 +8,7 @@ from helpline.dates.items import Atom, ItemReader
 
 # "10.12" may be a day and a month.
 _MONTHS = 12
+_LONGEST_MONTH = 32
 _HOURS = ("hour", "hour_or_clock")
 
 
@@ -41,7 +42,7 @@ class ClockReader(ItemReader):
         after = start + 3
         by_letter = self._get(start + 1, "units") == "hour_or_clock"
         timed = before or self._is_timed(after) or self._ends_span(start)
-        timed = timed or (self._is_after_day(place) and (minute == 0 or minute > _MONTHS))
+        timed = timed or (self._is_by_day(place, after) and (minute == 0 or minute > _MONTHS))
         by_point = self._mark(start + 1, ".") and timed
         if not (self._mark(start + 1, ":") or by_letter or by_point):
             return None
@@ -50,13 +51,15 @@ class ClockReader(ItemReader):
         sure = self._get(start, "digits").startswith("0") or hour > 12 or hour == 0
         return self._clock(hour % 24, minute, place, after, sure=sure)
 
-    def _is_after_day(self, place: int) -> bool:
-        """Tells whether a day or a part of it stands before: "Friday 10.30"."""
-        before = place - 1
+    def _is_by_day(self, first: int, after: int) -> bool:
+        """Tells whether a day or a part of it stands on either side: "Friday 10.30"."""
+        before = first - 1
         while self._get(before, "fillers") and not self._get(before, "parts"):
             before -= 1
+        while self._get(after, "fillers") and not self._get(after, "parts"):
+            after += 1
         kinds = ("weekdays", "days", "nights", "day_parts", "parts")
-        return any(self._get(before, kind) for kind in kinds)
+        return any(self._get(place, kind) for place in (before, after) for kind in kinds)
 
     def _clock(self, hour: int, minute: int, first: int, after: int, *, sure: bool) -> Atom:
         if self._get(after, "clock_after"):
@@ -173,10 +176,11 @@ class ClockReader(ItemReader):
             told.named, told.after = True, told.after + 1
         self._add_minutes(told, ambiguous=ambiguous)
         half = self._half(told.after)
-        if told.hours[1] > 24 or self._not_an_hour(told.after):
+        if told.hours[1] > 24 or self._not_an_hour(told):
             return None
         if not (told.named or ambiguous or half or self._is_hour(told)):
             return None
+        half = half or self._half(told.after)
         # "Depuis 3 heures du matin" is no length.
         is_count = ambiguous and not told.named and half is None
         extra = {"half": half, "count": is_count, "shift": told.shift}
@@ -211,7 +215,7 @@ class ClockReader(ItemReader):
         after = told.after + 1
         while self._get(after, "fillers") and not self._get(after, "parts"):
             after += 1
-        kinds = ("parts", "nights", "days", "weekdays", "day_parts")
+        kinds = ("parts", "nights", "days", "weekdays", "day_parts", "am", "pm")
         return any(self._get(each, kind) for each in (told.first - 1, after) for kind in kinds)
 
     def _begins_span(self, told: _Told) -> bool:
@@ -260,8 +264,14 @@ class ClockReader(ItemReader):
         counted = self._get(told.after, "counters") is not None
         return told.hours[1] > 12 or counted or (spoken and self._is_unknown(told.after))
 
-    def _not_an_hour(self, place: int) -> bool:
-        return bool(self._mark(place, "/", "-", ":")) or self._get(place, "month") is not None
+    def _not_an_hour(self, told: _Told) -> bool:
+        if self._mark(told.after, "/", "-", ":"):
+            return True
+        if self._get(told.after, "month") is None or self._get(told.after - 1, "clock_after"):
+            return False
+        # "At seven Nov 22" is an hour, "around 7 November" a day.
+        day = self._digits(told.after + 1)
+        return not ((told.at or told.named) and day is not None and 1 <= day <= _LONGEST_MONTH)
 
     def _minutes(self, place: int) -> tuple[int, int] | None:
         """Returns the minutes told after an hour ("۳ و ۲۰ دقیقه"), and the place after them."""

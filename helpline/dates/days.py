@@ -198,12 +198,13 @@ class DayReader(ItemReader):
 
     def _night_of_two_days(self, place: int) -> Atom | None:
         """Finds the day on which a night "from Monday to Tuesday" or "between 24 and 25" began."""
-        if not self._is_after_night(place):
-            return None
         weekday, number = self._get(place, "weekdays"), self._number(place)
+        if weekday is None and number is None:
+            return None
         after = number[1] if number is not None else place + 1
         linked = any(self._get(after, kind) for kind in ("to", "and", "onto"))
-        if not (linked or self._mark(after, "-", "/")):
+        # Last, since it looks back over all that stands before.
+        if not (linked or self._mark(after, "-", "/")) or not self._is_after_night(place):
             return None
         after += 1
         while self._get(after, "fillers") and not self._get(after, "weekdays"):

@@ -73,7 +73,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
             if kind == "weekdays":
                 found.append(self._weekday(place))
             elif kind in ("days", "nights", "day_parts", "parts", "few_days", "just_now"):
-                found.append(Atom(kind, value, place, place))
+                extra = {"adverb": bool(self._get(place, "adverbs"))}
+                found.append(Atom(kind, value, place, place, extra))
             elif kind == "friday_parts":
                 part = Atom("parts", value, place, place, {"joined": True})
                 found += [Atom("weekdays", "friday", place, place), part]

@@ -100,6 +100,9 @@ class Mention:
             return True
         if self._is_told(atom) or self._counts_from_anchor(atom):
             self.atoms.append(atom)
+            if self.has("last", "ago", "beside", "beside_after"):
+                # "The Friday before last Friday."
+                self.modifiers.setdefault("about", atom.first)
             return True
         slot = self._slot(atom)
         if slot is None:

@@ -149,6 +149,9 @@ class _Builder:
     def _same_sort(mention: Mention, atom: Atom) -> bool:
         if atom.kind in TIME_KINDS:
             return mention.has_time
+        if atom.kind == "count" and mention.count is not None:
+            # In Nepali "since 3 days, my son of 17 years" is no "from … to …".
+            return bool(mention.count.value[2] == atom.value[2])
         return mention.has_day
 
     def _adopt(self, mention: Mention, place: int) -> None:

@@ -166,7 +166,7 @@ def _is_of_a_clock(items: list[Item], place: int) -> bool:
     halved = item.get("minutes_after_hour") or item.get("half")
     named = item.get("clock_before") or item.get("clock_after")
     before = item.get("minutes_before_hour")
-    return bool(before or (numbers and (halved or named)))
+    return bool(before or (numbers and (halved or named or item.get("hour_of"))))
 
 
 def _quote(text: str, tokens: list[Token], items: list[Item], mention: Mention) -> str:

@@ -183,9 +183,13 @@ def stands_beside(mention: Mention, told: Atom) -> bool:
 
 
 def _precedes(mention: Mention) -> bool:
-    """Tells whether "night" stands right before the day: "ليلة الجمعة", "shab e jomah"."""
+    """Tells whether "night" stands right before the day: "ليلة الجمعة", "shab e jomah", but not
+    "ليلا الجمعة" (at night).
+    """
     part, weekday = mention.part, mention.weekday
     if part is None or weekday is None or weekday.extra.get("through"):
+        return False
+    if part.extra.get("adverb"):
         return False
     return 0 <= weekday.first - part.last <= 2
 

@@ -15,6 +15,7 @@ from helpline.dates.when import Kind, When
 from helpline.dates.which_days import Days, direction_of, single, stands_beside
 
 _LONGEST = timedelta(days=400)
+_BY_MIDNIGHT = (11, 12, 0, 1, 2, 3)
 _NOON, _WHOLE_DAY = 12, 24
 
 
@@ -118,6 +119,8 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     moments = sorted(moment for moment, _about in read)
     about = any(doubtful for _moment, doubtful in read) or (days is not None and days.about)
     about = about or stands_beside(mention, clock)
+    # "Ten, at midnight": one of them was read wrongly.
+    about = about or (part == "midnight" and clock.value[0] not in _BY_MIDNIGHT)
     # "Depuis 22h" may be a length as well.
     about = about or (days is None and bool(clock.extra.get("count")) and mention.has("since"))
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
