@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from gateway.console.fresh import requires_fresh
 from gateway.console.language import gettext as _
+from gateway.console.staff_labels import TOO_NEW
 from gateway.extension import gateway_of
 from helpline.media.files import FileFolder, media_folder
 from helpline.privacy import burning
 from helpline.privacy.erasure import BotMemory
 from helpline.storage.database import Database
-from helpline.storage.staff import get_staff
+from helpline.storage.staff import TooNew, check_settled, get_staff
 
 _LONGEST_REASON = 500
 
@@ -53,8 +54,12 @@ def confirm() -> Response | tuple[str, int]:
     gateway, now = gateway_of(current_app), datetime.now(UTC)
     with gateway.database.reading() as session:
         asked = burning.find_request(session, now=now)
-    if asked is None or asked.staff_id == current_user.member.id:
-        abort(404)
+        if asked is None or asked.staff_id == current_user.member.id:
+            abort(404)
+        try:
+            check_settled(session, (asked.staff_id, current_user.member.id), now=now)
+        except TooNew:
+            return _page(_(TOO_NEW)), 422
     if request.form.get("word", "").strip().lower() != burning.WORD:
         return _page(_("Type the word as it stands there.")), 422
     # What destroys tables is more than pages may do.

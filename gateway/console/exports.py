@@ -15,12 +15,14 @@ from gateway.console.fresh import requires_fresh
 from gateway.console.language import gettext as _
 from gateway.console.lawbook import law_answers
 from gateway.console.scope import scope_of
+from gateway.console.staff_labels import TOO_NEW
 from gateway.extension import gateway_of
 from helpline.referrals.reference import reference_in
 from helpline.reports.case_file import case_file, rows_of_cases
 from helpline.reports.open_data import FORMATS
 from helpline.storage import exports
 from helpline.storage.exports import Choice, NotTwo, Taken
+from helpline.storage.staff import TooNew
 
 _LONGEST_REASON = 500
 _YES = "yes"
@@ -55,13 +57,15 @@ def ask() -> AnyResponse | tuple[str, int]:
 
 
 @requires_fresh()
-def approve(export_id: str) -> AnyResponse:
+def approve(export_id: str) -> AnyResponse | tuple[str, int]:
     """Lets a request out for who asked; 404 for who asked it themselves."""
     try:
         with gateway_of(current_app).database.transaction() as session:
             exports.approve(session, export_id, current_user.member.id, now=datetime.now(UTC))
     except NotTwo:
         abort(404)
+    except TooNew:
+        return _page(_(TOO_NEW)), 422
     return redirect(url_for("console.exports"), 303)
 
 

@@ -35,3 +35,6 @@ BAD_USERNAME = N_(
     "A username has 2 to 64 letters, digits, dots, hyphens or underscores of the Latin script."
 )
 USERNAME_TAKEN = N_("Somebody has this username. Take another.")
+TOO_NEW = N_(
+    "One of the two accounts was made, let in again or given its role within the last day. It does not count as a second person yet."  # noqa: E501
+)

@@ -14,7 +14,7 @@ from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.database import seal, unseal
 from helpline.storage.kinds import ReferralState, Role
 from helpline.storage.scope import Scope, referrals_in
-from helpline.storage.staff import get_staff
+from helpline.storage.staff import check_settled, get_staff
 from helpline.storage.tables import CaseExport, ExportedCase, Referral, Staff, new_id
 
 # For so long a request waits for the second person, and a file for who asked.
@@ -161,13 +161,14 @@ def list_requests(session: Session, *, now: datetime) -> list[Request]:
 
 def approve(session: Session, export_id: str, staff_id: str, *, now: datetime) -> None:
     """Lets an export out; raises NotFound for one that does not wait (any more), NotTwo where who
-    says so asked for it or may not.
+    says so asked for it or may not, TooNew where the account of either does not count yet.
     """
     export = _get_holding(session, export_id, now)
     if export.approved_at is not None:
         raise NotFound("export")
     if export.staff_id == staff_id or not _may(get_staff(session, staff_id), APPROVERS):
         raise NotTwo("two people must agree")
+    check_settled(session, (export.staff_id, staff_id), now=now)
     export.approved_by, export.approved_at = staff_id, now
     act = Act(Action.EXPORT_APPROVED, Kind.EXPORT, export_id, _count(session, export_id))
     record(session, act, actor=staff_id, now=now)

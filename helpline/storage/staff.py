@@ -4,14 +4,26 @@ how they prove who they are, ends their sessions.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from helpline.errors import NotFound
+from helpline.errors import HelplineError, NotFound
+from helpline.storage.audit import Action, Kind
 from helpline.storage.kinds import Role
-from helpline.storage.tables import SignInAttempt, Staff, StaffSession
+from helpline.storage.tables import AuditEntry, SignInAttempt, Staff, StaffSession
+
+SETTLES_IN = timedelta(days=1)
+# By which somebody gets hold of an account, or an account of more power.
+_UNSETTLING = (Action.STAFF_ADDED, Action.INVITATION_TAKEN, Action.ROLE_SET)
+
+
+class TooNew(HelplineError):
+    """An account is too new, or newly changed, to count as one of two people."""
+
+    code = "too_new"
 
 
 def add_staff(
@@ -60,6 +72,21 @@ def get_staff(session: Session, staff_id: str) -> Staff:
     if staff is None:
         raise NotFound("staff")
     return staff
+
+
+def check_settled(session: Session, staff_ids: Collection[str], *, now: datetime) -> None:
+    """Raises TooNew where one of some accounts was made, let in again or given a role within the
+    last day: an administrator who makes another account is not two people by that, and the others
+    have a day to notice.
+    """
+    changed = select(AuditEntry.seq).where(
+        AuditEntry.kind == Kind.STAFF,
+        AuditEntry.object.in_(staff_ids),
+        AuditEntry.action.in_(_UNSETTLING),
+        AuditEntry.at > now - SETTLES_IN,
+    )
+    if session.scalar(changed.limit(1)) is not None:
+        raise TooNew("an account that is too new")
 
 
 def is_username_taken(session: Session, username: str) -> bool:
