@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ COLUMNS = {
     "median_hours": "In the row of all kinds: the median time of the table, in hours.",
     "p90_hours": "In the row of all kinds: the time that nine in ten keep, in hours.",
 }
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a cell begins: at its start, and behind what a spreadsheet of another country takes for the
+# end of one (a semicolon, say), whatever spaces stand between.
+_RISKY = re.compile(r"(?:^|(?<=[;,|\"\t\r\n]))(?=[ \xa0']*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 _LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -74,7 +77,7 @@ def write_package(publication: Publication, name: str, folder: Path) -> list[Pat
 
 def safe_cell(value: object) -> object:
     """Returns a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+    return _RISKY.sub("'", value) if isinstance(value, str) else value
 
 
 def _rows(year: int, table: Shown) -> Iterator[dict[str, Any]]:

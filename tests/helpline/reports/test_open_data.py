@@ -27,6 +27,26 @@ def test_97_no_cell_is_a_formula(value: str) -> None:
     assert safe_cell("01+02") == "01+02"
 
 
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("Zarbakht;=1+1", "Zarbakht;'=1+1"),
+        ("Zarbakht; @x", "Zarbakht;' @x"),
+        ("Zarbakht\n-1", "Zarbakht\n'-1"),
+        ("Zarbakht\t+1", "Zarbakht\t'+1"),
+        (" =1", "' =1"),
+        ('"=1"', "'\"'=1\""),
+        ("Um-Ali", "Um-Ali"),
+        ("a@b", "a@b"),
+        ("1; 2 = 3", "1; 2 = 3"),
+    ],
+)
+def test_97_no_part_of_a_cell_is_a_formula_where_other_signs_end_cells(
+    value: str, safe: str
+) -> None:
+    assert safe_cell(value) == safe
+
+
 def test_the_kinds_of_a_row_add_up_to_its_sum() -> None:
     publication = publish(population(300), 2026, threshold=1, now=NOW)
     sums: dict[tuple[str, str, str], list[int]] = {}
