@@ -35,7 +35,7 @@ def test_97_no_cell_is_a_formula(value: str) -> None:
         ("Zarbakht\n-1", "Zarbakht\n'-1"),
         ("Zarbakht\t+1", "Zarbakht\t'+1"),
         (" =1", "' =1"),
-        ('"=1"', "'\"'=1\""),
+        ('"=1"', '"\'=1"'),
         ("Um-Ali", "Um-Ali"),
         ("a@b", "a@b"),
         ("1; 2 = 3", "1; 2 = 3"),
