@@ -210,9 +210,11 @@ class ClockReader(ItemReader):
     def _is_halved_beside_day(self, told: _Told) -> bool:
         """Tells whether a number with "and a half" or "thirty" is an hour, by the day beside it."""
         more = self._get(told.after, "minutes_after_hour")
-        if more is None or told.hours[1] > 12 or self._unit_after(told.after + 1):
-            return False
         after = told.after + 1
+        # In Dari the word for night is a length as well, but nobody counts half nights.
+        counted = self._unit_after(after) and not self._get(after, "parts")
+        if more is None or told.hours[1] > 12 or counted:
+            return False
         while self._get(after, "fillers") and not self._get(after, "parts"):
             after += 1
         kinds = ("parts", "nights", "days", "weekdays", "day_parts", "am", "pm")

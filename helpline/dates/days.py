@@ -10,7 +10,8 @@ from helpline.dates.calendars import (
     calendar_of_year,
     has_day,
 )
-from helpline.dates.items import Atom, ItemReader
+from helpline.dates.items import Atom
+from helpline.dates.months import MAX_DAY, MonthReader
 
 _AFTER_SATURDAY = ("sunday", "monday", "tuesday", "wednesday", "thursday")
 _NEXT = {
@@ -18,11 +19,9 @@ _NEXT = {
     "friday": "saturday", "saturday": "sunday", "sunday": "monday",
 }  # fmt: skip
 _SEPARATORS = ("/", "-", ".")
-# The longest month of all calendars.
-_MAX_DAY = 32
 
 
-class DayReader(ItemReader):
+class DayReader(MonthReader):
     """Finds dates; one that does not exist, or may be two, is `bad`."""
 
     def _day_before_yesterday(self, place: int) -> Atom | None:
@@ -102,88 +101,10 @@ class DayReader(ItemReader):
         told = Told(GREGORIAN, None, month, day)
         return Atom("date" if has_day(told) else "bad", told, place, place + 2)
 
-    def _month_date(self, place: int) -> Atom | None:
-        """Finds a day and a month, in either order, and a year after them."""
-        month = self._get(place, "month")
-        if month is not None:
-            after = place + 1
-            while self._get(after, "fillers") or self._get(after, "units") == "month":
-                after += 1
-            number = self._number(after)
-            spoken = self._get(after, "ordinals")
-            if number is None and spoken is not None:
-                number = int(spoken), after + 1
-            usable = (
-                number is not None and 1 <= number[0] <= _MAX_DAY and not self._is_timed(number[1])
-            )
-            if number is None or not usable:
-                return self._year_then_day(place, month)
-            return self._dated(month, number[0], place, number[1])
-        number = self._number(place)
-        spoken = self._get(place, "ordinals")
-        if number is None and spoken is not None:
-            number = int(spoken), place + 1
-        if number is None or not 1 <= number[0] <= 99:
-            return None
-        after = number[1]
-        while self._between_day_and_month(after):
-            after += 1
-        month = self._get(after, "month")
-        return self._dated(month, number[0], place, after + 1) if month is not None else None
-
-    def _year_then_day(self, place: int, month: tuple[str, int]) -> Atom | None:
-        year = self._digits(place + 1)
-        if year is None or calendar_of_year(year) is None:
-            return None
-        day = self._digits(place + 2)
-        if day is None or not 1 <= day <= _MAX_DAY:
-            return None
-        return self._dated(month, day, place, place + 3, year=year)
-
-    def _between_day_and_month(self, place: int) -> bool:
-        kinds = ("ordinal", "fillers", "day_of_month_after", "month_in")
-        return any(self._get(place, kind) for kind in kinds) and not self._get(place, "month")
-
-    def _dated(
-        self, month: tuple[str, int], day: int, first: int, after: int, *, year: int | None = None
-    ) -> Atom:
-        last = after - 1
-        while self._get(after, "ordinal") or self._get(after, "day_of_month_after"):
-            last, after = after, after + 1
-        for place in (after, after + 1, after + 2):
-            told_year = self._digits(place)
-            if told_year is not None and calendar_of_year(told_year) is not None:
-                year, last = told_year, place
-                break
-            if not (self._get(place, "fillers") or self._mark(place, ",")):
-                break
-        for place in (first - 1, first - 2):
-            before = self._digits(place)
-            if year is None and before is not None and calendar_of_year(before) is not None:
-                year, first = before, place
-            if not self._get(place, "fillers"):
-                break
-        calendar = {"dari": SOLAR, "iranian": SOLAR}.get(month[0], month[0])
-        told = Told(calendar, year, month[1], day)
-        return Atom("date" if has_day(told) else "bad", told, first, last)
-
-    def _month_alone(self, place: int) -> Atom | None:
-        month = self._get(place, "month")
-        if month is None:
-            return None
-        year = self._digits(place + 1)
-        year = year if year is not None and calendar_of_year(year) is not None else None
-        before = self._get(place - 1, "month_in") or self._get(place - 1, "units") == "month"
-        after = self._get(place + 1, "month_after") or self._get(place + 1, "units") == "month"
-        if not (before or after or year is not None):
-            return None
-        last = place + bool(after or year)
-        return Atom("month", (*month, year), place - bool(before), last)
-
     def _day_before_a_date(self, place: int) -> Atom | None:
         """Finds the first day of "24 to 25 November" and of "between 24 and 25 November"."""
         number = self._number(place)
-        if number is None or not 1 <= number[0] <= _MAX_DAY:
+        if number is None or not 1 <= number[0] <= MAX_DAY:
             return None
         day, after = number
         after += self._get(after, "ordinal") is not None
@@ -211,7 +132,7 @@ class DayReader(ItemReader):
             after += 1
         if weekday is not None and self._get(after, "weekdays") == _NEXT[weekday]:
             return Atom("weekdays", weekday, place, after, {"through": True})
-        if number is None or weekday is not None or not 1 <= number[0] <= _MAX_DAY:
+        if number is None or weekday is not None or not 1 <= number[0] <= MAX_DAY:
             return None
         last, following = self._month_date(after), self._number(after)
         if last is not None and last.kind == "date" and last.value.day == number[0] + 1:
@@ -236,7 +157,7 @@ class DayReader(ItemReader):
     def _day_of_month(self, place: int) -> Atom | None:
         before = self._get(place, "day_of_month_before")
         number = self._number(place + 1 if before else place)
-        if number is None or not 1 <= number[0] <= _MAX_DAY:
+        if number is None or not 1 <= number[0] <= MAX_DAY:
             return None
         value, after = number
         if self._get(after, "month") is not None or self._is_number(after):

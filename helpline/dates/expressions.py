@@ -39,8 +39,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
             return []
         for pattern in (
             self._day_before_yesterday, self._night_of_two_days, self._numbered_weekday,
-            self._numeric_date,
-            self._clock_with_marks, self._month_date, self._day_before_a_date, self._named_hour,
+            self._numeric_date, self._clock_with_marks, self._numbered_month_and_day,
+            self._month_date, self._day_before_a_date, self._named_hour,
             self._clock_of_four_digits, self._clock_in_two_numbers, self._minutes_by_hour,
             self._spoken_clock, self._count, self._day_of_month, self._month_alone,
         ):  # fmt: skip
