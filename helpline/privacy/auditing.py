@@ -142,4 +142,4 @@ def _ending(session: Session, walk: _Walk, noted: str | None) -> tuple[Fault, in
 def _holds(session: Session, noted: str) -> bool:
     hash_ = noted.strip().lower()
     found = select(AuditEntry.seq).where(AuditEntry.hash == hash_)
-    return hash_.strip("0") == "" or session.scalar(found) is not None
+    return hash_ == _START or session.scalar(found) is not None

@@ -54,6 +54,18 @@ def test_99_verify_tells_of_a_cut_end_against_the_head_that_was_noted(
     assert run("audit", "verify", "--head", noted).exit_code == 1
 
 
+@pytest.mark.parametrize("noted", ["", " ", "0", "000", "a note that was not found"])
+def test_what_is_no_end_is_not_taken_for_one_that_the_log_holds(
+    run: Run, database: Database, noted: str
+) -> None:
+    with database.transaction() as session:
+        record(session, Act(Action.SEARCHED), now=datetime.now(UTC))
+
+    checked = run("audit", "verify", "--head", noted)
+
+    assert (checked.exit_code, "does not hold the end" in checked.output) == (1, True)
+
+
 def test_commands_leave_in_the_log_that_they_ran(run: Run, database: Database) -> None:
     run("staff", "invite", "--role", "intake")
     run("keys", "rotate")
