@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpline.custody.clock import Arrest, Clock, Exactness, custody_clock
+from helpline.custody.clock import Arrest, Clock, ClockState, Exactness, custody_clock
 from helpline.custody.limits import (
     CountedFrom,
+    CustodyLaw,
     CustodyLimit,
     InForce,
     SeenBy,
@@ -251,3 +252,96 @@ def test_of_an_age_that_is_known_in_part_only_what_may_hold_is_told(
     assert [limit.hours for limit in found] == hours
     one = law.limit_for(age=ages, offence=None, held_by=None)
     assert (one.hours if one else None) == (hours[0] if len(hours) == 1 else None)
+
+
+THEFT, MURDER = ({"offence": "theft", "hours": 24}, {"offence": "murder", "hours": 48})
+ORDERED = {"offence": "administrative", "from": "order", "hours": 96}
+
+
+def law_of(*changes: dict[str, Any], **file: Any) -> CustodyLaw:
+    limits = [LIMIT | {"id": f"{number}"} | change for number, change in enumerate(changes)]
+    return read_custody_law("nepal", LAW | {"custody_limits": limits} | file, "law/nepal.yml")
+
+
+@pytest.mark.parametrize(
+    ("offence", "held_by", "hours"),
+    [
+        ("theft", "police", [24]),
+        ("murder", "police", [48]),
+        (None, "police", [24, 48]),
+        ("spying", "police", []),
+        ("theft", "army", []),
+        ("theft", None, []),
+        # It starts with an order, and has no number for an arrest.
+        ("administrative", "police", []),
+        ("unheard of", "police", []),
+    ],
+)
+def test_what_may_hold_is_told_where_the_law_is_not_silent(
+    offence: str | None, held_by: str | None, hours: list[int]
+) -> None:
+    silent = [{"offences": ["spying"], "why": "x"}, {"held_by": ["army"], "why": "x"}]
+    law = law_of(THEFT, MURDER, ORDERED, no_number_for=silent)
+
+    found = law.possible(age=34, offence=offence, held_by=held_by)
+
+    assert [limit.hours for limit in found] == hours
+
+
+@pytest.mark.parametrize(
+    ("age", "offence", "held_by", "hours"),
+    [
+        (34, "theft", "police", (24, 36)),
+        (34, None, "police", (24, 36, 48)),
+        (None, None, "police", (12, 24, 36, 48)),
+        (34, "theft", None, ()),
+        (34, "theft", "army", ()),
+    ],
+)
+def test_a_silent_clock_has_the_hours_that_may_be_meant_and_its_arrest(
+    age: int | None, offence: str | None, held_by: str | None, hours: tuple[int, ...]
+) -> None:
+    child = {"ages": [None, 17], "hours": 12, "offence": "theft"}
+    longer = THEFT | {"hours": 36}
+    law = law_of(THEFT, longer, MURDER, child, no_number_for=[{"held_by": ["army"], "why": "x"}])
+    at = datetime(2026, 11, 22, 17, 15, tzinfo=ZONE)
+    arrest = Arrest(at, Exactness.ABOUT, ZONE, age, offence, held_by)
+
+    found = custody_clock(law, arrest, now=at)
+
+    assert (found.state, found.possible_hours, found.hours) == (ClockState.SILENT, hours, None)
+    assert (found.arrest, found.exactness) == (arrest, Exactness.ABOUT)
+
+
+def test_a_rule_for_all_but_an_offence_does_not_hold_for_that_offence() -> None:
+    law = law_of({"offence": "not-security", "hours": 48}, {"offence": "any", "hours": 24})
+
+    told = {
+        offence: [limit.hours for limit in law.possible(age=34, offence=offence, held_by=None)]
+        for offence in ("security", "theft")
+    }
+
+    assert told == {"security": [24], "theft": [48]}
+
+
+def test_what_holds_from_the_birthday_on_after_a_limit_ends_is_told_first() -> None:
+    law = law_of({"ages": [None, 17], "hours": 12}, {"ages": [None, None], "hours": 24})
+
+    told = {
+        ages: [limit.hours for limit in law.possible(age=ages, offence=None, held_by=None)]
+        for ages in (None, range(19), range(18), range(18, 19))
+    }
+
+    assert told == {None: [24, 12], range(19): [24, 12], range(18): [12, 24], range(18, 19): [24]}
+
+
+def test_a_stretch_of_an_arrest_ends_later_than_it_begins() -> None:
+    law = law_of({})
+    at = datetime(2026, 11, 22, 22, tzinfo=ZONE)
+    until = datetime(2026, 11, 23, 5, tzinfo=ZONE)
+    arrest = Arrest(at, Exactness.ABOUT, ZONE, 34, "theft", "police", until)
+
+    found = custody_clock(law, arrest, now=at)
+
+    assert found.earliest == datetime(2026, 11, 23, 22, tzinfo=ZONE)
+    assert found.deadline == datetime(2026, 11, 24, 5, tzinfo=ZONE)

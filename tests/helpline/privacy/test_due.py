@@ -172,6 +172,7 @@ def test_nothing_of_somebody_with_an_open_case_ends_and_of_another_it_does(
         make_case(session, open_)
         make_case(session, open_, closed_at=NOW + 300 * DAY)
         make_case(session, closed, closed_at=NOW + 300 * DAY)
+        make_referral(session, asked, submitted=False)
         for contact in (open_, closed, asked):
             make_file(session, contact)
             make_inbound(session, contact, now=NOW + 300 * DAY)
