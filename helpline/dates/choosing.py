@@ -57,10 +57,13 @@ def chosen(
     to_come = when.start is not None and when.start > here.now
     # Words that mean nothing here, and no arrest among the others: it may be another matter.
     arrest = any(atom.kind == "arrest" for atom in outside)
-    alone = unknown > 0 and not arrest and not mention.has("since", "ago", "lasting")
+    # "Since Friday" is said of an arrest, "from Sunday to Friday" of work as well.
+    lasting = mention.has("since", "ago", "lasting") and mention.until is None
+    alone = unknown > 0 and not arrest and not lasting
     beside = [other for _, other, each in others if _stands_by(each, mention)]
     doubtful = to_come or alone or any(_disagree(when, other) for other in [*rivals, *beside])
-    doubtful = doubtful or _is_long(when)
+    # "He is 25 today."
+    doubtful = doubtful or _is_long(when) or (mention.is_age and not arrest)
     if when.is_clear and doubtful:
         when = replace(when, about=True)
     return when, mention
@@ -129,11 +132,12 @@ def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> in
         apart = others or any(atom.kind in ("places", "requests") for atom in clause)
         return None if apart else 0
     arrest = min(arrests, key=lambda atom: _distance(atom, mention))
+    distance = _distance(arrest, mention)
     if _is_nearest(mention, arrest, all_told):
         # "Arrested on the 3rd, hearing on the 9th": the hearing has a time of its own.
         others = [atom for atom in others if _is_nearest(mention, atom, all_told)]
-    nearer = any(_distance(atom, mention) < _distance(arrest, mention) for atom in others)
-    return None if nearer else 1
+        distance -= 1
+    return None if any(_distance(atom, mention) <= distance for atom in others) else 1
 
 
 def _is_nearest(mention: Mention, atom: Atom, all_told: list[Mention]) -> bool:

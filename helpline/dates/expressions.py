@@ -10,7 +10,17 @@ from helpline.dates.lengths import LengthReader
 _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
     | {"next", "this", "about", "every", "to", "between", "or", "and", "not_before", "not_after"}
-    | {"correction", "arrest", "other_events", "requests", "places", "general", "clause", "mark"}
+    | {
+        "correction",
+        "arrest",
+        "other_events",
+        "requests",
+        "places",
+        "general",
+        "clause",
+        "but",
+        "mark",
+    }
     | {"beside", "beside_after"}
 )
 
@@ -36,6 +46,9 @@ class Expressions(DayReader, ClockReader, LengthReader):
     def _at(self, place: int) -> list[Atom]:
         # "Half an hour before the police came" is no "at the police's" (the same words in Dari).
         if self._get(place, "ignored") and not (self._get(place, "ago") and self._is_length(place)):
+            return []
+        # Juma Khan and Mangal Bahadur are people.
+        if self._get(place, "weekdays") and self._get(place + 1, "names"):
             return []
         for pattern in (
             self._day_before_yesterday, self._night_of_two_days, self._numbered_weekday,

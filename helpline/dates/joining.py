@@ -59,7 +59,7 @@ def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) 
     if earlier.until or later.until or later.has("every") or earlier.has("every"):
         return False
     between = [atom for atom in outside if earlier.last < atom.first < later.first]
-    if any(atom.kind in (*_OTHER, "correction") for atom in between):
+    if any(atom.kind in (*_OTHER, "correction", "but") for atom in between):
         return False
     if earlier.is_age:
         return False

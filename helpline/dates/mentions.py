@@ -22,7 +22,7 @@ _QUOTED = _AROUND - {"lasting", "every"}
 _LINKS = frozenset({"to", "between", "or", "and"})
 _REACHING = _AROUND | _LINKS | {"not_after", "not_before"}
 _OUTSIDE = frozenset(
-    {"arrest", "other_events", "requests", "places", "correction", "lasting", "general"}
+    {"arrest", "other_events", "requests", "places", "correction", "lasting", "general", "but"}
 )
 
 
@@ -105,7 +105,12 @@ class _Builder:
         current = self._current
         either = self._linked("or") and not self._linked("between")
         linked = self._linked("to") or self._linked("or")
-        linked = linked or (self._linked("between") and self._linked("and"))
+        # "From Sunday, and yesterday" is no "between".
+        between = any(
+            link.kind == "between" and not self._items[link.first].get("since")
+            for link in self._links
+        )
+        linked = linked or (between and self._linked("and"))
         joined = current is not None and not (linked and self._same_sort(current, atom))
         if current is not None and joined and current.take(atom):
             self._adopt(current, atom.first)
