@@ -82,6 +82,14 @@ def test_every_key_of_a_limit_is_read() -> None:
     assert law.limits[0].key == "nepal/limit/np-code"
 
 
+def test_a_limit_that_cannot_be_extended_need_not_say_by_whom() -> None:
+    told = {key: value for key, value in LIMIT.items() if key != "extended_by"}
+
+    (limit,) = read_custody_law("x", LAW | {"custody_limits": [told]}, "x.yml").limits
+
+    assert limit.extended_by == ""
+
+
 @pytest.mark.parametrize(
     ("told", "read"),
     [(True, "YES"), (False, "NO"), ("unknown", "UNKNOWN"), ("standard", "STANDARD")],

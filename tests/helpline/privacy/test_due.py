@@ -14,7 +14,7 @@ from helpline.privacy.retention import Kept, Policy, load_policy
 from helpline.storage.audit import Act, Action, record
 from helpline.storage.database import Database
 from helpline.storage.kinds import MessageState, ReferralState
-from helpline.storage.tables import Contact, DeliveryEvent, Media, Referral
+from helpline.storage.tables import CarrierCopy, Contact, DeliveryEvent, Media, Referral
 from tests.builders import NOW, make_contact, make_inbound, make_referral
 from tests.helpline.privacy.rows import add_row
 
@@ -231,6 +231,17 @@ def test_rows_of_a_kind_are_due_after_their_term_and_at_most_so_many_at_once(
         assert set(list_due_rows(session, POLICY, kind, now=NOW + term, limit=9)) == keys
         assert len(list_due_rows(session, POLICY, kind, now=NOW + term, limit=1)) == 1
         assert count_rows(session, POLICY, kind, until=NOW - 999 * DAY) == 0
+
+
+@pytest.mark.parametrize(("done_at", "count"), [(None, 0), (NOW, 0), (NOW - MICROSECOND, 1)])
+def test_what_the_carrier_is_still_to_erase_does_not_end_however_long_it_waits(
+    any_database: Database, done_at: datetime | None, count: int
+) -> None:
+    with any_database.transaction() as session:
+        add_row(session, CarrierCopy, created_at=NOW - 999 * DAY, done_at=done_at)
+
+        until = NOW + POLICY.term(Kept.CARRIER_PROOFS)
+        assert count_rows(session, POLICY, Kept.CARRIER_PROOFS, until=until) == count
 
 
 def test_entries_of_the_log_are_counted_from_when_they_were_made(any_database: Database) -> None:
