@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -22,7 +24,32 @@ from helpline.storage.messages import count_by_state, oldest_unanswered
 from helpline.storage.migrate import is_current
 from helpline.storage.referrals import count_referrals
 
+
+class OneAtATime:
+    """Lets one caller at a time ask what takes seconds: strangers who ask many times at once must
+    not keep every thread of the gateway from Twilio and from staff while the bot hangs.
+    """
+
+    def __init__(self) -> None:
+        """Begins without an answer."""
+        self._asking = threading.Lock()
+        self._last: dict[str, bool] = {}
+
+    def get(self, ask: Callable[[], dict[str, bool]]) -> dict[str, bool]:
+        """Returns what is asked for; to who comes while somebody asks what was answered last, and
+        nothing before the first answer.
+        """
+        if not self._asking.acquire(blocking=False):
+            return self._last
+        try:
+            self._last = ask()
+        finally:
+            self._asking.release()
+        return self._last
+
+
 blueprint = Blueprint("health", __name__)
+blueprint.record(lambda state: state.app.extensions.update(helpline_readiness=OneAtATime()))
 
 # The worker beats every two seconds; a worker silent for this long is dead or stuck.
 _WORKER_SILENCE = timedelta(seconds=15)
@@ -40,8 +67,9 @@ def readyz() -> tuple[Response, int]:
     """Answers 200 once database, worker, bot (with its model) and actions are ready, else 503,
     naming each.
     """
-    parts = parts_ready(gateway_of(current_app))
-    ready = all(parts.values())
+    asking: OneAtATime = current_app.extensions["helpline_readiness"]
+    parts = asking.get(lambda: parts_ready(gateway_of(current_app)))
+    ready = bool(parts) and all(parts.values())
     return jsonify(ready=ready, **parts), 200 if ready else 503
 
 

@@ -1,3 +1,4 @@
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,3 +88,30 @@ def test_metrics_are_not_for_the_internet(
     answer = client.get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": remote})
 
     assert answer.status_code == 404
+
+
+def test_who_asks_while_somebody_asks_already_is_answered_at_once(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(settings)
+    hangs, asked, answers = threading.Event(), threading.Event(), []
+
+    def ask_slowly(_gateway: object) -> dict[str, bool]:
+        asked.set()
+        hangs.wait(30)
+        return {"bot": True}
+
+    monkeypatch.setattr("gateway.health.parts_ready", ask_slowly)
+    first = threading.Thread(
+        target=lambda: answers.append(app.test_client().get("/readyz").status_code)
+    )
+    first.start()
+    assert asked.wait(30)
+
+    # Nobody waits for a second answer: were it asked for, the test would not come to its end.
+    for _ in range(20):
+        assert app.test_client().get("/readyz").status_code == 503
+    hangs.set()
+    first.join(30)
+
+    assert answers == [200]
