@@ -21,7 +21,7 @@ _MODIFIERS = frozenset(
         "but",
         "mark",
     }
-    | {"beside", "beside_after"}
+    | {"beside", "beside_after", "nth"}
 )
 
 

@@ -79,6 +79,12 @@ class Mention:
         return self.day is not None and self.day.kind == "days" and self.day.value == "today"
 
     @property
+    def is_nth_day(self) -> bool:
+        """Tells whether it counts today among other days: "today is the third day"."""
+        day = self.unit is not None and self.unit.value == "day"
+        return self.is_today and (day or self.has("nth"))
+
+    @property
     def is_age(self) -> bool:
         """Tells whether it counts years that nothing says to be past: "15 years"."""
         past = self.has("ago", "lasting", "since", "ahead", "ahead_before", "last", "next")

@@ -12,7 +12,7 @@ _ENDS = frozenset(".;?!,")
 _SENTENCE_ENDS = frozenset(".;?!")
 _AROUND = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after"}
-    | {"last", "next", "this", "about", "every", "beside", "beside_after"}
+    | {"last", "next", "this", "about", "every", "beside", "beside_after", "nth"}
 )
 # These modify what follows them, never what they follow.
 _BEFORE = frozenset({"since", "ahead_before", "ago_before", "beside"})

@@ -91,7 +91,8 @@ def _named(name: str, mention: Mention, here: Here) -> Days | None:
     if name == "yesterday_or_before":
         return Days(here.today - 2 * DAY, here.today - DAY, about=True)
     # "Three weeks today": since when, or until when?
-    days = single(here.today + _DAYS[name] * DAY, about=mention.counts_to_today)
+    doubtful = mention.counts_to_today or mention.is_nth_day
+    days = single(here.today + _DAYS[name] * DAY, about=doubtful)
     if name != "day_before_yesterday" or here.calendar != calendars.BIKRAM_SAMBAT:
         return _if_its_weekday(days, mention)
     told = _weekday(mention, here)
