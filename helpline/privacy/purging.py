@@ -16,6 +16,7 @@ from helpline.privacy.erasure import BotMemory, erase_contact
 from helpline.privacy.retention import Kept, Policy
 from helpline.storage.audit import Act, Action, Kind, record
 from helpline.storage.contacts import acquire_lease, get_contact, release_lease
+from helpline.storage.copies import erase_forgotten_copies
 from helpline.storage.database import Database
 from helpline.storage.exports import forget_ended
 from helpline.storage.kinds import ReferralState
@@ -139,6 +140,8 @@ def _end_files(session: Session, ids: Sequence[str], now: datetime) -> None:
 
 
 def _end_messages(session: Session, ids: Sequence[str], now: datetime) -> None:
+    # Afterwards nothing is left by which the carrier knows them.
+    erase_forgotten_copies(session, ids, now=now)
     files = list(session.scalars(select(Media.id).where(Media.message_id.in_(ids))))
     _end_files(session, files, now)
     session.execute(delete(DeliveryEvent).where(DeliveryEvent.message_id.in_(ids)))

@@ -63,6 +63,25 @@ def is_known_copy(session: Session, sid: str) -> bool:
     return session.scalar(known) is not None
 
 
+def erase_forgotten_copies(
+    session: Session, message_ids: Collection[str], *, now: datetime
+) -> None:
+    """Has the carrier erase those of some messages, which are about to be deleted here, of which it
+    was not told anything before.
+    """
+    vault: Vault = session.info["vault"]
+    sids = {
+        hash_: sid
+        for sid in sids_of(session, message_ids)
+        for hash_ in vault.lookups(sid, purpose=_LOOKUP)
+    }
+    told = session.scalars(
+        select(CarrierCopy.sid_hash).where(CarrierCopy.sid_hash.in_(sids.keys()))
+    )
+    for sid in sorted(set(sids.values()) - {sids[hash_] for hash_ in told}):
+        add_copy(session, sid, CopyTask.ERASE, due_at=now, now=now)
+
+
 def erase_copies(session: Session, contact_id: str, *, now: datetime) -> None:
     """Has the carrier erase every message from and to a contact who is about to be erased here."""
     messages = select(Message.id).where(Message.contact_id == contact_id)

@@ -18,9 +18,10 @@ from helpline.privacy.erasure import BotMemory
 from helpline.privacy.purging import count_endings, purge
 from helpline.privacy.retention import Kept, load_policy, read_terms
 from helpline.settings import ROOT, Settings
+from helpline.storage.copies import add_copy, list_due_copies
 from helpline.storage.database import Database
 from helpline.storage.erasures import erased_at
-from helpline.storage.kinds import MessageState, ReferralState
+from helpline.storage.kinds import CopyTask, MessageState, ReferralState
 from helpline.storage.tables import (
     AuditEntry,
     Contact,
@@ -159,6 +160,24 @@ def test_messages_end_only_of_who_has_no_open_case(
     with any_database.reading() as session:
         kept = select(Message.contact_id, func.count()).group_by(Message.contact_id)
         assert dict(session.execute(kept).all()) == ids
+
+
+def test_99_a_message_that_ends_before_the_carrier_was_told_is_erased_there(
+    any_database: Database, any_settings: Settings
+) -> None:
+    contact_id, _ = family(any_database, silent_days=1, has_case=False)
+    with any_database.transaction() as session:
+        contact = session.get_one(Contact, contact_id)
+        first, second = (
+            make_inbound(session, contact, now=NOW - 130 * DAY).provider_sid for _ in range(2)
+        )
+        add_copy(session, second, CopyTask.REDACT, due_at=NOW, now=NOW)
+
+    assert run(any_database, any_settings) == {Kept.MESSAGES: 2}
+
+    with any_database.reading() as session:
+        due = {each.sid: each.task for each in list_due_copies(session, now=NOW)}
+    assert due == {first: CopyTask.ERASE, second: CopyTask.REDACT}
 
 
 def test_the_setting_is_the_ceiling() -> None:
