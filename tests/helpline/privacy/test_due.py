@@ -215,6 +215,18 @@ def test_a_file_that_is_still_to_be_fetched_does_not_end(any_database: Database)
         assert {each.kind for each in due(session, NOW + 201 * DAY)} == {Kept.MESSAGES}
 
 
+def test_every_kind_is_either_of_people_or_of_rows() -> None:
+    whole = {
+        Kept.CONTACTS_WITH_CASE,
+        Kept.CONTACTS_WITHOUT_CASE,
+        Kept.CLOSED_CASES,
+        Kept.MESSAGES,
+        Kept.FILES,
+    }
+
+    assert set(Kept) == whole | set(ROWS)
+
+
 @pytest.mark.parametrize("kind", [kind for kind in ROWS if kind is not Kept.AUDIT])
 def test_rows_of_a_kind_are_due_after_their_term_and_at_most_so_many_at_once(
     any_database: Database, kind: Kept
