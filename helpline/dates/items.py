@@ -59,7 +59,9 @@ class ItemReader:
         if digits is not None:
             return digits, place + 1
         spoken = self._get(place, "numbers")
-        if spoken is None:
+        # In Tunisia one word is "two" and, after the word for a day, Monday.
+        named = self._get(place, "weekdays") and self._get(place - 1, "units") == "day"
+        if spoken is None or named:
             return None
         after = place + 1
         joined = after + 1 if self._get(after, "and") else after

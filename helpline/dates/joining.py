@@ -38,10 +38,24 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
         if earlier is not None and _same_day(earlier, mention):
             _join(earlier, mention)
         elif earlier is not None and _complete_each_other(earlier, mention, outside):
+            doubtful = any(_may_be_another_matter(each, outside) for each in (earlier, mention))
+            apart = earlier.clause != mention.clause
             _join(earlier, mention)
+            if apart and doubtful:
+                earlier.modifiers.setdefault("about", mention.first)
         else:
             kept.append(mention)
     return kept
+
+
+def _may_be_another_matter(mention: Mention, outside: list[Atom]) -> bool:
+    """Tells whether a time may be of something else than an arrest told in another clause: "he
+    called me at 9, they took him yesterday".
+    """
+    arrest = any(
+        atom.kind == "arrest" and atom.extra["clause"] == mention.clause for atom in outside
+    )
+    return mention.has_words and not arrest
 
 
 def _same_day(earlier: Mention, later: Mention) -> bool:

@@ -43,6 +43,8 @@ class Mention:
     until: Mention | None = None
     either: bool = False
     negated: bool = False
+    # Whether words that mean nothing here stand in its clause.
+    has_words: bool = False
 
     @property
     def first(self) -> int:

@@ -103,6 +103,7 @@ class _Builder:
 
     def _express(self, atom: Atom) -> None:
         current = self._current
+        self._links = [link for link in self._links if not self._is_broken(link, atom)]
         either = self._linked("or") and not self._linked("between")
         linked = self._linked("to") or self._linked("or")
         # "From Sunday, and yesterday" is no "between".
@@ -136,6 +137,11 @@ class _Builder:
         if current is None or current.anchor():
             self._express(Atom("bad", "anchor", atom.first, atom.last))
             self._reached = atom.last
+
+    def _is_broken(self, link: Atom, atom: Atom) -> bool:
+        """Tells whether words part "to" from a time after it: "to work at 7"."""
+        between = self._items[link.last + 1 : atom.first]
+        return link.kind == "to" and any(item.is_unknown for item in between)
 
     def _linked(self, kind: str) -> bool:
         return any(link.kind == kind for link in self._links)
@@ -195,4 +201,18 @@ def mentions_of(items: list[Item], found: list[list[Atom]]) -> tuple[list[Mentio
     builder = _Builder(items)
     for atoms in found:
         builder.take(atoms)
+    for mention in builder.mentions:
+        mention.has_words = _has_words(mention, items)
     return [each for each in builder.mentions if not each.is_empty], builder.outside
+
+
+def _has_words(mention: Mention, items: list[Item]) -> bool:
+    """Tells whether unknown words stand by a mention, up to the next mark or "and" on each side."""
+    sides = (range(mention.first - 1, -1, -1), range(mention.last + 1, len(items)))
+    for side in sides:
+        for place in side:
+            if items[place].get("mark") in _ENDS or items[place].get("clause"):
+                break
+            if items[place].is_unknown and not items[place].get("fillers"):
+                return True
+    return False

@@ -15,7 +15,7 @@ from helpline.dates.when import Kind, When
 from helpline.dates.which_days import Days, direction_of, single, stands_beside
 
 _LONGEST = timedelta(days=400)
-_BY_MIDNIGHT = (11, 12, 0, 1, 2, 3)
+_BY_MIDNIGHT = (11, 12, 0, 1, 2)
 _NOON, _WHOLE_DAY = 12, 24
 
 
