@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions.base import Turn
+from bot.actions.interrupting import (
+    AS_IT_IS,
+    FIRST,
+    SURE,
+    URGENT_TELLING,
+    is_about_something_else,
+    is_surely_about_something_else,
+    only_states,
+)
 from helpline.facts.facts import OF_AGE
 from helpline.referrals.answers import (
     age_and_sex,
@@ -14,10 +23,10 @@ from helpline.referrals.answers import (
     held_person,
     is_safe,
     is_well,
-    names_a_way,
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
+from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
     corrects,
     intent_of_signs,
@@ -25,62 +34,20 @@ from helpline.referrals.wording import (
     leaves_out,
     says_not_known,
 )
-from helpline.text.lexicon import concepts_in
-from helpline.text.normalise import fold
 
-# A message that is surely one of these, while a question is open, is not an answer to it.
-INTERRUPTING = frozenset(
-    {
-        "help",
-        "talk_to_human",
-        "change_language",
-        "delete_data",
-        "ask_privacy",
-        "check_case_status",
-        "ask_rights_overview",
-        "ask_right_to_silence",
-        "ask_right_to_lawyer",
-        "ask_lawyer_cost",
-        "ask_detention_time",
-        "ask_reason_for_arrest",
-        "ask_family_contact",
-        "ask_bail",
-        "ask_search",
-        "ask_child_rights",
-        "ask_women_rights",
-        "ask_court_process",
-        "ask_interpreter",
-    }
-)
-# Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
-KIND = frozenset({"greet", "thank", "goodbye"})
-# Told while a question is open, these are kept as news and the question is asked again: the urgent
-# ones always, the others where the question has options, for "police took him to Hebron" is a
-# place.
-URGENT_TELLING = frozenset({"report_mistreatment", "report_medical_need"})
-TELLING = URGENT_TELLING | {
-    "report_arrest",
-    "request_lawyer",
-    "find_detainee",
-    "report_bribe",
-    "update_case",
-}
 # The choice of who sends a photo, a voice note or a place: an action of its own takes it.
 MEDIA = "media"
-# A lower confidence than this is a guess, and what a person answers is never given up for a guess.
-SURE = 0.6
-SURE_OF_KINDNESS = 0.8
-# Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
-_NAME = "held_name"
-_AS_IT_IS = frozenset({_NAME, "reach"})
-_NAME_WORDS = 2
-_MOST_NAMES = 4
-# Whoever asks for these is heard, whatever else the message tells.
-_FIRST = frozenset({"talk_to_human", "change_language", "delete_data"})
+_NAME, _PLACE = "held_name", "place"
 _AGE_AND_SEX = "age_and_sex"
 _ON_AGE = frozenset({"age_group", _AGE_AND_SEX})
+# Facts that answer a question in part.
+_TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"})}
+# What tells of a person only, and in how few words it does so, where a place was asked for.
+_OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
+_FEW_OF_A_PERSON = 5
+_WORDS_OF_YES = 2
 _WHO_HELD = "who_held"
-_CONDITION, _SAFE, _REACH = "condition", "safe", "reach"
+_CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _BY_AGE_AND_SEX = {
     ("adult", "male"): "man",
     ("adult", "female"): "woman",
@@ -112,13 +79,25 @@ def take(
     if changed:
         return Taken(dict(told), changed)
     answer = answer_to(question, turn, told)
+    new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if answer is None:
-        return None
-    new = {name: value for name, value in told.items() if name not in known}
-    if question.values and answer not in (*question.values, LEFT_OUT) and new:
-        # It answers another question: what it tells is taken, and this one is asked again.
+        return Taken(new, {}) if new and only_states(turn) else None
+    if new and _answers_another(question, turn, answer, told):
+        # What it tells is taken, and this question is asked again.
         return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
+
+
+def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
+    """Whether an answer that tells something new tells nothing of what was asked."""
+    if answer == LEFT_OUT or question.fact in told:
+        return False
+    if question.fact == _PLACE:
+        # A place that we do not know stands beside what we do: "at the police in ...".
+        few = len(turn.text.split()) <= _FEW_OF_A_PERSON
+        return few and told.keys() <= _OF_A_PERSON
+    is_of_options = bool(question.values) and answer not in question.values
+    return question.fact == _WHEN or is_of_options
 
 
 def take_as_said(question: Question, turn: Turn) -> Taken | None:
@@ -126,16 +105,24 @@ def take_as_said(question: Question, turn: Turn) -> Taken | None:
     them before and was not understood; None where they ask for what must be heard.
     """
     words = turn.text.strip()
-    if turn.intent in _FIRST or turn.choice or not words or question.fact == CONFIRMED:
+    if turn.intent in FIRST or turn.choice or not words or question.fact == CONFIRMED:
         return None
     return Taken({question.fact: words}, {}, is_insisted=True)
+
+
+def says_nothing(question: Question, turn: Turn) -> bool:
+    """Whether a lone "yes" or "no" answers a question that neither can answer."""
+    if question.answered_by or not question.values or turn.choice:
+        return False
+    is_short = len(turn.text.split()) <= _WORDS_OF_YES
+    return is_short and yes_or_no(turn.text, language=turn.language) is not None
 
 
 def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
     """Returns which of the facts read from a message may be taken, whatever it answers, with what
     its few words tell of just this question.
     """
-    if question.fact in _AS_IT_IS or turn.choice:
+    if question.fact in AS_IT_IS or turn.choice:
         return {}
     return {**told, **_in_few_words(question, turn, told)}
 
@@ -143,7 +130,7 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
 def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
     """Returns the age that a bare number tells, and who is held where one word says it."""
     if question.fact in _ON_AGE and not {"age", "age_group"} & set(told):
-        age = age_in(turn.text)
+        age = age_in(turn.text, language=turn.language)
         if age is not None:
             return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
     if question.fact == _AGE_AND_SEX and not {"sex", "age_group"} & set(told):
@@ -169,24 +156,26 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if leaves_out(words):
         return LEFT_OUT
     offered = _offered_in(question, told)
-    if offered and not _is_surely_about_something_else(turn):
+    if offered and not is_surely_about_something_else(turn):
         return offered
     is_guess = question.fact in told or guesses(words, language=turn.language)
     if says_not_known(words) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
     if question.fact == _NAME and words and is_no_name(words):
         return LEFT_OUT
-    meant = question.value_of_intent(_yes_no_or_intent(question, turn))
+    meant = question.value_of_intent(_yes_no_or_intent(question, turn, told))
     if meant is not None:
         return meant
-    if question.fact in told and not _is_surely_about_something_else(turn):
-        return words
-    return None if _is_about_something_else(question, turn) else words or None
+    tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
+    if tells and not is_surely_about_something_else(turn):
+        # Of a place in one word the name we know is the answer; in more, the words say where.
+        return told[_PLACE] if question.fact == _PLACE and len(words.split()) == 1 else words
+    return None if is_about_something_else(question, turn) else words or None
 
 
-def _yes_no_or_intent(question: Question, turn: Turn) -> str | None:
+def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
     """Returns the intent of an answer: what its signs or its first word say, else what it was
-    taken for.
+    taken for; None where a "no" sounds like an illness of which no word tells.
     """
     intent = turn.intent if turn.confidence >= SURE else None
     # A "yes" with more behind it does not confirm what may be changed by the rest.
@@ -195,8 +184,10 @@ def _yes_no_or_intent(question: Question, turn: Turn) -> str | None:
     if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
         begins = "affirm"
     if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
-        begins = "deny"
-    if intent in _FIRST | URGENT_TELLING or _is_surely_about_something_else(turn):
+        return "deny"
+    if begins == "deny" and question.fact == _CONDITION and intent in URGENT_TELLING:
+        return intent if _CONDITION in told else None
+    if intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn):
         begins = None
     return intent_of_signs(turn.text.strip()) or begins or intent
 
@@ -209,14 +200,6 @@ def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
     return value if value in question.values else None
 
 
-def _is_surely_about_something_else(turn: Turn) -> bool:
-    """Whether even a message that tells what was asked must not be taken for an answer alone."""
-    if turn.confidence < SURE:
-        return False
-    asks = "?" in fold(turn.text)
-    return turn.intent in _FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
-
-
 def _changed(
     question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
 ) -> dict[str, str]:
@@ -226,32 +209,8 @@ def _changed(
     changed = {
         name: value
         for name, value in told.items()
-        if name in known and known[name] != value and name != question.fact
+        if is_answered(known, name) and known[name] != value and name != question.fact
     }
     if question.fact in told:
         return {}
     return changed if turn.intent in _CORRECTING or corrects(turn.text) else {}
-
-
-def _may_be_a_name(turn: Turn) -> bool:
-    """Whether a few words mean nothing to us, as a name does, whatever they were taken for."""
-    folded = fold(turn.text)
-    is_short = len(folded.split()) <= _MOST_NAMES and "?" not in folded
-    return is_short and turn.intent not in _FIRST and not concepts_in(folded)
-
-
-def _is_about_something_else(question: Question, turn: Turn) -> bool:
-    if turn.confidence < SURE:
-        return False
-    if question.fact == _NAME and _may_be_a_name(turn):
-        return False
-    if turn.intent in KIND:
-        # "Ram" greets in Nepal, and is a name.
-        is_name = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
-        return turn.confidence >= SURE_OF_KINDNESS and not (is_name and turn.intent == "greet")
-    if question.fact in _AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
-        return False
-    if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
-        return turn.intent in _FIRST
-    told = TELLING if question.values else URGENT_TELLING
-    return turn.intent in INTERRUPTING or turn.intent in told

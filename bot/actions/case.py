@@ -98,7 +98,6 @@ class ActionUpdateCase(HelplineAction):
         changed = intake.record_telling(
             session, contact, turn.text, message_id=turn.message_id, now=now
         )
-        lines = summary_lines(changed or {}, turn.language) if may_repeat(contact, turn) else []
         referral = find_latest_referral(session, contact.id)
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
@@ -107,6 +106,11 @@ class ActionUpdateCase(HelplineAction):
         else:
             told = happenings.record_happenings(
                 session, contact, referral, turn.text, message_id=turn.message_id, now=now
+            )
+            lines = summary_lines(
+                changed if may_repeat(contact, turn) else {},
+                turn.language,
+                say_when=lambda words: intake.say_when(session, referral, words, turn.language),
             )
             self._say(session, contact, referral, told, lines, turn, dispatcher)
             follow_ups.plan_after_silence(session, referral, now=now)

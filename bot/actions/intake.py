@@ -10,12 +10,19 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import Taken, take, take_as_said, told_by_the_way
+from bot.actions.answering import Taken, says_nothing, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
+from bot.actions.interrupting import INTERRUPTING
 from bot.actions.news import free_in_form
 from bot.actions.next_person import NEXT, open_next_person
-from bot.actions.noticing import FORM, insists, is_more_of_the_same, tells_release
+from bot.actions.noticing import (
+    FORM,
+    insists,
+    is_more_of_the_same,
+    tells_release,
+    times_asked,
+)
 from bot.actions.rights import TOPIC_OF_INTENT
 from bot.actions.summary import summary_lines
 from helpline.intents import URGENT
@@ -29,6 +36,7 @@ from helpline.referrals.questions import (
     Question,
     slots_of,
 )
+from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import leaves_out
 from helpline.storage.referrals import find_draft, list_facts
 from helpline.storage.tables import Contact, Referral
@@ -38,8 +46,8 @@ _LONG_SILENCE = 3.0
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
 _WHEN = "arrested_when"
-# What is said of somebody held, though it may not say that they are.
-_OF_SOMEBODY_HELD = frozenset({"report_mistreatment", "report_medical_need"})
+# A question asked so often in a row, and answered with other things, is left for staff.
+_OFTEN = 2
 _SAFE = "safe"
 # What is answered to these is no news of the person held.
 _OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
@@ -71,10 +79,10 @@ class ActionOpenReferral(HelplineAction):
             message_id=turn.message_id, intent=(turn.intent or _TOLD) if is_ruled else _TOLD,
             now=self.helpline.clock(), rng=self.helpline.rng,
         )  # fmt: skip
+        # It is of somebody held, though no word that we know may say that they are.
         told = intake.told_to(
-            session, contact, referral, turn.text,
-            now=self.helpline.clock(), is_held=turn.intent in _OF_SOMEBODY_HELD,
-        )  # fmt: skip
+            session, contact, referral, turn.text, now=self.helpline.clock(), is_held=is_ruled
+        )
         intake.record_first(
             session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),
@@ -121,13 +129,20 @@ class ValidateIntakeForm(FormValidationAction):
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
             if question is not None and not _is_back_from_another_action(tracker):
+                is_often = times_asked(tracker, question.fact) >= _OFTEN
                 taken = self._take(session, contact, referral, question, turn)
                 if taken is None and insists(tracker, turn):
                     taken = take_as_said(question, turn)
+                if is_often and (taken is None or question.fact not in taken.facts):
+                    self._leave_open(session, contact, question, turn)
+                elif is_often and taken is not None and says_nothing(question, turn):
+                    taken = Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
                 if taken is None:
                     return []
                 confirmed = self._keep(session, contact, referral, turn, taken, dispatcher)
-                if self._is_to_be_asked_again(session, referral, question, taken, dispatcher):
+                if not is_often and self._is_to_be_asked_again(
+                    session, referral, question, taken, dispatcher
+                ):
                     open_slots.add(question.fact)
                 if turn.hours_since >= _LONG_SILENCE:
                     dispatcher.utter_message(response="utter_resume")
@@ -151,11 +166,11 @@ class ValidateIntakeForm(FormValidationAction):
         if question.fact not in _OF_THE_FAMILY and tells_release(session, contact, turn, now):
             return None
         known = intake.values_of(session, referral)
-        told = intake.told_to(session, contact, referral, turn.text, now=now)
+        told = intake.told_to(session, contact, referral, turn.text, now=now, asked=question.fact)
         taken = take(question, turn, told, known)
         if taken is None:
             besides = told_by_the_way(question, turn, told)
-            new = {name: each for name, each in besides.items() if name not in known}
+            new = {name: each for name, each in besides.items() if not is_answered(known, name)}
             self._record(session, contact, new, turn)
         return taken
 
@@ -205,6 +220,16 @@ class ValidateIntakeForm(FormValidationAction):
         now = self.helpline.clock()
         for name, value in facts.items():
             intake.record_answer(session, contact, name, value, message_id=turn.message_id, now=now)
+
+    def _leave_open(
+        self, session: Session, contact: Contact, question: Question, turn: Turn
+    ) -> None:
+        """Asks no more what was answered with other things; told later, it is still taken."""
+        if question.fact == CONFIRMED or turn.intent in INTERRUPTING:
+            return
+        if question.fact == _SAFE:
+            contact.discreet = True
+        self._record(session, contact, {question.fact: LEFT_OUT}, turn)
 
     def _is_to_be_asked_again(
         self,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import takewhile
 
 from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import TELLING
 from bot.actions.base import Turn
+from bot.actions.interrupting import INTERRUPTING, STATING, TELLING
+from helpline.intents import URGENT
 from helpline.law.places import country_of_number
 from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.happenings import zone_for
-from helpline.referrals.reading import tells_of_an_arrest, told_in
+from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_word_in, reference_in
 from helpline.storage.kinds import EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
@@ -24,6 +26,7 @@ from helpline.text.normalise import fold
 _SAID_BEFORE, _ASKED_BEFORE = 1, 2
 
 FORM = "intake_form"
+_ASK = "utter_ask_"
 
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -38,7 +41,9 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
         now=now,
         here=country_of_number(contact.country),
     )
-    return tells_of_an_arrest(told)
+    likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
+    # "Police got him": who is not said, but that somebody is held.
+    return tells_of_an_arrest(told) or ("held_by" in told and likeliest in URGENT)
 
 
 def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -52,6 +57,24 @@ def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: dat
         return False
     language = contact.language or turn.language
     return "who_held" not in told_in(turn.text, language=language, now=now)
+
+
+def times_asked(tracker: Tracker, fact: str) -> int:
+    """Returns how many times in a row the question for a fact was asked; not counted is what was
+    asked again after a question of the person's own.
+    """
+    asked: list[str] = []
+    is_question = False
+    for event in tracker.events:
+        about = event.get("metadata") or {}
+        if event["event"] == "user":
+            intent = (event.get("parse_data") or {}).get("intent") or {}
+            text = str(about.get("text", ""))
+            is_question = intent.get("name") in INTERRUPTING - STATING or "?" in fold(text)
+        elif event["event"] == "bot" and not is_question:
+            asked.append(str(about.get("utter_action", "")))
+    asked = [each.removeprefix(_ASK) for each in asked if each.startswith(_ASK)]
+    return sum(1 for _ in takewhile(lambda each: each.startswith(fact), reversed(asked)))
 
 
 def insists(tracker: Tracker, turn: Turn) -> bool:
@@ -88,7 +111,9 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
     known = intake.values_of(session, referral)
     told = intake.told_to(session, contact, referral, turn.text, now=now)
     return tells_happenings(session, contact, turn, now) or any(
-        known.get(name) != value for name, value in told.items() if name != "arrested_when"
+        known.get(name) != value
+        for name, value in told.items()
+        if name != "arrested_when" or not is_answered(known, name)
     )
 
 

@@ -19,9 +19,10 @@ _BURMESE_ORDER = ("\u1036\u102f", "\u102f\u1036")
 _MARK = re.compile(r"[.!?;\u2026]+|[,()\[\]{}\"«»“”*/|<>=]+|:+")
 _SENTENCE_ENDS = frozenset(".!?;\u2026")
 # What parts words and means nothing: a hyphen, an apostrophe, an underscore and the like.
-_PARTS = re.compile(r"[\s'\u2019`´_~^+#@&%\\\u2010-\u2015-]+")
+_PARTS = re.compile(r"[\s'\u2019`´_~^#@%\\\u2010-\u2015-]+")
+_JOINS = re.compile(r"[&+]")
 _DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-END, PAUSE, COLON = ".", ",", ":"
+END, PAUSE, COLON, AND = ".", ",", ":", "&"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Word:
 @dataclass(frozen=True)
 class Line:
     """A text to look words up in: `folded` begins and ends with a space, and "." ends a sentence
-    in it, "," a clause, and ":" stands as written.
+    in it, "," a clause, and ":" and "&" stand as written.
     """
 
     folded: str
@@ -89,7 +90,7 @@ def _words_of(chunk: str, whole: bool, keep_digits: bool) -> list[str]:
         return [END]
     folded = chunk if whole else _folded(chunk)
     marked = _MARK.sub(lambda mark: f" {_sign(mark[0][0])} ", folded)
-    words = [word for word in _PARTS.split(marked) if word]
+    words = [word for word in _PARTS.split(_JOINS.sub(f" {AND} ", marked)) if word]
     if keep_digits:
         return words
     return [part for word in words for part in _DIGITS.sub(" ", word).split()]

@@ -11,6 +11,7 @@ from helpline.facts.words import Found
 RELATIVE, OTHER = "relative", "other"
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
+_SINCE_WHEN = "arrested_when"
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
 _AGES = range(8, 101)
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
@@ -29,19 +30,19 @@ class Person:
 
 def person_in(seen: Sightings) -> Person:
     """Returns who is held, by what a line says."""
-    selves = seen.find("self")
     relatives = tuple(seen.by_kind("relatives")) if seen.is_arrest else ()
     others = tuple(seen.by_kind("others")) if seen.is_arrest else ()
+    named = [found for _, found in (*relatives, *others)]
+    # "My brother they took" is not "me they took", where both are one word.
+    selves = [each for each in seen.find("self") if not any(map(each.overlaps, named))]
     if sum(map(bool, (selves, relatives, others))) > 1:
         return Person(None, (*relatives, *others), is_mixed=True)
     if selves:
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=False)
-    named = relatives or others
     if not named:
         return Person(None, (), is_mixed=False)
-    who = RELATIVE if relatives else OTHER
-    told = Told(who, seen.quote(named[0][1]))
-    return Person(told, named, is_mixed=_are_several(seen, [found for _, found in named]))
+    told = Told(RELATIVE if relatives else OTHER, seen.quote(named[0]))
+    return Person(told, relatives or others, is_mixed=_are_several(seen, named))
 
 
 def sex_of(seen: Sightings, person: Person) -> Told | None:
@@ -100,6 +101,8 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     if person.is_mixed or not (seen.is_arrest and is_somebody(seen, person)):
         return []
     kinds = ["age", "age_of_writer"] if _is_self(seen, person) else ["age"]
+    # "12 years" alone is how long, where that was asked.
+    kinds += ["age_alone"] if seen.context.asked != _SINCE_WHEN else []
     ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in _AGES]
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]

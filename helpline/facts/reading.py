@@ -28,11 +28,14 @@ from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
 
 _YES, _NO = "yes", "no"
+_HELD_BY = "held_by"
 _MEDICAL = ("ill", "hurt", "pregnant", "medicine")
 _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
 # How many words may stand between who arrests and the word that tells of an arrest, in one clause
 # and in two.
 _NEAR_IN_CLAUSE, _NEAR = 10, 4
+# Who is rather one of these than "others" at large, where both are named side by side.
+_OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "other", 2
 # So few words that name who holds somebody, said of one who is held, answer that.
 _FEW_WORDS = 4
 _BURMESE = re.compile("[\u1000-\u109f]")
@@ -121,16 +124,29 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     if not is_lost:
         found += seen.by_kind("held_in")
     meant = seen.context.without_corrected("holder", (kind for kind, _ in found))
-    found = [(kind, each) for kind, each in found if kind in meant]
+    found = _narrowest([(kind, each) for kind, each in found if kind in meant], seen)
+    meant = {kind for kind, _ in found}
     if len(meant) != 1:
         return None
     kind, each = found[0]
     return Told(kind, seen.quote(each))
 
 
+def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[str, Found]]:
+    """Leaves out "the Taliban" beside which of them: "Taliban intelligence"."""
+    narrow = [each for kind, each in found if kind in _OF_OTHERS]
+    return [
+        (kind, each)
+        for kind, each in found
+        if kind != _OTHERS or not any(seen.is_within(_BESIDE, each, other) for other in narrow)
+    ]
+
+
 def _is_near(seen: Sightings, found: Found) -> bool:
     is_answer = len(seen.line.words) <= _FEW_WORDS or seen.context.corrected
-    if seen.is_continued and is_answer:
+    if (seen.is_continued and is_answer) or seen.context.asked == _HELD_BY:
+        return True
+    if seen.is_arrest and seen.is_alone(found):
         return True
     arrests = [*seen.find("arrest"), *seen.find("self")]
     return any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpline.facts.facts import Told
-from helpline.facts.line import PAUSE
+from helpline.facts.line import AND, PAUSE
 from helpline.facts.people import Person
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
@@ -29,7 +29,9 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     if total < 2 or not _is_one_list(seen, [found for _, found in groups]):
         return None
     whole = Found(groups[0][1].start, groups[-1][1].end)
-    if not any(seen.is_within(_NEAR, whole, arrest) for arrest in seen.arrests):
+    is_near = any(seen.is_within(_NEAR, whole, arrest) for arrest in seen.arrests)
+    # A text that is surely of somebody held may say so in words that we do not know.
+    if not is_near and (seen.arrests or not seen.context.is_held):
         return None
     return Told(str(total), seen.quote(whole))
 
@@ -47,9 +49,11 @@ def _is_comma(seen: Sightings, first: Found, second: Found) -> bool:
 
 
 def _are_joined(seen: Sightings, first: Found, second: Found) -> bool:
-    """Whether nothing but a word for "and" stands between two stretches."""
+    """Whether nothing but a word or a sign for "and" stands between two stretches."""
     folded = seen.line.folded
     between = folded[first.end : second.start]
+    if between.strip() == AND:
+        return True
     if not between.strip():
         # In Arabic "and" is written onto the second word.
         return folded[second.start] == _AND

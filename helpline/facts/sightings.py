@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from helpline.facts.facts import Told
-from helpline.facts.line import END, PAUSE, Line
+from helpline.facts.line import COLON, END, PAUSE, Line, line_of
 from helpline.facts.words import Found, Writing
 
 NOTHING = "none"
@@ -16,6 +16,7 @@ SELF = "self"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
 _NEW_ARREST = ("arrest", "self", "held_in")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
+_BORDERS: tuple[list[str], ...] = ([], [END], [PAUSE], [COLON])
 _BURMESE = re.compile("[\u1000-\u109f]")
 # How far a denial reaches: words, and in Burmese, which parts none, characters.
 _WORDS_BEFORE, _WORDS_AFTER = 3, 2
@@ -26,12 +27,15 @@ _CHARACTERS = 12
 class Context:
     """What was told before: who is held (None if nobody is known to be), and, of a text that
     corrects, the values {name: value} that it may name only to say that they are wrong. `is_held`
-    says that the text is about somebody held, though it may not say so.
+    says that the text is about somebody held, though it may not say so. `first` is what was
+    written first: whom it names is not somebody new. `asked` is the fact that the text answers.
     """
 
     who_held: str | None = None
     corrected: Mapping[str, str] = field(default_factory=dict)
     is_held: bool = False
+    first: str = ""
+    asked: str | None = None
 
     def without_corrected(self, name: str, values: Iterable[str]) -> set[str]:
         """Returns the values of a fact, without the one that is corrected if there is another."""
@@ -71,7 +75,8 @@ class Sightings:
         """Whether the line goes on about somebody held of whom we know."""
         if self.context.who_held is None or any(map(self.group, _NEW_ARREST)):
             return False
-        return not (self.by_kind("relatives") or self.by_kind("others"))
+        named = [found for _, found in (*self.by_kind("relatives"), *self.by_kind("others"))]
+        return all(self._was_named(found) for found in named)
 
     def find(self, kind: str) -> list[Found]:
         """Returns where words of a kind stand, those set aside left out."""
@@ -125,9 +130,19 @@ class Sightings:
         words = self.line.folded[min(first.end, second.start) : second.start].split()
         return END not in words and not (one_clause and PAUSE in words) and len(words) <= most
 
+    def is_alone(self, found: Found) -> bool:
+        """Whether words are a clause by themselves: "they took him at five, army"."""
+        folded = self.line.folded
+        before, after = folded[: found.start].split(), folded[found.end :].split()
+        return before[-1:] in _BORDERS and after[:1] in _BORDERS
+
     def is_aside(self, found: Found) -> bool:
         """Whether words are part of a longer stretch that is set aside."""
         return any(found.overlaps(each) and each.length >= found.length for each in self._aside)
+
+    def _was_named(self, found: Found) -> bool:
+        first = line_of(self.context.first).folded
+        return f" {self.line.folded[found.start : found.end].strip()} " in first
 
     def _all(self, kind: str) -> list[Found]:
         return [found for writing in self.writings for found in writing.find(kind, self.line)]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpline.facts.facts import OF_AGE
+from helpline.facts.line import parted
+from helpline.facts.words import writings_for
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
 _WORDS = Path(__file__).with_name("answers.yml")
@@ -21,6 +23,8 @@ _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_LETTERS = 24
+# So many words may follow an age that is spelt out: "forty years old".
+_BESIDE_A_WORD = 2
 # Short words for "I" are other words elsewhere.
 _ONLY_OWN = frozenset({"self", "begins_neither"})
 _PEOPLE = {
@@ -60,13 +64,14 @@ def held_person(text: str, *, language: str | None) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def age_in(text: str) -> int | None:
+def age_in(text: str, *, language: str | None) -> int | None:
     """Returns the age in years that a short answer to a question on age gives as its only number,
-    or None.
+    in digits or, with hardly a word beside it, in words; or None.
     """
     words = bare(text)
     numbers = [int(number) for number in _NUMBER.findall(words)]
-    if len(numbers) != 1 or numbers[0] not in _AGES:
+    numbers += _written_out(text, language)
+    if len(numbers) != 1 or numbers[0] not in _AGES or _has(words, "counts", language):
         return None
     few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE
     return numbers[0] if len(words.split()) <= few else None
@@ -106,6 +111,18 @@ def names_a_way(text: str, *, language: str | None) -> bool:
 def guesses(text: str, *, language: str | None) -> bool:
     """Whether a message guesses ("I think", "maybe near ..."), and so tells something."""
     return _has(bare(text), "guesses", language)
+
+
+def _written_out(text: str, language: str | None) -> list[int]:
+    """Returns the numbers that a very short answer spells out: its whole, or its first words."""
+    words = parted(text)
+    for writing in writings_for(text, language):
+        numbers = dict(writing.spelling.numbers)
+        for last in range(len(words), max(len(words) - _BESIDE_A_WORD, 0) - 1, -1):
+            number = numbers.get(" ".join(words[:last]))
+            if number:
+                return [number]
+    return []
 
 
 def _begins(said: str, kind: str, language: str | None) -> bool:

@@ -16,7 +16,7 @@ from helpline.dates import When, in_words
 from helpline.law.places import country_of_number, jurisdiction_of
 from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import NEWS, TOLD_FIRST
-from helpline.referrals.reading import told_in
+from helpline.referrals.reading import is_answered, told_in
 from helpline.referrals.reference import new_check_word, new_reference
 from helpline.storage import referrals
 from helpline.storage.erasures import erased_at
@@ -77,14 +77,21 @@ def told_to(
     *,
     now: datetime,
     is_held: bool = False,
+    asked: str | None = None,
 ) -> dict[str, str]:
     """Returns the facts that a message to a referral tells by itself, as {name: value}; `is_held`
-    as for `told_in`.
+    and `asked` as for `told_in`.
     """
     known = values_of(session, referral)
     here = country_of_number(contact.country)
     return told_in(
-        text, language=contact.language, now=now, here=here, known=known, is_held=is_held
+        text,
+        language=contact.language,
+        now=now,
+        here=here,
+        known=known,
+        is_held=is_held,
+        asked=asked,
     )
 
 
@@ -98,10 +105,10 @@ def record_first(
     now: datetime,
 ) -> None:
     """Records the message that opens a referral (or is told again while it is a draft), and the
-    facts in it that were not known before.
+    facts in it that were not known before, or were left out.
     """
     known = values_of(session, referral)
-    new = {name: value for name, value in told.items() if name not in known}
+    new = {name: value for name, value in told.items() if not is_answered(known, name)}
     for name, value in {TOLD_FIRST: text, **new}.items():
         referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
 
@@ -132,7 +139,7 @@ def record_facts(
     told = {
         name: value
         for name, value in told_to(session, contact, referral, text, now=now).items()
-        if known.get(name) != value and (name not in known or name in _MAY_CHANGE)
+        if known.get(name) != value and (not is_answered(known, name) or name in _MAY_CHANGE)
     }
     for name, value in told.items():
         referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
 from helpline.facts import Context, Facts, read_facts
-from helpline.referrals.questions import LEFT_OUT
+from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import corrects
 
 # Where an arrest happened decides in which time zone "last night" is.
@@ -20,6 +20,7 @@ _ZONES = {
     "afghanistan": "Asia/Kabul",
 }
 _ELSEWHERE = "UTC"
+_WHO = "who_held"
 # What tells of somebody's arrest beyond doubt, together with who is held.
 _OF_AN_ARREST = ("arrested_when", "held_by", "place")
 # What a held person's condition may be told as.
@@ -39,19 +40,24 @@ def told_in(
     here: str | None = None,
     known: Mapping[str, str] | None = None,
     is_held: bool = False,
+    asked: str | None = None,
 ) -> dict[str, str]:
     """Returns the facts that a message tells by itself, as {name: value}; each only where it is
     safe to take. `here` is the country that the writer's number suggests, `known` what was told
     before of the person held: the message goes on about them, and where it corrects, what it
     names beside another value is what was wrong. `is_held` says that the message is about somebody
-    held, whatever its words: "they beat my boy".
+    held, whatever its words: "they beat my boy"; `asked` is the fact that was asked for before it.
 
     A time is kept in the words in which it was told: what they mean is read from them again with
     `when_of`, whenever it is needed.
     """
     known = known or {}
     who_held = known.get("who_held", "other") if known else None
-    context = Context(who_held, known if corrects(text) else {}, is_held)
+    # Of several held, one whom the first message named may not be the one we ask about.
+    first = "" if "people_held" in known else known.get(TOLD_FIRST, "")
+    context = Context(
+        who_held, known if corrects(text) else {}, is_held or asked == _WHO, first, asked
+    )
     told = _values(read_facts(text, language=language, place_of_contact=here, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
@@ -73,7 +79,7 @@ def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: dateti
 
 
 def is_answered(facts: Mapping[str, str], name: str) -> bool:
-    """Whether a fact was told, and not left out."""
+    """Whether a fact was told, and neither left out nor said to be not known."""
     return facts.get(name, LEFT_OUT) not in (LEFT_OUT, "unknown")
 
 

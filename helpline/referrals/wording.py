@@ -19,11 +19,23 @@ _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 # So many words beside "I don't know" tell nothing more ("we really don't know his name").
 _FEW = 4
 _FEW_LETTERS = 12
+# A refusal has so many words; fewer begin other answers, too ("next to the mosque").
+_FEW_TO_REFUSE = 3
 
 
 def leaves_out(text: str) -> bool:
-    """Whether a message leaves the question out: a lone 0 in any digits, or words that say so."""
-    return digits_to_ascii(text.strip()) == _LEAVE_OUT or bare(text) in _folded()["leaves_out"]
+    """Whether a message leaves the question out: a lone 0 in any digits, or words that say so,
+    with hardly more behind a refusal ("I don't want to write it").
+    """
+    words = bare(text)
+    if digits_to_ascii(text.strip()) == _LEAVE_OUT or words in _folded()["leaves_out"]:
+        return True
+    return any(
+        len(phrase.split()) >= _FEW_TO_REFUSE
+        and words.startswith(f"{phrase} ")
+        and len(words.split()) <= len(phrase.split()) + _FEW
+        for phrase in _folded()["leaves_out"]
+    )
 
 
 def says_not_known(text: str) -> bool:

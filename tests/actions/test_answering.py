@@ -221,3 +221,55 @@ def test_age_and_sex_are_read_from_words(told: dict[str, str], facts: dict[str, 
     taken = take(QUESTION_OF["age_and_sex"], turn("as told", None, 0.0), told, {})
 
     assert taken == Taken(facts, {})
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "told", "facts"),
+    [
+        # It sounds like a question on rights, and only states.
+        ("questioned", turn("they signed a paper", "ask_right_to_silence"), {}, "as said"),
+        ("questioned", turn("does he have to sign it", "ask_right_to_silence"), {}, None),
+        ("age_group", turn("he is forty five", "ask_child_rights"), {}, "as said"),
+        ("age_group", turn("can they keep a boy of 15?", "ask_child_rights"), {}, None),
+        # What it states of something else is taken.
+        (
+            "held_by",
+            turn("he is under age", "ask_child_rights"),
+            {"age_group": "child"},
+            {"age_group": "child"},
+        ),
+        ("age_and_sex", turn("16", "ask_child_rights"), {}, {"age": "16", "age_group": "child"}),
+        # No time, though no option was offered: it answers another question.
+        ("arrested_when", turn("no she is 22", "deny"), {"age": "22"}, {"age": "22"}),
+        ("place", turn("she is ill", "update_case"), {"ill": "yes"}, {"ill": "yes"}),
+        ("place", turn("at the post in Sanga", "deny"), {"held_by": "police"}, "as said"),
+        # Of a place in one word the name that we know; in more, the words, which say where.
+        ("place", turn("pokhra", "deny"), {"place": "Pokhara"}, {"place": "Pokhara"}),
+        ("place", turn("the post in pokhra", "deny"), {"place": "Pokhara"}, "as said"),
+        # A "no" that sounds like an illness is asked about again, unless it says that all is well.
+        ("condition", turn("no his leg is so big", "report_medical_need"), {}, None),
+        ("condition", turn("no he is fine", "report_medical_need"), {}, {"condition": "no"}),
+    ],
+)
+def test_what_only_states_is_no_question(
+    fact: str, message: Turn, told: dict[str, str], facts: dict[str, str] | str | None
+) -> None:
+    taken = take(QUESTION_OF[fact], message, told, {})
+
+    if facts is None:
+        assert taken is None
+    elif facts == "as said":
+        assert taken is not None
+        assert taken.facts[fact] == message.text
+    else:
+        assert taken is not None
+        assert taken.facts == facts
+
+
+def test_what_was_left_out_is_taken_when_it_is_told_by_the_way() -> None:
+    told = {"who_held": "relative", "age": "30"}
+    known = {"who_held": LEFT_OUT, "age": "unknown"}
+
+    taken = take(QUESTION_OF["condition"], turn("no, my son is fine and 30", "deny"), told, known)
+
+    assert taken == Taken({**told, "condition": "no"}, {})

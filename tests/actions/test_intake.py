@@ -38,7 +38,8 @@ def contact(database: Database) -> Contact:
 
 def answer(
     database: Database, client: FlaskClient, contact: Contact, question: str, text: str,
-    intent: str = "nlu_fallback", before: Sequence[str] = (),
+    intent: str = "nlu_fallback", before: Sequence[str] = (), asked: int = 1,
+    asked_about: str = "hello",
 ) -> dict[str, Any]:  # fmt: skip
     with database.transaction() as session:
         message = make_inbound(session, session.merge(contact), text).id
@@ -47,7 +48,11 @@ def answer(
         "validate_intake_form", contact, text, intent=intent, slots=slots, message_id=message
     )
     said_before = [{"event": "user", "text": each, "metadata": {"text": each}} for each in before]
-    body["tracker"]["events"] = [*said_before, *body["tracker"]["events"]]
+    asks = [
+        {"event": "user", "text": asked_about, "metadata": {"text": asked_about}},
+        {"event": "bot", "text": "", "metadata": {"utter_action": f"utter_ask_{question}"}},
+    ]
+    body["tracker"]["events"] = [*asks * asked, *said_before, *body["tracker"]["events"]]
     return run(client, body)
 
 
@@ -144,3 +149,80 @@ def test_that_somebody_is_free_is_no_answer_and_tells_no_arrest(
         draft = find_draft(session, contact.id)
         assert draft is not None
         assert "arrested_when" not in {fact.name for fact in list_facts(session, draft.id)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "about", "text", "intent", "is_left"),
+    [
+        (1, "hello", "he is 15 years old", "inform", False),
+        (2, "hello", "he is 15 years old", "inform", True),
+        (2, "hello", "they beat him", "report_mistreatment", True),
+        # Who asks is answered, and asked again; and so is who asked before.
+        (2, "hello", "how long can they hold him?", "ask_detention_time", False),
+        (2, "is it free?", "he is 15 years old", "inform", False),
+    ],
+)
+def test_a_question_that_is_answered_with_other_things_is_not_asked_for_ever(
+    database: Database, client: FlaskClient, contact: Contact,
+    asked: int, about: str, text: str, intent: str, is_left: bool,
+) -> None:  # fmt: skip
+    answer(database, client, contact, "country", text, intent, asked=asked, asked_about=about)
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        told = {fact.name: fact.value for fact in list_facts(session, draft.id)}
+    assert told.get("country") == ("left_out" if is_left else None)
+
+
+def test_what_was_left_open_is_taken_when_it_is_told_later(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answer(database, client, contact, "country", "he is 15 years old", "inform", asked=2)
+    answer(database, client, contact, "held_by", "police in Pokhara", "inform")
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        told = intake.values_of(session, draft)
+    assert told["country"] == "nepal"
+    assert told["held_by"] == "police"
+
+
+@pytest.mark.parametrize(
+    ("intent", "who"),
+    [("report_arrest", "relative"), ("request_lawyer", "relative"), ("help", None)],
+)
+def test_whom_a_first_message_is_about_is_who_is_held_where_the_bot_knew_it(
+    database: Database, client: FlaskClient, intent: str, who: str | None
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        message = make_inbound(session, contact, "my brother was xyzzed").id
+
+    run(
+        client,
+        call(
+            "action_open_referral", contact, "my brother was xyzzed",
+            intent=intent, message_id=message,
+        ),
+    )  # fmt: skip
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert intake.values_of(session, draft).get("who_held") == who
+
+
+@pytest.mark.parametrize(("text", "kept"), [("yes", "left_out"), ("masked men", "masked men")])
+def test_a_lone_yes_to_who_took_them_is_left_out_the_second_time(
+    database: Database, client: FlaskClient, contact: Contact, text: str, kept: str
+) -> None:
+    first = answer(database, client, contact, "held_by", text)
+    answer(database, client, contact, "held_by", text, asked=2)
+
+    assert said(first) == ["utter_please_rephrase"]
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert intake.values_of(session, draft)["held_by"] == kept

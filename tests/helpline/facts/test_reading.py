@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpline.facts import Facts, read_facts
+from helpline.facts import Context, Facts, read_facts
 from helpline.facts.facts import HELD_BY, OF_AGE
 from helpline.facts.words import get_writing
 from helpline.i18n import LANGUAGES
@@ -200,3 +200,57 @@ def test_reading_never_raises_and_each_quote_is_of_the_text(
     for told in read_facts(text, language=language).told().values():
         assert told.quote
         assert told.value
+
+
+HUSBAND = Context("relative", first="police took my husband in Herat")
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "told"),
+    [
+        # Whom the first message named is not somebody new.
+        ("my husband is 45", HUSBAND, {"age": "45", "age_group": "adult"}),
+        ("my mother is 45", HUSBAND, {}),
+        # Who took them, asked for, may be named in many words.
+        (
+            "the men of the taliban in our district two days ago",
+            Context("relative", asked="held_by"),
+            {"held_by": "other"},
+        ),
+        ("the men of the taliban in our district two days ago", Context("relative"), {}),
+        # Years alone are an age, but not where it was asked since when.
+        ("17 years", Context("relative"), {"age": "17", "age_group": "child"}),
+        ("17 years", Context("relative", asked="arrested_when"), {}),
+    ],
+)
+def test_what_was_told_and_asked_before_says_what_a_message_means(
+    text: str, context: Context, told: dict[str, str]
+) -> None:
+    facts = read_facts(text, language="en", context=context).values()
+
+    names = ("age", "age_group", "held_by")
+    assert {name: facts[name] for name in names if name in facts} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("they took my son from the camp at dawn yesterday with all the others, army", "army"),
+        ("they took my son, and today we went to the sea and then the army base", None),
+        ("taliban intelligence arrested my uncle", "intelligence"),
+        ("taliban arrested my uncle and the intelligence came too", None),
+    ],
+)
+def test_who_holds_somebody_is_named_by_itself_or_most_closely(
+    text: str, holder: str | None
+) -> None:
+    facts = read_facts(text, language="en")
+
+    assert (facts.holder.value if facts.holder else None) == holder
+
+
+def test_a_sign_joins_two_people_as_a_word_does() -> None:
+    facts = read_facts("they took my husband & my son from Jenin", language="en")
+
+    assert facts.people_held is not None
+    assert facts.people_held.value == "2"

@@ -13,7 +13,17 @@ from helpline.referrals.wording import (
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "०", " ٠ ", "skip", "Next!", "မပြောချင်ဘူး", "je ne veux pas dire"]
+    "text",
+    [
+        "0",
+        "०",
+        " ٠ ",
+        "skip",
+        "Next!",
+        "မပြောချင်ဘူး",
+        "je ne veux pas dire",
+        "i dont want to write it",
+    ],
 )
 def test_a_question_is_left_out(text: str) -> None:
     assert leaves_out(text)

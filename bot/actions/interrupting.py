@@ -1,0 +1,115 @@
+"""When a message, while a question is open, is about something else than its answer."""
+
+from __future__ import annotations
+
+from bot.actions.base import Turn
+from helpline.referrals.answers import names_a_way
+from helpline.referrals.questions import Question
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
+
+# A message that is surely one of these, while a question is open, is not an answer to it.
+INTERRUPTING = frozenset(
+    {
+        "help",
+        "talk_to_human",
+        "change_language",
+        "delete_data",
+        "ask_privacy",
+        "check_case_status",
+        "ask_rights_overview",
+        "ask_right_to_silence",
+        "ask_right_to_lawyer",
+        "ask_lawyer_cost",
+        "ask_detention_time",
+        "ask_reason_for_arrest",
+        "ask_family_contact",
+        "ask_bail",
+        "ask_search",
+        "ask_child_rights",
+        "ask_women_rights",
+        "ask_court_process",
+        "ask_interpreter",
+    }
+)
+# Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
+KIND = frozenset({"greet", "thank", "goodbye"})
+# Told while a question is open, these are kept as news and the question is asked again: the urgent
+# ones always, the others where the question has options, for "police took him to Hebron" is a
+# place.
+URGENT_TELLING = frozenset({"report_mistreatment", "report_medical_need"})
+TELLING = URGENT_TELLING | {
+    "report_arrest",
+    "request_lawyer",
+    "find_detainee",
+    "report_bribe",
+    "update_case",
+}
+# A lower confidence than this is a guess, and what a person answers is never given up for a guess.
+SURE = 0.6
+SURE_OF_KINDNESS = 0.8
+# Whoever asks for these is heard, whatever else the message tells.
+FIRST = frozenset({"talk_to_human", "change_language", "delete_data"})
+# Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
+_NAME, _REACH = "held_name", "reach"
+AS_IT_IS = frozenset({_NAME, _REACH})
+_NAME_WORDS = 2
+_MOST_NAMES = 4
+# What an answer sounds like that only states: "he is 15", "they signed a paper".
+_STATED = {
+    "age_group": frozenset({"ask_child_rights"}),
+    "age_and_sex": frozenset({"ask_child_rights", "ask_women_rights"}),
+    "questioned": frozenset({"ask_right_to_silence", "ask_court_process"}),
+    "foreigner": frozenset({"ask_interpreter"}),
+    "arrested_when": frozenset({"ask_detention_time"}),
+}
+# All of these, in which a statement is often seen.
+STATING = frozenset().union(*_STATED.values())
+# The concepts of what asks, in any language.
+_ASKING = "q_"
+
+
+def is_surely_about_something_else(turn: Turn) -> bool:
+    """Whether even a message that tells what was asked must not be taken for an answer alone."""
+    if turn.confidence < SURE:
+        return False
+    asks = "?" in fold(turn.text)
+    return turn.intent in FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
+
+
+def is_about_something_else(question: Question, turn: Turn) -> bool:
+    """Whether a message that tells nothing of what was asked is surely no answer to it."""
+    if turn.confidence < SURE:
+        return False
+    if question.fact == _NAME and _may_be_a_name(turn):
+        return False
+    if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
+        return False
+    if turn.intent in KIND:
+        # "Ram" greets in Nepal, and is a name.
+        is_name = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
+        return turn.confidence >= SURE_OF_KINDNESS and not (is_name and turn.intent == "greet")
+    if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
+        return False
+    if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
+        return turn.intent in FIRST
+    told = TELLING if question.values else URGENT_TELLING
+    return turn.intent in INTERRUPTING or turn.intent in told
+
+
+def only_states(turn: Turn) -> bool:
+    """Whether a message that was taken for a question has nothing of one: "17 years"."""
+    return turn.intent in STATING and not _asks(turn)
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether a message has the sign or a word of a question."""
+    folded = fold(turn.text)
+    return "?" in folded or any(each.startswith(_ASKING) for each in concepts_in(folded))
+
+
+def _may_be_a_name(turn: Turn) -> bool:
+    """Whether a few words mean nothing to us, as a name does, whatever they were taken for."""
+    folded = fold(turn.text)
+    is_short = len(folded.split()) <= _MOST_NAMES and "?" not in folded
+    return is_short and turn.intent not in FIRST and not concepts_in(folded)
