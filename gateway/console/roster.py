@@ -17,6 +17,7 @@ from gateway.console.casework_labels import GENDERS
 from gateway.console.language import N_
 from gateway.console.language import gettext as _
 from gateway.console.law_labels import PLACES
+from gateway.console.scope import scope_of
 from gateway.extension import gateway_of
 from helpline.i18n import LANGUAGES
 from helpline.law.book import FALLBACK
@@ -64,11 +65,15 @@ def show_form(lawyer_id: str | None = None) -> str:
 
 
 def save(lawyer_id: str | None = None) -> Response | tuple[str, int]:
-    """Adds or changes a lawyer; the form comes back with what is wrong in it."""
+    """Adds or changes a lawyer; the form comes back with what is wrong in it. 404 for who would let
+    another account have cases that they do not see themselves.
+    """
     told, problem = _told(lawyer_id or "")
     if problem is None:
         try:
             with gateway_of(current_app).database.transaction() as session:
+                if told.id and get_lawyer(session, told.id).staff_id != told.staff_id:
+                    _check_sees_all_of(session, told.id)
                 save_lawyer(session, told, now=datetime.now(UTC))
         except IntegrityError:
             problem = _TAKEN
@@ -78,10 +83,14 @@ def save(lawyer_id: str | None = None) -> Response | tuple[str, int]:
 
 
 def move_cases() -> Response | tuple[str, int]:
-    """Gives all open cases of one of staff to another, or asks another lawyer to take those of one;
-    400 where that cannot be.
+    """Gives the open cases of one of staff to another, or asks another lawyer to take those of one,
+    as far as who moves them sees them; 400 where that cannot be.
     """
-    kind, by, now = request.form.get("kind", ""), current_user.member.id, datetime.now(UTC)
+    kind, scope, now = (
+        request.form.get("kind", ""),
+        scope_of(current_user.member),
+        datetime.now(UTC),
+    )
     from_id, to_id = request.form.get("from", ""), request.form.get("to", "")
     with gateway_of(current_app).database.transaction() as session:
         loads = _loads_of_staff(session) if kind == "staff" else _loads_of_lawyers(session)
@@ -89,8 +98,13 @@ def move_cases() -> Response | tuple[str, int]:
         if from_id == to_id or from_id not in known or not (to_id in known and known[to_id].active):
             abort(400)
         move = assignments.move_staff if kind == "staff" else assignments.move_lawyers
-        move(session, from_id, to_id, by=by, now=now)
+        move(session, from_id, to_id, scope=scope, now=now)
     return redirect(url_for("console.lawyers", _anchor="loads"), 303)
+
+
+def _check_sees_all_of(session: Session, lawyer_id: str) -> None:
+    if assignments.has_outside(session, lawyer_id, scope_of(current_user.member)):
+        abort(404)
 
 
 def _list() -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from helpline.errors import NotFound
 from helpline.storage.kinds import AssignmentState, ReferralState
+from helpline.storage.scope import Scope, referrals_in
 from helpline.storage.tables import Assignment, Lawyer, Referral
 
 
@@ -144,20 +145,35 @@ def count_by_lawyer(session: Session) -> dict[str, int]:
     return _count(session, Assignment.lawyer_id)
 
 
-def move_staff(session: Session, from_id: str, to_id: str, *, by: str, now: datetime) -> int:
-    """Gives all referrals of a staff member that are not closed to another; returns how many."""
-    moved = _referrals_with(session, Assignment.staff_id == from_id)
+def move_staff(session: Session, from_id: str, to_id: str, *, scope: Scope, now: datetime) -> int:
+    """Gives a staff member's referrals that are not closed, as far as the scope of who moves them
+    reaches, to another; returns how many.
+    """
+    moved = _referrals_with(session, Assignment.staff_id == from_id, referrals_in(scope))
     for referral in moved:
-        give_to_staff(session, referral, to_id, by=by, now=now)
+        give_to_staff(session, referral, to_id, by=scope.staff_id, now=now)
     return len(moved)
 
 
-def move_lawyers(session: Session, from_id: str, to_id: str, *, by: str, now: datetime) -> int:
-    """Asks a lawyer to take all referrals of another that are not closed; returns how many."""
-    moved = _referrals_with(session, Assignment.lawyer_id == from_id)
+def move_lawyers(session: Session, from_id: str, to_id: str, *, scope: Scope, now: datetime) -> int:
+    """Asks a lawyer to take another's referrals that are not closed, as far as the scope of who
+    moves them reaches; returns how many.
+    """
+    moved = _referrals_with(session, Assignment.lawyer_id == from_id, referrals_in(scope))
     for referral in moved:
-        ask_lawyer(session, referral, to_id, by=by, now=now)
+        ask_lawyer(session, referral, to_id, by=scope.staff_id, now=now)
     return len(moved)
+
+
+def has_outside(session: Session, lawyer_id: str, scope: Scope) -> bool:
+    """Whether a lawyer has, or was asked to take, a referral that is not in a scope."""
+    found = (
+        select(Assignment.id)
+        .join(Referral, Referral.id == Assignment.referral_id)
+        .where(Assignment.lawyer_id == lawyer_id, Assignment.ended_at.is_(None))
+        .where(not_(referrals_in(scope)))
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def get_assignment(session: Session, assignment_id: str) -> Assignment:
@@ -223,12 +239,12 @@ def _count(session: Session, whose: InstrumentedAttribute[str | None]) -> dict[s
     return {str(holder): count for holder, count in rows}
 
 
-def _referrals_with(session: Session, whose: ColumnElement[bool]) -> list[Referral]:
+def _referrals_with(session: Session, *which: ColumnElement[bool]) -> list[Referral]:
     return list(
         session.scalars(
             select(Referral)
             .join(Assignment, Assignment.referral_id == Referral.id)
-            .where(whose, Assignment.ended_at.is_(None), Referral.state != ReferralState.CLOSED)
+            .where(*which, Assignment.ended_at.is_(None), Referral.state != ReferralState.CLOSED)
             .order_by(Referral.id)
         )
     )

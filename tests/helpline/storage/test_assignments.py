@@ -12,6 +12,7 @@ from helpline.storage import assignments
 from helpline.storage.database import Database
 from helpline.storage.kinds import AssignmentState, ReferralState, Role
 from helpline.storage.lawyers import LawyerTold, save_lawyer
+from helpline.storage.scope import Scope
 from helpline.storage.staff import add_staff
 from helpline.storage.tables import Referral
 from tests.builders import NOW, make_contact, make_referral
@@ -21,6 +22,11 @@ LATER = NOW + timedelta(hours=1)
 
 def staff(session: Session, name: str) -> str:
     return add_staff(session, name, "-", role=Role.INTAKE, language="en", now=NOW).id
+
+
+def everything(staff_id: str) -> Scope:
+    """The scope of a supervisor of all offices."""
+    return Scope(Role.SUPERVISOR, staff_id, None)
 
 
 def lawyer(session: Session, name: str, account: str | None = None) -> str:
@@ -174,7 +180,7 @@ def test_all_open_cases_of_who_leaves_go_to_another_and_closed_ones_stay(
             assignments.claim(session, referral, one, now=NOW)
         cases[2].state = ReferralState.CLOSED
 
-        moved = assignments.move_staff(session, one, other, by=other, now=LATER)
+        moved = assignments.move_staff(session, one, other, scope=everything(other), now=LATER)
 
         assert moved == 2
         assert assignments.count_by_staff(session) == {other: 2}
@@ -192,7 +198,9 @@ def test_a_lawyer_to_whom_cases_are_moved_is_asked_about_each(any_database: Data
             asked = assignments.ask_lawyer(session, referral, sita, by=one, now=NOW)
             assignments.answer(asked, takes_it=True, now=NOW)
 
-        assert assignments.move_lawyers(session, sita, ram, by=one, now=LATER) == 2
+        moved = assignments.move_lawyers(session, sita, ram, scope=everything(one), now=LATER)
+
+        assert moved == 2
 
         assert assignments.count_by_lawyer(session) == {ram: 2}
         waiting = assignments.list_asked_of(session, account)
