@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
@@ -107,7 +107,9 @@ class TwilioMedia:
     def _check_store(self, address: str) -> None:
         """Raises LeadsElsewhere for an address that is in none of Twilio's stores."""
         parts = urlsplit(address)
-        is_plain = parts.username is None and parts.password is None and ".." not in parts.path
+        # The client reads "%2e" as a dot, and then climbs.
+        is_plain = parts.username is None and parts.password is None
+        is_plain = is_plain and ".." not in unquote(parts.path)
         if parts.scheme == "https" and is_plain:
             for host, path, port in self._stores:
                 if (parts.hostname, parts.port or 443) == (host, port):

@@ -128,6 +128,8 @@ def test_49_what_is_no_sid_is_never_asked_for(
         "//evil.example/x",
         "https://s3-external-1.amazonaws.com/another-bucket/x",
         "https://s3-external-1.amazonaws.com/media.twiliocdn.com/../another-bucket/x",
+        "https://s3-external-1.amazonaws.com/media.twiliocdn.com/%2e%2e/another-bucket/x",
+        "https://s3-external-1.amazonaws.com/media.twiliocdn.com/.%2E/another-bucket/x",
         "gopher://mms.twiliocdn.com/x",
     ],
 )
