@@ -49,7 +49,10 @@ class ClockReader(ItemReader):
         if len(self._get(start + 2, "digits")) != 2:
             return None
         sure = self._get(start, "digits").startswith("0") or hour > 12 or hour == 0
-        return self._clock(hour % 24, minute, place, after, sure=sure)
+        clock = self._clock(hour % 24, minute, place, after, sure=sure)
+        # "Il y a 1h30" is a length.
+        clock.extra["count"] = bool(by_letter) and not before
+        return clock
 
     def _is_by_day(self, first: int, after: int) -> bool:
         """Tells whether a day or a part of it stands on either side: "Friday 10.30"."""

@@ -76,7 +76,10 @@ class DayReader(MonthReader):
             calendar = calendar_of_year(year) or GREGORIAN
             day, month = (first, second) if first > 12 else (second, first)
             if first <= 12 and second <= 12 and first != second:
-                return Atom("bad", "ambiguous", place, place + 4)
+                if calendar == GREGORIAN:
+                    return Atom("bad", "ambiguous", place, place + 4)
+                # Nobody puts the month first in Bikram Sambat or Hijri.
+                day, month = first, second
             told = Told(calendar, year, month, day)
         kind = "date" if has_day(told) else "bad"
         return Atom(kind, told, place, place + 4)

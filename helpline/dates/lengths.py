@@ -76,7 +76,8 @@ class LengthReader(ItemReader):
         numbers = self._numbers(place + (before is not None))
         if numbers is None:
             return None
-        least, greatest, after = numbers
+        least, greatest = map(float, numbers[:2])
+        after = numbers[2]
         if before is not None:
             unit = self._get(after, "units")
             more = int(before) / 60
@@ -84,6 +85,8 @@ class LengthReader(ItemReader):
             if unit is None or named:
                 return None
             return self._counted((least + more, greatest + more), unit, place, after + 1)
+        if (least, greatest) == (1, 2) and self._is_half_sign(place, after):
+            least = greatest = 0.5
         half = 0.5 if self._is_half_more(after) else 0
         after = self._unit_place(after + (half > 0))
         unit = self._get(after, "units")
@@ -124,6 +127,10 @@ class LengthReader(ItemReader):
         if self._is_half_more(after):
             numbers, after = tuple(each + 0.5 for each in numbers), after + 1
         return Atom("count", (*numbers, unit), first, after - 1)
+
+    def _is_half_sign(self, place: int, after: int) -> bool:
+        """Tells whether "1/2" stands there, before hours."""
+        return self._mark(place + 1, "/") and self._get(after, "units") in ("hour", "hour_or_clock")
 
     def _is_half_more(self, place: int) -> bool:
         """Tells whether "and a half" stands there, in words or as the half of "22.5"."""

@@ -22,6 +22,7 @@ _ARABIC = str.maketrans(
     {"ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ښ": "ش", "ځ": "ز", "ء": "", "ۀ": "ه", "\u0654": ""}
 )
 _VISARGA = "\u0903"
+_SEEN = {"…": ",", "\\": "/"}
 _BURMESE_MARKS = str.maketrans({"။": ".", "၊": ",", "\u200b": ""})
 # Romanised spellings of one sound, in the order in which they are replaced.
 _SOUNDS = (
@@ -117,8 +118,8 @@ def _is_mark(character: str) -> bool:
 def _seen(cluster: str) -> str:
     if cluster.isspace():
         return ";" if "\n" in cluster else " "
-    if cluster == "…":
-        return ","
+    if cluster in _SEEN:
+        return _SEEN[cluster]
     if "\u1000" <= cluster[0] <= "\u109f":
         # Folding looks for Zawgyi, which no single syllable tells.
         return digits_to_ascii(unicodedata.normalize("NFC", cluster).translate(_BURMESE_MARKS))

@@ -30,7 +30,7 @@ def hours_from_now(mention: Mention, here: Here) -> When | None:
     elif clock is not None and clock.extra.get("count") and not (mention.day or mention.weekday):
         # "3 heures", "دو ساعت": a length where it is told to be past, else a time.
         least, most, unit = clock.value[0], clock.extra.get("until", clock.value[0]), "hour"
-        more = clock.extra.get("shift", 0) / 60
+        more = (clock.value[1] + clock.extra.get("shift", 0)) / 60
         least, most, one = least + more, most + more, False
         if not mention.has("ago", "lasting", "since", "ahead", "ahead_before", "last"):
             return None
