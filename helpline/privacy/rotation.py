@@ -82,9 +82,8 @@ SEALED = (
 def rotate(database: Database) -> int:
     """Seals anew what is not under the first key and returns how many values that were.
 
-    Look-up hashes of contacts are made anew as well. Tombstones of received messages cannot be, so
-    an old key stays in the list for as long as replays of messages from its time are to be
-    recognised.
+    Look-up hashes of contacts are made anew as well. Tombstones of received messages cannot be, and
+    need not: they are hashed under the installation key.
     """
     count = sum(_rotate_column(database, sealed) for sealed in SEALED)
     with database.transaction() as session:

@@ -47,6 +47,12 @@ class Vault:
         self._ciphers = {_key_id(key): AESGCM(key) for key in data_keys}
         self._current = _key_id(data_keys[0])
         self._lookup_keys = [derive_key(key, "lookup") for key in keys]
+        # For what can never be hashed anew, since only its hash is kept.
+        self._lasting_key = (
+            self._lookup_keys[0]
+            if installation_key is None
+            else derive_key(installation_key, "lasting lookup")
+        )
         audit_keys = [derive_key(key, "audit") for key in keys]
         self._audit_keys = {_key_id(key).hex(): key for key in audit_keys}
 
@@ -91,8 +97,13 @@ class Vault:
 
     def lookups(self, value: str, *, purpose: str) -> list[str]:
         """Returns the hashes under which a value may have been stored, one for each key."""
-        message = f"{purpose}:{value}".encode()
-        return [hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._lookup_keys]
+        return [_keyed_hash(key, value, purpose) for key in self._lookup_keys]
+
+    def lasting_lookup(self, value: str, *, purpose: str) -> str:
+        """Returns a hash (hex, HMAC-SHA256) under the installation key alone: it is the same after
+        the keys were rotated, and ends with burning.
+        """
+        return _keyed_hash(self._lasting_key, value, purpose)
 
     def stamp(self, content: bytes) -> tuple[str, str]:
         """Returns the id of the key with which the audit log is stamped now, and the stamp (hex,
@@ -122,6 +133,10 @@ def tracker_keys(keys: Sequence[bytes]) -> str:
     """
     derived = (derive_key(key, "tracker") for key in keys)
     return ",".join(base64.urlsafe_b64encode(key).decode("ascii") for key in derived)
+
+
+def _keyed_hash(key: bytes, value: str, purpose: str) -> str:
+    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def _mixed(key: bytes, installation_key: bytes) -> bytes:

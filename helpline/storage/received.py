@@ -19,11 +19,15 @@ _RECEIVED = select(ReceivedSid.sid_hash).where(
 def is_received(session: Session, sid: str) -> bool:
     """Whether a message of the provider was taken in before, even if it has been erased since."""
     vault: Vault = session.info["vault"]
-    hashes = vault.lookups(sid, purpose=_SID)
+    # Older ones are hashed under HELPLINE_KEYS.
+    hashes = [vault.lasting_lookup(sid, purpose=_SID), *vault.lookups(sid, purpose=_SID)]
     return session.scalar(_RECEIVED, {"hashes": hashes}) is not None
 
 
 def keep_sid(session: Session, sid: str, *, now: datetime) -> None:
-    """Remembers that a message of the provider was received, whatever becomes of it."""
+    """Remembers that a message of the provider was received, whatever becomes of it and of the
+    keys: a webhook that is sent again years later must not bring back who was erased.
+    """
     vault: Vault = session.info["vault"]
-    session.add(ReceivedSid(sid_hash=vault.lookup(sid, purpose=_SID), received_at=now))
+    sid_hash = vault.lasting_lookup(sid, purpose=_SID)
+    session.add(ReceivedSid(sid_hash=sid_hash, received_at=now))

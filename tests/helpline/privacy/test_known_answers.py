@@ -46,6 +46,18 @@ def test_numbers_are_found_under_the_hash_of_long_ago() -> None:
     assert Vault([NEW, OLD]).lookups("+15550101", purpose="contacts")[1] == noted
 
 
+def test_what_was_received_long_ago_is_known_whatever_the_keys_are_now() -> None:
+    noted = "edb62f7797dee573993446a36d9320afcaaa8624f41f3d8311d3393daacd0786"
+
+    for keys in ([OLD], [NEW, OLD], [NEW]):
+        assert Vault(keys, b"i" * 32).lasting_lookup("SM1", purpose="sid") == noted
+    assert Vault([OLD], b"j" * 32).lasting_lookup("SM1", purpose="sid") != noted
+    assert Vault([OLD], b"i" * 32).lasting_lookup("SM1", purpose="other") != noted
+    assert Vault([OLD]).lasting_lookup("SM1", purpose="sid") == Vault([OLD]).lookup(
+        "SM1", purpose="sid"
+    )
+
+
 def test_entries_of_long_ago_bear_a_stamp_that_is_known() -> None:
     stamp = "f3455e86e1052ad11d330a12f749ff2001cff926fa416804bf189e3004f9b029"
 
