@@ -46,6 +46,8 @@ _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"}
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
+# "Yes thank you" confirms; with more behind the yes, the rest may change something.
+_WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _BY_AGE_AND_SEX = {
@@ -122,6 +124,8 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
     """Returns which of the facts read from a message may be taken, whatever it answers, with what
     its few words tell of just this question.
     """
+    if question.fact == _NAME and _NAME in told and not turn.choice:
+        return {_NAME: told[_NAME]}
     if question.fact in AS_IT_IS or turn.choice:
         return {}
     return {**told, **_in_few_words(question, turn, told)}
@@ -133,8 +137,10 @@ def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> di
         age = age_in(turn.text, language=turn.language)
         if age is not None:
             return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
-    if question.fact == _AGE_AND_SEX and not {"sex", "age_group"} & set(told):
-        return age_and_sex(turn.text, language=turn.language)
+    if question.fact == _AGE_AND_SEX and "sex" not in told:
+        # Of "a girl of 19" the number says more than the word.
+        said = age_and_sex(turn.text, language=turn.language)
+        return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
         held = held_person(turn.text, language=turn.language)
         return {_WHO_HELD: held} if held else {}
@@ -169,7 +175,8 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
     if tells and not is_surely_about_something_else(turn):
         # Of a place in one word the name we know is the answer; in more, the words say where.
-        return told[_PLACE] if question.fact == _PLACE and len(words.split()) == 1 else words
+        is_name = question.fact == _NAME or (question.fact == _PLACE and len(words.split()) == 1)
+        return told[question.fact] if is_name else words
     return None if is_about_something_else(question, turn) else words or None
 
 
@@ -178,9 +185,13 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
     taken for; None where a "no" sounds like an illness of which no word tells.
     """
     intent = turn.intent if turn.confidence >= SURE else None
-    # A "yes" with more behind it does not confirm what may be changed by the rest.
     is_to_confirm = question.fact == CONFIRMED
-    begins = None if is_to_confirm else yes_or_no(turn.text, language=turn.language)
+    is_short = len(turn.text.split()) <= _WORDS_OF_CONSENT and not told
+    begins = None
+    if is_short or not is_to_confirm:
+        begins = yes_or_no(turn.text, language=turn.language)
+    if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
+        begins = None
     if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
         begins = "affirm"
     if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
@@ -196,6 +207,9 @@ def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
     """Returns the offered value that was read from the words of a message, or None."""
     if question.fact == _AGE_AND_SEX:
         return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
+    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
+        # Who was beaten may be hurt: staff must look.
+        return "yes"
     value = told.get(question.fact)
     return value if value in question.values else None
 

@@ -22,6 +22,7 @@ _FEW = 5
 _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
+_FEW_BESIDE_A_PERSON = 3
 _FEW_LETTERS = 24
 # So many words may follow an age that is spelt out: "forty years old".
 _BESIDE_A_WORD = 2
@@ -78,13 +79,17 @@ def age_in(text: str, *, language: str | None) -> int | None:
 
 
 def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
-    """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as a whole answer, as
-    {name: value}; empty for any other words.
+    """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as an answer, with one
+    or two words beside it, as {name: value}; empty for any other words.
     """
     words = bare(text)
-    if len(words.split()) > _FEW:
-        return {}
     named = [kind for kind in _PEOPLE if words in _words(kind, language)]
+    if (
+        not named
+        and len(words.split()) <= _FEW_BESIDE_A_PERSON
+        and not yes_or_no(text, language=language)
+    ):
+        named = [kind for kind in _PEOPLE if _has(words, kind, language)]
     return dict(_PEOPLE[named[0]]) if len(named) == 1 else {}
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 from helpline.text.characters import digits_to_ascii
+from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
 _WORDS = Path(__file__).with_name("words.yml")
 _LEAVE_OUT = "0"
+_NOT_KNOWN = "dont_know"
 # What follows a sign to colour it, or to show it as a picture.
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 # So many words beside "I don't know" tell nothing more ("we really don't know his name").
@@ -41,7 +43,10 @@ def leaves_out(text: str) -> bool:
 def says_not_known(text: str) -> bool:
     """Whether a message says no more than that the answer is not known."""
     words = bare(text)
-    return any(_is_most_of(phrase, words) for phrase in _folded()["not_known"])
+    if any(_is_most_of(phrase, words) for phrase in _folded()["not_known"]):
+        return True
+    few = len(words) <= _FEW_LETTERS if is_burmese(words) else len(words.split()) <= _FEW
+    return few and _NOT_KNOWN in concepts_in(fold(text))
 
 
 def is_no_name(text: str) -> bool:

@@ -273,3 +273,49 @@ def test_what_was_left_out_is_taken_when_it_is_told_by_the_way() -> None:
     taken = take(QUESTION_OF["condition"], turn("no, my son is fine and 30", "deny"), told, known)
 
     assert taken == Taken({**told, "condition": "no"}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "answer"),
+    [
+        ("yes thank you", {}, "yes"),
+        ("yes but her name is Rana", {"held_name": "Rana"}, None),
+        ("yes no wait", {}, None),
+        ("thank you", {}, None),
+    ],
+)
+def test_a_yes_with_thanks_confirms(text: str, told: dict[str, str], answer: str | None) -> None:
+    taken = take(QUESTION_OF["confirmed"], turn(text, "thank", 0.95), told, {})
+
+    assert (taken.facts.get("confirmed") if taken else None) == answer
+
+
+def test_the_name_alone_is_kept_of_words_that_say_that_it_comes() -> None:
+    told = {"held_name": "Adam", "sex": "male"}
+
+    taken = take(QUESTION_OF["held_name"], turn("his name is Adam", "update_case"), told, {})
+
+    assert taken == Taken({"held_name": "Adam"}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "facts"),
+    [
+        ("a young boy", {}, {"sex": "male", "age_group": "child"}),
+        # The number says more than the word.
+        ("girl of 19", {"age": "19", "age_group": "adult"}, {"sex": "female"}),
+        ("no not a boy", {}, {}),
+    ],
+)
+def test_a_person_is_told_in_few_words(
+    text: str, told: dict[str, str], facts: dict[str, str]
+) -> None:
+    taken = take(QUESTION_OF["age_and_sex"], turn(text, "deny", 0.4), told, {})
+
+    assert taken is not None
+    assert facts.items() <= taken.facts.items()
+    assert ("sex" in taken.facts) is ("sex" in facts)
+
+
+def test_who_was_beaten_may_be_hurt() -> None:
+    assert answered("condition", turn("beaten", "nlu_fallback", 0.3), mistreatment="yes") == "yes"

@@ -32,7 +32,7 @@ def test_a_question_is_left_out(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["idk", "I don't know", "i dont know his name", "we really don't know", "ما بعرف", "थाहा छैन",
-     "မသိဘူး", "နာမည်မသိဘူး", "namedanam"],
+     "မသိဘူး", "နာမည်မသိဘူး", "namedanam", "ما منعرف", "hich namedanem"],
 )  # fmt: skip
 def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
     assert says_not_known(text)
