@@ -72,18 +72,46 @@ class StrictEndpoint(EndpointConfig):
     def __init__(self, endpoint: EndpointConfig) -> None:
         """Takes the address and headers of the endpoint that endpoints.yml describes."""
         vars(self).update(vars(endpoint))
+        self._kept: _Kept | None = None
+
+    def session(self) -> Any:
+        """Returns what a call is made with: connections are kept from one call to the next."""
+        if self._kept is None:
+            self._kept = _Kept(super().session())
+        return self._kept
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         """Returns the server's answer; a rejection, which is dialogue, is passed on as it is."""
         kwargs["timeout"] = aiohttp.ClientTimeout(total=_ACTION_SECONDS)
         try:
-            return await super().request(*args, **kwargs)
+            return await self._asked(args, kwargs)
         except ClientResponseError as error:
             if error.status == _REJECTED:
                 raise
             raise TurnFailure("action_failed") from None
         except Exception:
             raise TurnFailure("action_unreachable") from None
+
+    async def _asked(self, args: Any, kwargs: Any) -> Any:
+        try:
+            return await super().request(*args, **kwargs)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # A server that was replaced has closed the connection that was kept. To ask again is
+            # what the turn's repetition would do: an action acts once for a message.
+            return await super().request(*args, **kwargs)
+
+
+class _Kept:
+    """A client session that a call does not close."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def __aenter__(self) -> aiohttp.ClientSession:
+        return self._session
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
 
 
 class _StrictAction:

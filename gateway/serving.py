@@ -54,10 +54,12 @@ def calm_collector() -> None:
 
 
 def serve(
-    make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int
-) -> None:
+    make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int,
+    kept_seconds: int = 2,
+) -> None:  # fmt: skip
     """Serves an application until the process is told to end; logs no request, for addresses
-    tell. A socket that was handed on goes before host and port.
+    tell. A socket that was handed on goes before host and port. A connection that is not used is
+    kept for some seconds.
     """
     handed = os.environ.pop(LISTEN_FD, "")
     notifier = Notifier(os.environ)
@@ -70,6 +72,7 @@ def serve(
         workers=workers,
         threads=threads,
         worker_class="gthread",
+        keepalive=kept_seconds,
         accesslog=None,
         loglevel="warning",
         graceful_timeout=10,

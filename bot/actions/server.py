@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import threading
 
 from flask import Flask, Response, jsonify, request
 from rasa_sdk.executor import ActionExecutor
@@ -67,7 +68,7 @@ def create_app(helpline: Helpline, *, token: str) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BYTES
-    executor = ActionExecutor()
+    executor, loops = ActionExecutor(), _Loops()
     for action in ACTIONS:
         executor.register_action(action(helpline))
 
@@ -81,7 +82,7 @@ def create_app(helpline: Helpline, *, token: str) -> Flask:
             return jsonify(error="forbidden"), 403
         call = request.get_json()
         try:
-            result = asyncio.run(executor.run(call))
+            result = loops.run(executor.run(call))
         except ActionExecutionRejection as rejection:
             return jsonify(error="rejected", action_name=rejection.action_name), 400
         if result is None:
@@ -90,6 +91,13 @@ def create_app(helpline: Helpline, *, token: str) -> Flask:
 
     app.register_error_handler(Exception, _failed)
     return app
+
+
+class _Loops(threading.local):
+    """An event loop for each thread: to make one takes longer than most actions."""
+
+    def __init__(self) -> None:
+        self.run = asyncio.Runner().run
 
 
 def _failed(error: Exception) -> tuple[Response, int]:

@@ -14,6 +14,9 @@ from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
 from helpline.storage.database import Database
 
+# Longer than Rasa keeps a connection: it closes them, so that it never calls on a closed one.
+_KEPT_SECONDS = 75
+
 
 def serve_actions(settings: Settings) -> None:
     """Serves until the process is told to end."""
@@ -32,4 +35,5 @@ def serve_actions(settings: Settings) -> None:
         port=address.port or 5055,
         workers=1,
         threads=settings.worker_threads,
+        kept_seconds=_KEPT_SECONDS,
     )

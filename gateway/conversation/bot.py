@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -67,6 +68,7 @@ class Bot:
         self._addresses = Addresses(settings.rasa_urls)
         self._key = urlsafe_b64decode(shared_secret(settings.secret_key, "bot"))
         self._seconds = settings.call_seconds
+        self._http = _Http()
 
     def ask(self, turn: TurnRequest) -> TurnAnswer:
         """Returns the bot's answer; raises BotUnavailable or TurnFailed.
@@ -118,7 +120,7 @@ class Bot:
         raise BotUnavailable("no bot can be reached")
 
     def _post_to(self, address: str, body: bytes, seconds: float) -> bytes:
-        with requests.post(
+        with self._http.session.post(
             f"{address}/bot/turn",
             data=body,
             headers=self._headers(body),
@@ -137,6 +139,15 @@ class Bot:
             "X-Helpline-Timestamp": now,
             "X-Helpline-Signature": f"v1={signature}",
         }
+
+
+class _Http(threading.local):
+    """Connections to the bots, kept from one call to the next; each thread has its own."""
+
+    def __init__(self) -> None:
+        self.session = requests.Session()
+        # The bots are ours: no proxy of the environment leads to them.
+        self.session.trust_env = False
 
 
 def _never_arrived(error: requests.ConnectionError) -> bool:

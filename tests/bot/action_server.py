@@ -37,6 +37,10 @@ class ActionServer:
         self.faults: dict[str, str] = {}
         self.calls: Counter[tuple[str, str]] = Counter()
         self.tokens: set[str | None] = set()
+        # How many connections were made, and how many calls still to close theirs unread, as a
+        # server does that is replaced.
+        self.lines = 0
+        self.hang_ups = 0
         # Closed by a test, it keeps every action waiting.
         self.gate = threading.Event()
         self.gate.set()
@@ -91,7 +95,17 @@ class ActionServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                server.lines += 1
+
             def do_POST(self) -> None:
+                if server.hang_ups:
+                    server.hang_ups -= 1
+                    self.close_connection = True
+                    return
                 server.tokens.add(self.headers.get("X-Helpline-Token"))
                 call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 answer = server.answer(call)

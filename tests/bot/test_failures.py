@@ -92,6 +92,21 @@ def test_61_action_server_that_is_away_is_a_503(
     assert (failed.status_code, failed.json()) == (503, {"error": "action_unreachable"})
 
 
+def test_a_line_to_the_actions_is_kept_and_one_that_was_closed_is_made_anew(
+    bot: RasaServer, actions: ActionServer
+) -> None:
+    bot.turn("any news of my case", "kept", "k0")
+    lines = actions.lines
+    assert bot.turn("any news of my case", "kept", "k1").status_code == 200
+    assert actions.lines == lines
+
+    actions.hang_ups = 1
+
+    assert bot.turn("any news of my case", "kept", "k2").status_code == 200
+    assert actions.lines == lines + 1
+    assert actions.calls["action_status", "k2"] == 1
+
+
 def test_rejection_by_a_form_is_dialogue_and_no_failure(
     bot: RasaServer, actions: ActionServer
 ) -> None:
