@@ -137,27 +137,43 @@ def _read_as(
     items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = sum(1 for item in items if item.is_unknown)
-    unread = _unread_clock(items, mentions)
+    unread = _unread(items, mentions)
     mention = chosen(mentions, outside, here, unknown=unknown)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))
     if mention is None:
         return When(Kind.UNCLEAR), known
     when, resting = mention
-    if unread and resting.clock is None and resting.count is None:
+    untold = any(_is_of_a_clock(items, place) for place in unread)
+    untold = untold and resting.clock is None and resting.count is None
+    if untold or any(_is_of_a_day(items, place, resting) for place in unread):
         when = replace(when, about=when.is_clear)
     return replace(when, quote=_quote(text, parted, items, resting)), known
 
 
-def _unread_clock(items: list[Item], mentions: list[Mention]) -> bool:
-    """Tells whether words for a time of day stand in a message that no mention rests on."""
+def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
+    """Returns the places of a message that no mention rests on."""
     told = {
         place
         for mention in mentions
         for atom in mention.atoms
         for place in range(atom.first, atom.last + 1)
     }
-    places = [place for place in range(len(items)) if place not in told]
-    return any(_is_of_a_clock(items, place) for place in places)
+    return [place for place in range(len(items)) if place not in told]
+
+
+def _is_of_a_day(items: list[Item], place: int, resting: Mention) -> bool:
+    """Tells whether a day may stand at a place that was not read: one mistyped, the number of one
+    with an unknown month, or, before an hour, the first of two ("6 and 6.30").
+    """
+    item = items[place]
+    if item.get("nearly_day"):
+        return True
+    before, after = items[max(place - 1, 0) : place], items[place + 1 : place + 2]
+    numbered = item.get("digits") is not None
+    dated = any(each.get("day_of_month_before") for each in before)
+    linked = any(each.get("and") or each.get("or") or each.get("to") for each in after)
+    starts = linked and resting.clock is not None and resting.clock.first == place + 2
+    return numbered and (starts or (dated and not resting.has_day))
 
 
 def _is_of_a_clock(items: list[Item], place: int) -> bool:

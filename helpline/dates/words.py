@@ -22,6 +22,9 @@ _AFTER_NUMBERS = frozenset({"units", "clock_after", "am", "pm", "ordinal", "mont
 # Words of so many letters are known with a slip in typing, and only such words.
 _SHORTEST_SLIP = 6
 _SLIPS = frozenset({"days", "nights", "day_parts", "parts", "weekdays", "month"})
+_DAYS = frozenset({"days", "nights", "day_parts", "weekdays"})
+# Shorter words than that are slips of too many others.
+_SHORTEST_DOUBT = 4
 _AFFIXES = ("prefixes", "suffixes")
 
 
@@ -43,8 +46,10 @@ class Item:
 
     @property
     def is_unknown(self) -> bool:
-        """Tells whether it says nothing of time; a word for what is counted does not either."""
-        return self.meanings.keys() <= {"counters"}
+        """Tells whether it says nothing of time; a word for what is counted does not either, nor
+        one that may be a day mistyped.
+        """
+        return self.meanings.keys() <= {"counters", "nearly_day"}
 
 
 @dataclass
@@ -94,6 +99,22 @@ class Lexicon:
         return (
             next(iter(near)) if meanings and all(each == meanings[0] for each in meanings) else None
         )
+
+    def is_nearly_day(self, form: str) -> bool:
+        """Tells whether a form may be a short day mistyped ("hhier", "friay", "froday"): too little
+        to read it as that day, enough to doubt what else is told.
+        """
+        if self.romanised or len(form) < _SHORTEST_DOUBT or form in self.known:
+            return False
+        return any(_is_nearly(form, word) for word in self._days.get(form[0], ()))
+
+    @cached_property
+    def _days(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for keys, meanings in self.phrases.items():
+            if len(keys) == 1 and len(keys[0]) >= _SHORTEST_DOUBT and _DAYS & meanings.keys():
+                found.setdefault(keys[0][0], []).append(keys[0])
+        return found
 
     @cached_property
     def _long_words(self) -> dict[str, list[str]]:
@@ -173,6 +194,9 @@ def _found(
         found = words.find(forms, place)
         if found is not None and (found[0] > best[0] or not best[1]):
             best = found
+    doubted = not best[1] and token.kind in ("latin", "word")
+    if doubted and any(words.is_nearly_day(words.key(token)) for words in lexicons):
+        return 1, {"nearly_day": True}
     return best
 
 
@@ -199,6 +223,24 @@ def _is_slip(form: str, word: str, romanised: bool) -> bool:
         return False
     wrong_letter = len(form) == len(word) and sorted(form) != sorted(word)
     return not wrong_letter or (len(form) > _SHORTEST_SLIP and not romanised)
+
+
+def _is_nearly(form: str, word: str) -> bool:
+    """Tells whether letters were swapped or doubled, or one left out or, in a longer Latin word,
+    wrong.
+    """
+    if OSA.distance(form, word, score_cutoff=1) > 1:
+        return False
+    if len(form) == len(word):
+        wrong = form.isascii() and len(form) >= _SHORTEST_SLIP
+        return wrong or sorted(form) == sorted(word)
+    if len(form) < len(word):
+        return len(form) > _SHORTEST_DOUBT
+    return any(form[:place] + form[place + 1 :] == word for place in _doubled(form))
+
+
+def _doubled(form: str) -> list[int]:
+    return [place for place in range(1, len(form)) if form[place] == form[place - 1]]
 
 
 def _number_and_unit(token: Token, lexicons: list[Lexicon]) -> list[Token] | None:

@@ -154,6 +154,28 @@ def test_a_day_alone_ends_as_late_as_it_can() -> None:
     assert found.state is ClockState.NEAR
 
 
+@pytest.mark.parametrize(
+    ("at", "zone", "first", "last"),
+    [
+        # A day is that of where the arrest was, whatever the day elsewhere.
+        ("2026-11-22T20:00+00:00", "Asia/Kathmandu", "2026-11-22T18:15", "2026-11-23T18:15"),
+        ("2026-11-22T17:00+00:00", "Asia/Kathmandu", "2026-11-21T18:15", "2026-11-22T18:15"),
+        # Where clocks change, a day has 23 hours, or 25.
+        ("2026-03-28T12:00+00:00", "Asia/Hebron", "2026-03-27T22:00", "2026-03-28T21:00"),
+        ("2026-10-24T12:00+00:00", "Asia/Hebron", "2026-10-23T21:00", "2026-10-24T22:00"),
+    ],
+)
+def test_a_day_alone_lasts_from_one_local_midnight_to_the_next(
+    at: str, zone: str, first: str, last: str
+) -> None:
+    arrest = Arrest(datetime.fromisoformat(at), Exactness.DATE_ONLY, ZoneInfo(zone))
+
+    assert [moment.isoformat() for moment in arrest.window] == [
+        f"{first}:00+00:00",
+        f"{last}:00+00:00",
+    ]
+
+
 def test_a_rule_not_in_force_or_counted_from_an_order_is_never_told() -> None:
     for jurisdiction in book().jurisdictions.values():
         custody = jurisdiction.custody

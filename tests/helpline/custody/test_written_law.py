@@ -4,12 +4,13 @@ comes to is said in whole sentences to the family and to staff.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from helpline.custody.calendars import in_local_calendar
 from helpline.custody.clock import Arrest, Clock, ClockState, Exactness, custody_clock
 from helpline.custody.limits import (
     CountedFrom,
@@ -168,6 +169,8 @@ def test_what_is_wrong_in_a_file_is_named_with_its_place(change: dict[str, Any],
         ({}, "exact", "", JOURNEY),
         ({}, "about", ", or soon after", JOURNEY),
         ({"excludes": "nothing"}, "exact", "", ""),
+        ({"before_whom": "judge"}, "exact", "", JOURNEY),
+        ({"before_whom": "judge (of a district) (or a deputy)"}, "exact", "", JOURNEY),
     ],
 )
 def test_a_family_is_told_the_moment_and_one_thing_to_do(
@@ -182,7 +185,34 @@ def test_where_only_the_day_is_known_the_last_moment_is_told_and_staff_see_the_f
     found = clock(LIMIT, exactness="date-only")
 
     assert " at the latest. A journey is not counted. If that" in for_family(found, "nepal")
-    assert "; at the earliest Monday 23 November 2026, " in for_staff(found, "nepal")
+    assert (
+        "ends Tuesday 24 November 2026, 00:00 (8 Mangsir 2083); at the earliest Monday 23 November "
+        "2026, 00:00 (7 Mangsir 2083). Longer"
+    ) in for_staff(found, "nepal")
+
+
+def test_the_language_of_the_machine_changes_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("babel.dates.LC_TIME", "fr_FR")
+
+    assert for_family(clock(LIMIT), "nepal") == FAMILY.format(about="", journey=JOURNEY)
+
+
+@pytest.mark.parametrize(
+    ("day", "jurisdiction", "local"),
+    [
+        (date(1944, 1, 1), "nepal", "17 Poush 2000"),
+        (date(2042, 12, 31), "nepal", "16 Poush 2099"),
+        # What the tables do not cover is told in our calendar alone.
+        (date(1943, 12, 31), "nepal", None),
+        (date(2043, 1, 1), "nepal", None),
+        (date(2050, 1, 1), "afghanistan", "12 Jadi 1428"),
+        (date(2026, 11, 22), "tunisia", None),
+    ],
+)
+def test_a_date_is_told_in_the_local_calendar_as_far_as_it_is_known(
+    day: date, jurisdiction: str, local: str | None
+) -> None:
+    assert in_local_calendar(day, jurisdiction) == local
 
 
 def test_a_family_whose_time_has_passed_is_told_what_to_ask() -> None:
@@ -318,6 +348,8 @@ def test_a_silent_clock_has_the_hours_that_may_be_meant_and_its_arrest(
     found = custody_clock(law, arrest, now=at)
 
     assert (found.state, found.possible_hours, found.hours) == (ClockState.SILENT, hours, None)
+    said = f"It may be {hours[0]} to {hours[-1]} hours, by age and accusation. " if hours else ""
+    assert for_family(found, "nepal") == SILENT.format(range=said)
     assert (found.arrest, found.exactness) == (arrest, Exactness.ABOUT)
 
 

@@ -147,13 +147,13 @@ def test_every_key_of_a_reason_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "names"),
     [
-        ({}, "not a list"),
-        ([{}], "without an id"),
-        ([GOOD, GOOD], "twice"),
+        ({}, "^reasons: not a list$"),
+        ([{}], "^reasons: an entry without an id$"),
+        ([GOOD, GOOD], "^reasons: an id stands twice$"),
         ([{**GOOD, "critical_with": ["z"]}], "no reason z"),
         ([{**GOOD, "level": "urgent"}], "a: "),
         ([{**GOOD, "weight": 3}], "no key weight"),
-        ([{**GOOD, "when": {}}], "when"),
+        ([{**GOOD, "when": {}}], "^a: when: is empty, or has a key that means nothing$"),
         ([{**GOOD, "when": {"moon": "full"}}], "when"),
         ([{**GOOD, "when": {"facts": {"b": [True]}}}], "quotes"),
         ([{**GOOD, "says": None}], "says"),
@@ -180,3 +180,52 @@ def test_the_level_is_that_of_the_first_reason(
     levels = [LEVELS.index(reason.level) for reason in triage.reasons]
     assert levels == sorted(levels, reverse=True)
     assert triage.level is (triage.reasons[0].level if triage.reasons else Level.NORMAL)
+
+
+def test_how_late_a_step_may_be_goes_by_the_most_urgent_of_the_other_reasons() -> None:
+    late = {"unclaimed_minutes": {"critical": 5, "high": 60, "normal": 60}}
+    told = [
+        GOOD | {"id": "first", "level": "high"},
+        GOOD | {"id": "second", "level": "critical"},
+        GOOD | {"id": "late", "when": late},
+    ]
+    steps = Steps(unclaimed_since=NOW - timedelta(minutes=5), unanswered_since=None)
+
+    triage = assess(Case({"b": "c"}, steps=steps), now=NOW, rules=read_rules(told))
+
+    assert [reason.id for reason in triage.reasons] == ["second", "first", "late"]
+
+
+@pytest.mark.parametrize(
+    ("state", "ago", "holds"),
+    [
+        ("near", -1, True),
+        ("passed", 72, False),
+        ("passed", 73, True),
+        ("silent", 0, False),
+        ("running", -9, False),
+    ],
+)
+def test_how_long_ago_a_time_passed_asks_nothing_of_one_that_is_near(
+    state: str, ago: float, holds: bool
+) -> None:
+    when = {"clock": ["near", "passed"], "clock_passed_longer_hours": 72}
+
+    triage = assess(
+        Case(clock=clock(state, ago)), now=NOW, rules=read_rules([GOOD | {"when": when}])
+    )
+
+    assert bool(triage.reasons) is holds
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(-1, False), (0, True), (1, True)])
+def test_a_wait_is_long_from_its_hour_on(seconds: int, holds: bool) -> None:
+    since = NOW - timedelta(hours=4, seconds=seconds)
+
+    triage = assess(
+        Case(waiting_since=since),
+        now=NOW,
+        rules=read_rules([GOOD | {"when": {"waiting_hours": 4}}]),
+    )
+
+    assert bool(triage.reasons) is holds
