@@ -55,7 +55,7 @@ class ActionCaseStatus(HelplineAction):
             if is_open or not asks_first(session, turn, dispatcher, now=self.helpline.clock()):
                 dispatcher.utter_message(response=said)
             return []
-        named = named_in(session, turn)
+        named = named_in(session, contact, turn, self.helpline.clock())
         if named is None and asks_first(session, turn, dispatcher, now=self.helpline.clock()):
             return []
         referral = named or referral

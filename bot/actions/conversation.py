@@ -99,7 +99,7 @@ class ActionDefaultFallback(HelplineAction):
             return [FollowupAction("action_open_referral")]
         if is_news(session, contact, turn, now):
             return [FollowupAction("action_update_case")]
-        if asks_by_reference(session, contact, turn):
+        if asks_by_reference(session, contact, turn, now):
             return [FollowupAction("action_case_status")]
         if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
             return events

@@ -54,7 +54,7 @@ class ActionSmallTalk(HelplineAction):
         in_form = bool((tracker.active_loop or {}).get("name"))
         if not in_form and is_first_of_an_arrest(session, contact, turn, now):
             return [FollowupAction("action_open_referral")]
-        if not in_form and asks_by_reference(session, contact, turn):
+        if not in_form and asks_by_reference(session, contact, turn, now):
             return [FollowupAction("action_case_status")]
         if tells_happenings(session, contact, turn, now):
             if not in_form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from rasa_sdk import Tracker
@@ -16,14 +16,19 @@ from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
-from helpline.referrals.reference import check_word_in, reference_in
-from helpline.storage.kinds import EventKind, ReferralState
+from helpline.referrals.reference import check_words_at, reference_in
+from helpline.storage.kinds import Author, EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Contact, Referral
+from helpline.storage.traffic import bodies_since
 from helpline.text.normalise import fold
 
 # Who tells the same again means it as the answer; a question may be asked twice in impatience.
 _SAID_BEFORE, _ASKED_BEFORE = 1, 2
+# So many messages with wrong check words in a day, and none is believed any more.
+_MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
+# A check word is an everyday word: another may stand in the same message by chance.
+_MOST_WORDS = 2
 
 FORM = "intake_form"
 _ASK = "utter_ask_"
@@ -117,7 +122,7 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
     )
 
 
-def asks_by_reference(session: Session, contact: Contact, turn: Turn) -> bool:
+def asks_by_reference(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a message names a request: its reference with its check word, or the reference alone
     where the writer has no request of their own.
     """
@@ -126,20 +131,28 @@ def asks_by_reference(session: Session, contact: Contact, turn: Turn) -> bool:
         # Six digits are rather of a telephone.
         return False
     is_stranger = find_latest_referral(session, contact.id) is None
-    return is_stranger or named_in(session, turn) is not None
+    return is_stranger or named_in(session, contact, turn, now) is not None
 
 
-def named_in(session: Session, turn: Turn) -> Referral | None:
+def named_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> Referral | None:
     """Returns the referral whose reference and check word, in the writer's language or English,
-    both stand in a message.
+    both stand in a message. There are few check words: who writes several at once, or wrong ones
+    again and again, is guessing and is not believed for a day.
     """
     reference = reference_in(turn.text)
     referral = find_by_reference(session, reference) if reference else None
-    if referral is None:
+    if referral is None or not _is_right(referral, check_words_at(turn.text, turn.language)):
         return None
-    words = {check_word_in(referral.check_word, each) for each in (turn.language, "en")}
-    written = fold(turn.text)
-    return referral if any(fold(word) in written for word in words) else None
+    written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _GUESSED_WITHIN)
+    told = [
+        check_words_at(each, turn.language) for each in written if reference_in(each) == reference
+    ]
+    guesses = sum(1 for each in told if each and not _is_right(referral, each))
+    return referral if guesses < _MOST_GUESSES else None
+
+
+def _is_right(referral: Referral, told: set[str]) -> bool:
+    return referral.check_word in told and len(told) <= _MOST_WORDS
 
 
 def _news_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> list[News]:

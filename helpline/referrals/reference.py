@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from helpline.text.characters import digits_to_ascii
+from helpline.text.normalise import fold
 
 # No vowels, so that no word comes out, and none that look or sound alike (0/O, 1/I, B/P, M/N …).
 _ALPHABET = "2346789CFHJKRTWX"
@@ -37,6 +38,22 @@ def new_check_word(rng: random.Random) -> str:
 def check_word_in(word: str, language: str) -> str:
     """Returns a check word in a language; the English word where there is no translation."""
     return _words()[word].get(language, word)
+
+
+def check_words_at(text: str, language: str) -> set[str]:
+    """Returns the English names of the check words that stand in a text, in a language or in
+    English; one that is only part of another that stands there ("flower" in Burmese "apple") does
+    not.
+    """
+    written = fold(text)
+    found = {
+        form: word
+        for word in _words()
+        for form in {fold(check_word_in(word, each)) for each in (language, "en")}
+        if form in written
+    }
+    parts = {form for form in found for other in found if form != other and form in other}
+    return {word for form, word in found.items() if form not in parts}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -143,6 +144,35 @@ def test_reference_and_check_word_from_another_phone_ask_for_the_status(
     assert [each["response"] for each in told["responses"]] == ["utter_status_open"]
     # Without it the bot would go on answering for ever.
     assert followed(told) == "action_listen"
+
+
+def _status(client: FlaskClient, stranger: Contact, text: str) -> list[str]:
+    told = run(client, call("action_case_status", stranger, text, intent="check_case_status"))
+    return [each["response"] for each in told["responses"]]
+
+
+def test_a_check_word_is_not_found_by_writing_all_of_them_or_one_after_another(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        theirs = make_referral(session, make_contact(session), submitted=True)
+        stranger = make_contact(session, address="+15550166")
+        theirs.check_word = "mountain"
+        right = f"{theirs.reference} mountain"
+
+    assert _status(client, stranger, f"{right} river salt") == ["utter_status_word"]
+    assert _status(client, stranger, f"{theirs.reference} river") == ["utter_status_word"]
+    # Another everyday word may stand there by chance.
+    assert _status(client, stranger, f"{right}, he went to school") == ["utter_status_open"]
+
+    with database.transaction() as session:
+        for word in ("river", "salt"):
+            make_inbound(session, stranger, f"{theirs.reference} {word}", now=datetime.now(UTC))
+    assert _status(client, stranger, right) == ["utter_status_open"]
+
+    with database.transaction() as session:
+        make_inbound(session, stranger, f"{theirs.reference} tree", now=datetime.now(UTC))
+    assert _status(client, stranger, right) == ["utter_status_word"]
 
 
 def test_a_reference_alone_tells_a_stranger_only_to_write_the_word_with_it(
