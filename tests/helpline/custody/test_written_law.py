@@ -213,6 +213,8 @@ def test_a_date_is_told_in_the_local_calendar_as_far_as_it_is_known(
     day: date, jurisdiction: str, local: str | None
 ) -> None:
     assert in_local_calendar(day, jurisdiction) == local
+    # Solar Hijri needs no table.
+    assert in_local_calendar(day, "afghanistan") is not None
 
 
 def test_a_family_whose_time_has_passed_is_told_what_to_ask() -> None:
