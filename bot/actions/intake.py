@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import Taken, says_nothing, take, take_as_said, told_by_the_way
+from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.interrupting import INTERRUPTING
@@ -224,8 +224,11 @@ class ValidateIntakeForm(FormValidationAction):
     def _leave_open(
         self, session: Session, contact: Contact, question: Question, turn: Turn
     ) -> None:
-        """Asks no more what was answered with other things; told later, it is still taken."""
-        if question.fact == CONFIRMED or turn.intent in INTERRUPTING:
+        """Asks no more what was answered with other things; told later, it is still taken. What has
+        no words is no answer of another kind.
+        """
+        is_wordless = turn.chosen[0] == MEDIA
+        if question.fact == CONFIRMED or turn.intent in INTERRUPTING or is_wordless:
             return
         if question.fact == _SAFE:
             contact.discreet = True

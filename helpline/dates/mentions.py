@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from helpline.dates.items import Atom
 from helpline.dates.mention import DAY_KINDS, TIME_KINDS, Mention
 from helpline.dates.words import Item
@@ -201,18 +203,19 @@ def mentions_of(items: list[Item], found: list[list[Atom]]) -> tuple[list[Mentio
     builder = _Builder(items)
     for atoms in found:
         builder.take(atoms)
+    before, after = _wordy(items), _wordy(reversed(items))[::-1]
     for mention in builder.mentions:
-        mention.has_words = _has_words(mention, items)
+        mention.has_words = before[mention.first] or after[mention.last + 1]
     return [each for each in builder.mentions if not each.is_empty], builder.outside
 
 
-def _has_words(mention: Mention, items: list[Item]) -> bool:
-    """Tells whether unknown words stand by a mention, up to the next mark or "and" on each side."""
-    sides = (range(mention.first - 1, -1, -1), range(mention.last + 1, len(items)))
-    for side in sides:
-        for place in side:
-            if items[place].get("mark") in _ENDS or items[place].get("clause"):
-                break
-            if items[place].is_unknown and not items[place].get("fillers"):
-                return True
-    return False
+def _wordy(items: Iterable[Item]) -> list[bool]:
+    """Tells of each place, and of the end, whether unknown words stand before it since the last
+    mark or "and".
+    """
+    wordy = [False]
+    for item in items:
+        ends = item.get("mark") in _ENDS or item.get("clause")
+        speaks = item.is_unknown and not item.get("fillers")
+        wordy.append(not ends and bool(speaks or wordy[-1]))
+    return wordy
