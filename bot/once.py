@@ -16,8 +16,10 @@ from jsonschema import ValidationError
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+
+from bot.tracker import turns_in
 
 # Our actions look back at what was said in the last two or three turns.
 _TOLD_TURNS = 4
@@ -66,5 +68,5 @@ def _call(action: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -
 
 def _last_turns(tracker: DialogueStateTracker) -> list[Event]:
     events = list(tracker.events)
-    turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    turns = turns_in(events)
     return events[turns[-_TOLD_TURNS] :] if len(turns) > _TOLD_TURNS else events

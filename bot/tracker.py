@@ -6,7 +6,7 @@ import json
 import os
 import zlib
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -157,12 +157,17 @@ class EncryptedTrackerStore(TrackerStore):
         raise TurnFailure("no_key_opens_the_memory")
 
 
+def turns_in(events: Sequence[Event]) -> list[int]:
+    """Returns the places at which turns begin among events."""
+    return [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+
+
 def shortened(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event]:
     """Returns a tracker's events; of a long one the last turns, after what the earlier ones left:
     the values of the domain's `slots`, and the open form.
     """
     events = list(tracker.events)
-    turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    turns = turns_in(events)
     if len(turns) <= _MOST_TURNS:
         return events
     cut = turns[-_KEPT_TURNS]

@@ -86,11 +86,8 @@ def move_cases() -> Response | tuple[str, int]:
     """Gives the open cases of one of staff to another, or asks another lawyer to take those of one,
     as far as who moves them sees them; 400 where that cannot be.
     """
-    kind, scope, now = (
-        request.form.get("kind", ""),
-        scope_of(current_user.member),
-        datetime.now(UTC),
-    )
+    kind, now = request.form.get("kind", ""), datetime.now(UTC)
+    scope = scope_of(current_user.member)
     from_id, to_id = request.form.get("from", ""), request.form.get("to", "")
     with gateway_of(current_app).database.transaction() as session:
         loads = _loads_of_staff(session) if kind == "staff" else _loads_of_lawyers(session)

@@ -27,14 +27,14 @@ from gateway.carrier import (
 from gateway.conversation.carrying import Carrying, give_up
 from gateway.conversation.failing import alarm, follow_failure
 from gateway.conversation.notices import STOPPED
-from gateway.conversation.ways import Ways, end, plain_ways, take_up
+from gateway.conversation.ways import Ways, end, plain_ways
 from gateway.metrics import SENDS
 from helpline.carrying.prices import SERVICE, UTILITY
 from helpline.storage import messages
 from helpline.storage.contacts import address_of
 from helpline.storage.database import Database
 from helpline.storage.deliveries import is_known_sid, record_status
-from helpline.storage.kinds import Author, MessageForm, MessageState
+from helpline.storage.kinds import MISSED, Author, MessageForm, MessageState
 from helpline.storage.tables import Contact, Message
 from helpline.text.characters import script_of
 from helpline.text.zawgyi import to_zawgyi
@@ -44,7 +44,6 @@ logger = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(minutes=5)
 # Clocks of the carrier and of this machine may differ by so much.
 _CLOCK_SKEW = timedelta(minutes=2)
-_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Deliverer:
         meaning, body = self._meaning(message), attempt.outgoing.body
         if self._carrying.keeps_back(session, contact, message, body, meaning, now=now):
             return None
-        if message.state in _MISSED:
+        if message.state in MISSED:
             # A new attempt gets a sid of its own; reports of the last one must not touch it.
             message.provider_sid = None
             message.status_asks = 0
@@ -146,12 +145,6 @@ class Deliverer:
         else:
             self._put_off(message, outcome.code, now)
             SENDS.labels("put_off").inc()
-
-    def take_up_waiting(self, session: Session, inbound: Message, *, now: datetime) -> bool:
-        """Makes what waited for a contact to write due again, now that they have written; whether
-        anything had.
-        """
-        return take_up(session, inbound, now=now)
 
     def _is_not_sent(
         self, session: Session, contact: Contact, message: Message, now: datetime

@@ -15,6 +15,7 @@ from gateway.conversation.bot import TurnRequest
 from gateway.conversation.delivery import Attempt, Deliverer
 from gateway.conversation.farewells import Farewells
 from gateway.conversation.turn import Held, TurnTaker, farewell_in
+from gateway.conversation.ways import take_up
 from helpline.errors import LeaseLost
 from helpline.storage.contacts import acquire_lease, get_contact, release_lease, renew_lease
 from helpline.storage.database import Database
@@ -174,7 +175,7 @@ class ContactService:
     def _find_due(self, session: Session, contact: Contact, now: datetime) -> Message | None:
         found = find_outstanding(session, contact.id, now=now)
         unread = _due(found.unread, now)
-        if unread is not None and self._deliverer.take_up_waiting(session, unread, now=now):
+        if unread is not None and take_up(session, unread, now=now):
             found = find_outstanding(session, contact.id, now=now)
         return _due(found.unsent, now) or found.missed or unread
 

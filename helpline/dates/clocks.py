@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpline.dates.items import Atom, ItemReader
+from helpline.dates.months import MAX_DAY, MONTHS
 
-# "10.12" may be a day and a month.
-_MONTHS = 12
-_LONGEST_MONTH = 32
 _HOURS = ("hour", "hour_or_clock")
 
 
@@ -42,7 +40,8 @@ class ClockReader(ItemReader):
         after = start + 3
         by_letter = self._get(start + 1, "units") == "hour_or_clock"
         timed = before or self._is_timed(after) or self._ends_span(start)
-        timed = timed or (self._is_by_day(place, after) and (minute == 0 or minute > _MONTHS))
+        # "10.12" may be a day and a month.
+        timed = timed or (self._is_by_day(place, after) and (minute == 0 or minute > MONTHS))
         by_point = self._mark(start + 1, ".") and timed
         if not (self._mark(start + 1, ":") or by_letter or by_point):
             return None
@@ -59,10 +58,14 @@ class ClockReader(ItemReader):
         before = first - 1
         while self._get(before, "fillers") and not self._get(before, "parts"):
             before -= 1
-        while self._get(after, "fillers") and not self._get(after, "parts"):
-            after += 1
+        after = self._past_fillers(after)
         kinds = ("weekdays", "days", "nights", "day_parts", "parts")
         return any(self._get(place, kind) for place in (before, after) for kind in kinds)
+
+    def _past_fillers(self, place: int) -> int:
+        while self._get(place, "fillers") and not self._get(place, "parts"):
+            place += 1
+        return place
 
     def _clock(self, hour: int, minute: int, first: int, after: int, *, sure: bool) -> Atom:
         if self._get(after, "clock_after"):
@@ -218,8 +221,7 @@ class ClockReader(ItemReader):
         counted = self._unit_after(after) and not self._get(after, "parts")
         if more is None or told.hours[1] > 12 or counted:
             return False
-        while self._get(after, "fillers") and not self._get(after, "parts"):
-            after += 1
+        after = self._past_fillers(after)
         kinds = ("parts", "nights", "days", "weekdays", "day_parts", "am", "pm")
         return any(self._get(each, kind) for each in (told.first - 1, after) for kind in kinds)
 
@@ -258,8 +260,7 @@ class ClockReader(ItemReader):
         if self._get(after, "counters"):
             return False
         before -= about
-        while self._get(after, "fillers") and not self._get(after, "parts"):
-            after += 1
+        after = self._past_fillers(after)
         kinds = ("parts", "nights")
         return any(self._get(place, kind) for place in (after, before) for kind in kinds)
 
@@ -276,7 +277,7 @@ class ClockReader(ItemReader):
             return False
         # "At seven Nov 22" is an hour, "around 7 November" a day.
         day = self._digits(told.after + 1)
-        return not ((told.at or told.named) and day is not None and 1 <= day <= _LONGEST_MONTH)
+        return not ((told.at or told.named) and day is not None and 1 <= day <= MAX_DAY)
 
     def _minutes(self, place: int) -> tuple[int, int] | None:
         """Returns the minutes told after an hour ("۳ و ۲۰ دقیقه"), and the place after them."""

@@ -7,7 +7,7 @@ from helpline.dates.items import Atom, ItemReader
 
 # The longest month of all calendars.
 MAX_DAY = 32
-_MONTHS = 12
+MONTHS = 12
 
 
 class MonthReader(ItemReader):
@@ -49,14 +49,14 @@ class MonthReader(ItemReader):
         if not self._get(after - 1, "numbered_month"):
             return None
         month = self._number(after)
-        if month is None or not 1 <= month[0] <= _MONTHS or self._unit_after(month[1]):
+        if month is None or not 1 <= month[0] <= MONTHS or self._unit_after(month[1]):
             return None
         return self._dated((self._calendar, month[0]), day, place, month[1])
 
     def _numbered_month_and_day(self, place: int) -> Atom | None:
         """Finds "८ महिनाको ९ गते" and "၁၁ လပိုင်း ၂၅ ရက်"."""
         month = self._number(place)
-        if month is None or not 1 <= month[0] <= _MONTHS:
+        if month is None or not 1 <= month[0] <= MONTHS:
             return None
         after = month[1]
         of_year = self._get(after, "month_of_year")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from helpline.reports.case import Service
 from helpline.storage.figures import MessageSeen
-from helpline.storage.kinds import Author, Direction, MessageState
+from helpline.storage.kinds import MISSED, Author, Direction, MessageState
 
 _ANSWERS = (Author.BOT, Author.STAFF)
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 _GONE = (*_ARRIVED, MessageState.SENT, MessageState.QUEUED)
-_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 def service_of(
@@ -38,7 +37,7 @@ def service_of(
         by_person=_seconds(opening, person),
         rights=any(texts) if texts else None,
         messages=len(own),
-        undelivered=sum(each.state in _MISSED for each in sent),
+        undelivered=sum(each.state in MISSED for each in sent),
     )
 
 

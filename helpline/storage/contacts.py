@@ -13,8 +13,8 @@ from helpline.errors import LeaseLost, NotFound
 from helpline.i18n import language_of_country
 from helpline.privacy.vault import Vault
 from helpline.storage.database import database_clock, database_now, seal, unseal
-from helpline.storage.held import is_free
-from helpline.storage.kinds import Channel, Direction, Handler, MessageState
+from helpline.storage.kinds import Channel, Handler
+from helpline.storage.outstanding import is_missed, is_unread, is_unsent
 from helpline.storage.tables import Contact, Message, new_id
 from helpline.text.zawgyi import ZAWGYI_SCRIPT
 
@@ -24,7 +24,6 @@ _ISRAEL = 972
 _PERSON_ID = re.compile(r"([A-Z]{2})\.[0-9A-Za-z]{1,128}")
 # Jawwal and Ooredoo Palestine.
 _PALESTINIAN = ("59", "56")
-_OUTBOX = (MessageState.WAITING, MessageState.SENDING)
 _BY_HASH = select(Contact).where(Contact.address_hash.in_(bindparam("hashes", expanding=True)))
 _BY_BOT = select(Contact).where(Contact.bot_conversation == bindparam("bot_conversation"))
 # What a lease changes nobody reads from a row in memory.
@@ -163,23 +162,9 @@ def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:
     holds.
     """
     now = database_now(session)
-    unread = and_(
-        Message.direction == Direction.INBOUND,
-        Message.state == MessageState.NEW,
-        or_(Message.next_at.is_(None), Message.next_at <= now),
-    )
-    unsent = and_(
-        Message.direction == Direction.OUTBOUND,
-        Message.state.in_(_OUTBOX),
-        is_free(),
-        or_(Message.next_at.is_(None), Message.next_at <= now),
-    )
-    missed = and_(
-        Message.direction == Direction.OUTBOUND,
-        Message.state.in_((MessageState.UNDELIVERED, MessageState.FAILED)),
-        Message.next_at <= now,
-    )
-    waiting = exists().where(Message.contact_id == Contact.id, or_(unread, unsent, missed))
+    due = or_(Message.next_at.is_(None), Message.next_at <= now)
+    outstanding = or_(and_(or_(is_unread(), is_unsent()), due), is_missed(now))
+    waiting = exists().where(Message.contact_id == Contact.id, outstanding)
     free = or_(Contact.lease_until.is_(None), Contact.lease_until < now)
     query = select(Contact.id).where(free, waiting).order_by(Contact.last_inbound_at).limit(limit)
     # On PostgreSQL those are passed over whom another sweep, or a turn, has under its hands just

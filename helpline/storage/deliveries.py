@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from helpline.storage.kinds import MessageState
+from helpline.storage.kinds import MISSED, MessageState
 from helpline.storage.tables import DeliveryEvent, Message
 
 # Reports may overtake one another, so a status never moves a message back.
@@ -33,8 +33,6 @@ _STATE_OF_STATUS = {
 }
 _FINAL = (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.CANCELED)
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
-# Did not arrive, and may be tried again.
-_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 
 
 _EVENT = select(DeliveryEvent.id).where(
@@ -81,7 +79,7 @@ def record_status(
         session.flush()
     state = _STATE_OF_STATUS.get(status)
     if earlier:
-        if message.state not in _MISSED or state not in _ARRIVED:
+        if message.state not in MISSED or state not in _ARRIVED:
             return False
     else:
         message.provider_sid = message.provider_sid or sid or None
@@ -91,7 +89,7 @@ def record_status(
     message.error_code = error_code or (None if state in _ARRIVED else message.error_code)
     message.next_at = None
     message.updated_at = now
-    return state in _MISSED
+    return state in MISSED
 
 
 def is_known_sid(session: Session, sid: str) -> bool:
@@ -105,7 +103,7 @@ def is_known_sid(session: Session, sid: str) -> bool:
 
 def count_failures(session: Session, message: Message) -> int:
     """Returns how many attempts to send a message the provider has reported as failed."""
-    failed = [status for status, state in _STATE_OF_STATUS.items() if state in _MISSED]
+    failed = [status for status, state in _STATE_OF_STATUS.items() if state in MISSED]
     return (
         session.scalar(
             select(func.count(DeliveryEvent.sid.distinct())).where(

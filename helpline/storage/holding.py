@@ -12,10 +12,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from helpline.errors import NotFound
-from helpline.storage.kinds import Direction, HeldBecause, MessageState
+from helpline.storage.kinds import MISSED, Direction, HeldBecause, MessageState
 from helpline.storage.tables import Contact, Message
-
-_MISSED = (MessageState.FAILED, MessageState.UNDELIVERED)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def count_missed_by_code(session: Session, *, since: datetime) -> list[tuple[str
         select(Message.error_code, taken, number)
         .where(
             Message.direction == Direction.OUTBOUND,
-            Message.state.in_((*_MISSED, MessageState.CANCELED)),
+            Message.state.in_((*MISSED, MessageState.CANCELED)),
             Message.created_at >= since,
         )
         .group_by(Message.error_code, taken)
@@ -127,7 +125,7 @@ def _get_missed(session: Session, message_id: str) -> tuple[Message, Contact]:
         select(Message).where(
             Message.id == message_id,
             Message.direction == Direction.OUTBOUND,
-            Message.state.in_(_MISSED),
+            Message.state.in_(MISSED),
         )
     )
     if message is None:
@@ -142,7 +140,7 @@ def _is_held() -> Sequence[ColumnElement[bool]]:
 def _is_missed(since: datetime) -> Sequence[ColumnElement[bool]]:
     return (
         Message.direction == Direction.OUTBOUND,
-        Message.state.in_(_MISSED),
+        Message.state.in_(MISSED),
         Message.next_at.is_(None),
         Message.handled_at.is_(None),
         Message.created_at >= since,

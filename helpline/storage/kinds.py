@@ -43,6 +43,11 @@ class MessageState(enum.StrEnum):
     CANCELED = "canceled"
 
 
+# Of an outbound message: the carrier has not taken it; it did not arrive, and may be tried again.
+UNSENT = (MessageState.WAITING, MessageState.SENDING)
+MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
+
+
 class Forwarded(enum.StrEnum):
     """Whether who wrote a message had passed it on from another conversation, as WhatsApp tells."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from helpline.errors import NotFound
 from helpline.storage.database import seal, unseal
 from helpline.storage.held import is_free
-from helpline.storage.kinds import Author, Direction, MessageState
+from helpline.storage.kinds import UNSENT, Author, Direction, MessageState
 from helpline.storage.received import is_received as is_received
 from helpline.storage.received import keep_sid
 from helpline.storage.scope import Scope, contacts_in
@@ -251,7 +251,7 @@ def oldest_unanswered(session: Session) -> datetime | None:
         select(func.min(Message.created_at)).where(
             or_(
                 Message.state == MessageState.NEW,
-                and_(Message.state.in_((MessageState.WAITING, MessageState.SENDING)), is_free()),
+                and_(Message.state.in_(UNSENT), is_free()),
             )
         )
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from helpline.storage.held import is_free
-from helpline.storage.kinds import Direction, MessageState
+from helpline.storage.kinds import MISSED, UNSENT, Direction, MessageState
 from helpline.storage.tables import Message
 
-_OUTBOX = (MessageState.WAITING, MessageState.SENDING)
-_MISSED = (MessageState.UNDELIVERED, MessageState.FAILED)
 _CONTACT, _NOW = "contact_id", "now"
 
 
@@ -36,14 +35,33 @@ def find_outstanding(session: Session, contact_id: str, *, now: datetime) -> Out
     outbound = [each for each in rows if each.direction is Direction.OUTBOUND]
     return Outstanding(
         unread=next(inbound, None),
-        unsent=next((each for each in outbound if each.state in _OUTBOX), None),
-        missed=next((each for each in outbound if each.state in _MISSED), None),
+        unsent=next((each for each in outbound if each.state in UNSENT), None),
+        missed=next((each for each in outbound if each.state in MISSED), None),
     )
 
 
-def _oldest(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+def is_unread() -> ColumnElement[bool]:
+    """Returns the condition on `Message` that it waits for its turn."""
+    return and_(Message.direction == Direction.INBOUND, Message.state == MessageState.NEW)
+
+
+def is_unsent() -> ColumnElement[bool]:
+    """Returns the condition on `Message` that it waits for the carrier, and not for its contact."""
+    return and_(Message.direction == Direction.OUTBOUND, Message.state.in_(UNSENT), is_free())
+
+
+def is_missed(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Returns the condition on `Message` that it failed and is to be tried again by now."""
+    return and_(
+        Message.direction == Direction.OUTBOUND,
+        Message.state.in_(MISSED),
+        Message.next_at <= now,
+    )
+
+
+def _oldest(condition: ColumnElement[bool]) -> ScalarSelect[int]:
     of_contact = Message.contact_id == bindparam(_CONTACT)
-    oldest = select(Message.seq).where(of_contact, *conditions).order_by(Message.seq).limit(1)
+    oldest = select(Message.seq).where(of_contact, condition).order_by(Message.seq).limit(1)
     return oldest.correlate(None).scalar_subquery()
 
 
@@ -51,18 +69,9 @@ _OUTSTANDING = (
     select(Message)
     .where(
         or_(
-            Message.seq
-            == _oldest(Message.direction == Direction.INBOUND, Message.state == MessageState.NEW),
-            Message.seq
-            == _oldest(
-                Message.direction == Direction.OUTBOUND, Message.state.in_(_OUTBOX), is_free()
-            ),
-            Message.seq
-            == _oldest(
-                Message.direction == Direction.OUTBOUND,
-                Message.state.in_(_MISSED),
-                Message.next_at <= bindparam(_NOW),
-            ),
+            Message.seq == _oldest(is_unread()),
+            Message.seq == _oldest(is_unsent()),
+            Message.seq == _oldest(is_missed(bindparam(_NOW))),
         )
     )
     .order_by(Message.seq)

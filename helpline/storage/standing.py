@@ -9,10 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from helpline.storage.held import is_free
-from helpline.storage.kinds import Direction, MessageState
+from helpline.storage.kinds import UNSENT, Direction, MessageState
 from helpline.storage.tables import Contact, Heartbeat, Message
-
-_OUTBOX = (MessageState.WAITING, MessageState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Queues:
 
 def read_queues(session: Session) -> Queues:
     """Returns what waits at present."""
-    outbox = (Message.direction == Direction.OUTBOUND, Message.state.in_(_OUTBOX))
+    outbox = (Message.direction == Direction.OUTBOUND, Message.state.in_(UNSENT))
     told = select(func.count()).where(Contact.told_away_at.is_not(None))
     awaiting = session.execute(
         select(func.count(), func.min(Contact.awaits_staff_since)).where(
