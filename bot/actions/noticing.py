@@ -127,11 +127,13 @@ def asks_by_reference(session: Session, contact: Contact, turn: Turn, now: datet
     where the writer has no request of their own.
     """
     reference = reference_in(turn.text)
-    if turn.choice or reference is None or reference.replace("-", "").isdecimal():
-        # Six digits are rather of a telephone.
+    if turn.choice or reference is None:
         return False
-    is_stranger = find_latest_referral(session, contact.id) is None
-    return is_stranger or named_in(session, contact, turn, now) is not None
+    if named_in(session, contact, turn, now) is not None:
+        return True
+    # Six digits alone are rather of a telephone.
+    is_number = reference.replace("-", "").isdecimal()
+    return not is_number and find_latest_referral(session, contact.id) is None
 
 
 def named_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> Referral | None:

@@ -146,6 +146,22 @@ def test_reference_and_check_word_from_another_phone_ask_for_the_status(
     assert followed(told) == "action_listen"
 
 
+def test_a_reference_of_six_digits_is_one_with_its_check_word_and_a_telephones_without(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        theirs = make_referral(session, make_contact(session), submitted=True)
+        stranger = make_contact(session, address="+15550166")
+        theirs.reference, theirs.check_word = "224-877", "flower"
+
+    def led_to(text: str) -> str | None:
+        action, intent = "action_default_fallback", "nlu_fallback"
+        return followed(run(client, call(action, stranger, text, intent=intent)))
+
+    assert led_to("what is with 224-877 flower") == "action_case_status"
+    assert led_to("what is with 224-877") is None
+
+
 def _status(client: FlaskClient, stranger: Contact, text: str) -> list[str]:
     told = run(client, call("action_case_status", stranger, text, intent="check_case_status"))
     return [each["response"] for each in told["responses"]]
