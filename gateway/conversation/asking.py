@@ -54,7 +54,7 @@ class StatusAsker:
                 return
             if reported is not None and reported.status:
                 take_report(
-                    session, reported, sid=each.sid, message_id=each.message_id, now=now,
+                    session, reported=reported, sid=each.sid, message_id=each.message_id, now=now,
                     meaning_of=partial(self._carrier.meaning_of, reported=True),
                 )  # fmt: skip
             # What the carrier does not hold any more it will never report.

@@ -7,15 +7,20 @@ id. Any number of them may be lost: the sweeper finds what nobody woke.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import psycopg
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
+from huey.storage import SqliteStorage
 
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
+from helpline.storage.turnstile import Turnstile
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +81,10 @@ def _huey(settings: Settings) -> Huey:
         # A file of its own, so that rings never wait for the database's writers nor block them.
         filename = str(settings.var / "doorbell.db")
         settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return SqliteHuey("helpline", filename=filename, results=False, serializer=serializer)
+        return Huey(
+            "helpline", storage_class=_Rings, filename=filename, results=False,
+            serializer=serializer,
+        )  # fmt: skip
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     huey = PostgresHuey(
         "helpline", dsn=dsn, results=False, serializer=serializer, create_tables=False
@@ -86,6 +94,27 @@ def _huey(settings: Settings) -> Huey:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY_LOCK,))
         huey.storage.initialize_schema()
     return huey
+
+
+class _Rings(SqliteStorage):  # type: ignore[misc]
+    """Rings in an SQLite file: who writes waits in turn, and not for the disk."""
+
+    def __init__(self, name: str, filename: str, **options: Any) -> None:
+        """Takes what Huey gives its storage."""
+        self._turnstile = Turnstile(f"{filename}-turn")
+        super().__init__(name, filename, **options)
+
+    @contextmanager
+    def db(self, commit: bool = False, close: bool = False) -> Iterator[sqlite3.Cursor]:
+        """Yields a cursor, in a transaction or not."""
+        with self._turnstile if commit else nullcontext(), super().db(commit, close) as cursor:
+            yield cursor
+
+    def _create_connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._create_connection()
+        # A power loss may undo the last rings, any of which may be lost; it spoils nothing else.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
 
 
 def _not_a_worker(contact_id: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -71,38 +73,45 @@ class Inbox:
         while its contact is being erased: it is somebody's first.
         """
         try:
-            return self._store(incoming, now)
+            stored = self._database.together(partial(_store, incoming=incoming, now=now))
         except (IntegrityError, StaleDataError):
-            return self._store(incoming, now)
+            stored = self._database.together(partial(_store, incoming=incoming, now=now))
+        if stored.is_flood:
+            self._on_flood()
+        return stored.contact_id
 
-    def _store(self, incoming: Incoming, now: datetime) -> str | None:
-        with self._database.transaction() as session:
-            if is_received(session, incoming.sid):
-                return None
-            contact = _contact(session, incoming, now)
-            if _is_flood(session, contact, incoming, now):
-                self._on_flood()
-                keep_sid(session, incoming.sid, now=now)
-                return None
-            own = settings_of(session, incoming.channel, incoming.own_address, incoming.service)
-            contact.own_address = incoming.own_address
-            contact.own_service = incoming.service
-            contact.likely_language = own.language
-            # One that the carrier's list brought late may be older than what came since.
-            contact.last_inbound_at = max(contact.last_inbound_at or now, now)
-            # Who writes can be reached.
-            contact.undeliverable = None
-            note_addresses(session, contact, incoming.address, incoming.alias, now=now)
-            message = add_inbound(
-                session, contact, incoming.body, sid=incoming.sid, media_count=0, now=now
-            )
-            message.forwarded = incoming.forwarded
-            if incoming.tap is not None:
-                note_tap(session, message, incoming.tap)
-            add_attachments(session, message, _attachments(incoming), now=now)
-            if incoming.place is not None:
-                add_place(session, message, incoming.place, now=now)
-            return contact.id
+
+class _Stored(NamedTuple):
+    """To whom a message belongs that was taken in now, or that it is one too many in a day."""
+
+    contact_id: str | None = None
+    is_flood: bool = False
+
+
+def _store(session: Session, *, incoming: Incoming, now: datetime) -> _Stored:
+    if is_received(session, incoming.sid):
+        return _Stored()
+    contact = _contact(session, incoming, now)
+    if _is_flood(session, contact, incoming, now):
+        keep_sid(session, incoming.sid, now=now)
+        return _Stored(is_flood=True)
+    own = settings_of(session, incoming.channel, incoming.own_address, incoming.service)
+    contact.own_address = incoming.own_address
+    contact.own_service = incoming.service
+    contact.likely_language = own.language
+    # One that the carrier's list brought late may be older than what came since.
+    contact.last_inbound_at = max(contact.last_inbound_at or now, now)
+    # Who writes can be reached.
+    contact.undeliverable = None
+    note_addresses(session, contact, incoming.address, incoming.alias, now=now)
+    message = add_inbound(session, contact, incoming.body, sid=incoming.sid, media_count=0, now=now)
+    message.forwarded = incoming.forwarded
+    if incoming.tap is not None:
+        note_tap(session, message, incoming.tap)
+    add_attachments(session, message, _attachments(incoming), now=now)
+    if incoming.place is not None:
+        add_place(session, message, incoming.place, now=now)
+    return _Stored(contact.id)
 
 
 def _is_flood(session: Session, contact: Contact, incoming: Incoming, now: datetime) -> bool:

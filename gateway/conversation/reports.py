@@ -27,8 +27,8 @@ class Heard(NamedTuple):
 
 def take_report(
     session: Session,
-    reported: Reported,
     *,
+    reported: Reported,
     sid: str,
     message_id: str,
     meaning_of: Callable[[str], Meaning],

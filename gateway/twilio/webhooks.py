@@ -62,12 +62,13 @@ def status() -> Response:
         return _answer("status", "malformed", 400)
     sid, reported = request.form["MessageSid"], request.form["MessageStatus"]
     code = request.form.get("ErrorCode", "")[:_MAX_CODE]
-    with gateway.database.transaction() as session:
-        heard = take_report(
-            session, Reported(reported, code or None), sid=sid,
+    heard = gateway.database.together(
+        partial(
+            take_report, reported=Reported(reported, code or None), sid=sid,
             message_id=request.args.get("o", ""), now=datetime.now(UTC),
             meaning_of=partial(meaning_of, reported=True),
-        )  # fmt: skip
+        )
+    )  # fmt: skip
     if heard is None:
         return _answer("status", "unknown_message", 200)
     if heard.is_due:

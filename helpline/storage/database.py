@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Engine, create_engine, event, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -16,7 +15,11 @@ from helpline.privacy.vault import Vault
 from helpline.settings import Settings
 from helpline.storage import audit
 from helpline.storage.authorizer import authorize
+from helpline.storage.gathering import Gathering
 from helpline.storage.installation import InstallationVault
+from helpline.storage.turnstile import Turnstile
+
+_T = TypeVar("_T")
 
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -57,11 +60,10 @@ class Database:
         self._sessions = _audited(self.engine)
         self._unsynced = _audited(self.engine.execution_options(helpline_unsynced=True))
         self._installation = InstallationVault()
-        # SQLite lets one write at a time, and who has to wait sleeps for ever longer naps. Threads
-        # of one process wait for one another here instead, and are woken at once.
         self._writing: AbstractContextManager[object] = nullcontext()
-        if self.engine.dialect.name == "sqlite":
-            self._writing = threading.RLock()
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+            self._writing = Turnstile(f"{self.engine.url.database}-turn")
+        self._gathering = Gathering(self.transaction)
         self._readers = sessionmaker(self.engine.execution_options(helpline_reads=True))
 
     @classmethod
@@ -85,6 +87,17 @@ class Database:
             session.info["vault"] = self._installation.for_writing(session, self.vault)
             yield session
             audit.append_pending(session)
+
+    def together(self, work: Callable[[Session], _T]) -> _T:
+        """Does a small job in a transaction, and returns what it returns once that is committed; on
+        SQLite with the jobs of other threads that wait at the same time. It may be done twice, of
+        which one is rolled back, so that it must change nothing but its session.
+        """
+        if self.engine.dialect.name == "sqlite":
+            return self._gathering.do(work)
+        # There writers do not wait for one another, but for rows, of which each should hold few.
+        with self.transaction() as session:
+            return work(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

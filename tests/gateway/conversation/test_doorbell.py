@@ -1,10 +1,15 @@
+import fcntl
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pytest
+
 from gateway.conversation.doorbell import Doorbell
 from helpline.settings import Settings
 from tests.end_to_end.installation import wait_for
+
+_NORMAL = 1
 
 
 def test_a_ring_of_one_process_is_answered_by_another(any_settings: Settings) -> None:
@@ -22,6 +27,15 @@ def test_a_ring_of_one_process_is_answered_by_another(any_settings: Settings) ->
 
     wait_for(lambda: answered == ["a contact"], seconds=10, what="the answer to the ring")
     consumer.stop(graceful=True)
+
+
+def test_a_ring_waits_in_turn_and_not_for_the_disk(settings: Settings) -> None:
+    storage = Doorbell(settings).huey.storage
+
+    with storage.db(commit=True) as cursor:
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (_NORMAL,)
+        with open(settings.var / "doorbell.db-turn") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_67_78_a_ring_that_cannot_be_stored_does_no_harm(settings: Settings) -> None:

@@ -1,0 +1,89 @@
+"""Small writes of many threads that share one transaction: what comes in while one waits for its
+turn to write is written with it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+_T = TypeVar("_T")
+
+
+@dataclass
+class _Job:
+    work: Callable[[Session], Any]
+    is_done: bool = False
+    result: Any = None
+    error: Exception | None = None
+
+
+class Gathering:
+    """Does jobs in transactions, several in one where they come at the same time. A job may be done
+    twice, of which only the second counts, so that it must change nothing but its session.
+    """
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[Session]]) -> None:
+        """Takes what opens a transaction that commits at the end of its block."""
+        self._transaction = transaction
+        self._waiting: deque[_Job] = deque()
+        self._leading = threading.Lock()
+
+    def do(self, work: Callable[[Session], _T]) -> _T:
+        """Returns what a job returns once it is committed; raises what it or the commit raised. A
+        job that fails undoes no other.
+        """
+        job = _Job(work)
+        self._waiting.append(job)
+        with self._leading:
+            # Who led before may have done it.
+            if not job.is_done:
+                self._lead()
+        if job.error is not None:
+            raise job.error
+        result: _T = job.result
+        return result
+
+    def _lead(self) -> None:
+        """Does all jobs that wait by the time it is our turn to write."""
+        jobs: list[_Job] = []
+        try:
+            self._together(jobs)
+        except OperationalError as error:
+            # The database is locked, full or away: for one as for all.
+            self._take(jobs)
+            for job in jobs:
+                job.error = error
+        except Exception:
+            self._take(jobs)
+            for job in jobs:
+                self._alone(job)
+        except BaseException:
+            self._waiting.extendleft(reversed(jobs))
+            raise
+        for job in jobs:
+            job.is_done = True
+
+    def _together(self, jobs: list[_Job]) -> None:
+        with self._transaction() as session:
+            self._take(jobs)
+            for job in jobs:
+                job.result = job.work(session)
+
+    def _alone(self, job: _Job) -> None:
+        try:
+            with self._transaction() as session:
+                job.result = job.work(session)
+        except Exception as error:
+            job.error = error
+
+    def _take(self, jobs: list[_Job]) -> None:
+        while self._waiting:
+            jobs.append(self._waiting.popleft())
