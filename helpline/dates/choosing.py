@@ -62,8 +62,9 @@ def chosen(
     alone = unknown > 0 and not arrest and not lasting
     beside = [other for _, other, each in others if _stands_by(each, mention)]
     doubtful = to_come or alone or any(_disagree(when, other) for other in [*rivals, *beside])
+    doubtful = doubtful or _is_of_a_request(mention, outside) or _is_long(when)
     # "He is 25 today."
-    doubtful = doubtful or _is_long(when) or (mention.is_age and not arrest)
+    doubtful = doubtful or (mention.is_age and not arrest)
     if when.is_clear and doubtful:
         when = replace(when, about=True)
     return when, mention
@@ -84,7 +85,15 @@ def _may_be(mention: Mention, when: When, outside: list[Atom], here: Here, unkno
     if arrest and mention.count is not None and mention.has("ahead"):
         # "Three days after the arrest" is a question of what follows.
         return False
+    if _is_of_a_request(mention, outside) and (sort != "day" and not mention.has("since")):
+        return False
     return arrest or unknown <= _MAY_BE_UNKNOWN[sort]
+
+
+def _is_of_a_request(mention: Mention, outside: list[Atom]) -> bool:
+    """Tells whether a time may be the one at which something is wanted: "call me at 9"."""
+    beside = {atom.kind for atom in outside if atom.extra.get("clause") == mention.clause}
+    return "requests" in beside and "arrest" not in beside
 
 
 def _lies_within(closer: When, wider: When) -> bool:
@@ -129,7 +138,7 @@ def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> in
     arrests = [atom for atom in clause if atom.kind == "arrest"]
     others = [atom for atom in clause if atom.kind == "other_events"]
     if not arrests:
-        apart = others or any(atom.kind in ("places", "requests") for atom in clause)
+        apart = others or any(atom.kind == "places" for atom in clause)
         return None if apart else 0
     arrest = min(arrests, key=lambda atom: _distance(atom, mention))
     distance = _distance(arrest, mention)

@@ -58,8 +58,11 @@ class ClockReader(ItemReader):
         before = first - 1
         while self._get(before, "fillers") and not self._get(before, "parts"):
             before -= 1
+        # "Nov 22 10.30", "10.30 on the 22nd".
+        before -= bool(self._is_number(before) and self._get(before - 1, "month"))
         after = self._past_fillers(after)
-        kinds = ("weekdays", "days", "nights", "day_parts", "parts")
+        after += self._is_number(after)
+        kinds = ("weekdays", "days", "nights", "day_parts", "parts", "month", "ordinal")
         return any(self._get(place, kind) for place in (before, after) for kind in kinds)
 
     def _past_fillers(self, place: int) -> int:

@@ -167,8 +167,7 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if back == 0 and here.moment(day, start) > here.now:
         day -= 7 * DAY
     # Of today one says "today": on a Friday, "Friday" may be the last one.
-    alone = not mention.has_time and mention.until is None
-    return single(day, about=today and (alone or here.is_small_hours))
+    return single(day, about=today and mention.until is None)
 
 
 def stands_beside(mention: Mention, told: Atom) -> bool:

@@ -116,6 +116,9 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     hours = [clock.value[0]] + ([clock.extra["until"]] if "until" in clock.extra else [])
     minute = clock.value[1] + clock.extra.get("shift", 0)
     read = [_read_clock(hour, minute, mention, part, days, here) for hour in hours]
+    if days is not None and _is_last_weekday(mention, read[0][0], here):
+        days = single(days.first - 7 * DAY, about=True)
+        read = [_read_clock(hour, minute, mention, part, days, here) for hour in hours]
     moments = sorted(moment for moment, _about in read)
     about = any(doubtful for _moment, doubtful in read) or (days is not None and days.about)
     about = about or stands_beside(mention, clock)
@@ -125,6 +128,14 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     about = about or (days is None and bool(clock.extra.get("count")) and mention.has("since"))
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
     return When(kind, moments[0], moments[-1], about=about, part=part)
+
+
+def _is_last_weekday(mention: Mention, moment: datetime, here: Here) -> bool:
+    """Tells whether an hour that is still to come is the last week's: "since Sunday 2 pm", written
+    on a Sunday morning.
+    """
+    named = mention.weekday is not None and mention.day is None
+    return named and moment > here.now and not (here.ahead or mention.has("next"))
 
 
 def _read_clock(
