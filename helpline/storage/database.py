@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from select import POLLIN, poll
 from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from helpline.privacy.vault import Vault
@@ -171,16 +173,27 @@ def _audited(engine: Engine) -> sessionmaker[Session]:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
-            url, connect_args=_POSTGRES, pool_pre_ping=True, pool_size=10, max_overflow=10,
+        engine = create_engine(
+            url, connect_args=_POSTGRES, pool_size=10, max_overflow=10,
             pool_timeout=_POOL_SECONDS, pool_recycle=_LONGEST_KEPT_SECONDS, hide_parameters=True,
         )  # fmt: skip
+        event.listen(engine, "checkout", _refuse_if_ended)
+        return engine
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     if engine.url.database:
         os.makedirs(os.path.dirname(engine.url.database) or ".", mode=0o700, exist_ok=True)
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def _refuse_if_ended(connection: Any, _record: Any, _proxy: Any) -> None:
+    # A server says nothing to a connection at rest but that it ends it. Looking costs nothing; to
+    # ask at each turn would be one more round trip.
+    ears = poll()
+    ears.register(connection.pgconn.socket, POLLIN)
+    if connection.closed or ears.poll(0):
+        raise DisconnectionError
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
