@@ -201,7 +201,9 @@ class Mention:
             today = atom.kind == "days" and atom.value == "today"
             return None if self.day or (self.count and not today) or far else "day"
         if atom.kind == "count":
-            taken = (self.day and not self.is_today) or self.weekday or self.count
+            # "Just now, 10 minutes ago."
+            now = self.is_today or (self.day is not None and self.day.kind == "just_now")
+            taken = (self.day and not now) or self.weekday or self.count
             return None if taken else "count"
         if atom.kind == "unit":
             return None if self.unit or self.count else "unit"

@@ -35,8 +35,9 @@ _REPEATED = re.compile(r"(.)\1+")
 _LATIN_IN_PARTS = re.compile(r"[a-z]+|\d+")
 _MARKS = frozenset(".,;?!:/")
 _PIECES = re.compile(
-    # Of "22.5 hours" the half is a token of its own, where a word follows that can be a unit.
-    r"(?P<latin>[a-z0-9]*[a-z][a-z0-9]*)|(?P<half>(?<=\d)[.,]5(?=\s?[^\W\d_]))|(?P<number>\d+)"
+    # "A.m." is one word; of "22.5 hours" the half is a token of its own, where a unit may follow.
+    r"(?P<latin>(?<![a-z])[ap]\.m(?![a-z])\.?|(?!\d+[ap]\.m)[a-z0-9]*[a-z][a-z0-9]*)"
+    r"|(?P<half>(?<=\d)[.,]5(?=\s?[^\W\d_]))|(?P<number>\d+)"
     r"|(?P<burmese>[\u1000-\u109f]+)|(?P<word>[^\s\x21-\x40\x5b-\x60\x7b-\xbf\u1000-\u109f\u2010-\u2027]+)"
     r"|(?P<mark>\S)"
 )

@@ -49,7 +49,7 @@ def _resolved(mention: Mention, here: Here) -> When | None:
     if mention.day is not None and mention.day.kind == "bad":
         return When(Kind.UNCLEAR)
     if mention.day is not None and mention.day.kind == "just_now":
-        if mention.clock is None:
+        if mention.clock is None and mention.count is None:
             return When(Kind.INSTANT, here.now, here.now, about=True)
         mention = replace(mention, day=None)
     hours = hours_from_now(mention, here)

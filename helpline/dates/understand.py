@@ -136,7 +136,7 @@ def _read_as(
     """Returns what a message means read with some lists of words, and how many words they knew."""
     items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
-    unknown = sum(1 for item in items if item.is_unknown)
+    unknown = _unknown_words(items, parted)
     unread = _unread(items, mentions)
     mention = chosen(mentions, outside, here, unknown=unknown)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))
@@ -148,6 +148,13 @@ def _read_as(
     if untold or any(_is_of_a_day(items, place, resting) for place in unread):
         when = replace(when, about=when.is_clear)
     return replace(when, quote=_quote(text, parted, items, resting)), known
+
+
+def _unknown_words(items: list[Item], parted: list[Token]) -> int:
+    """Returns how many words mean nothing here; in Burmese, tokens are syllables, about half one."""
+    unknown = [item for item in items if item.is_unknown]
+    syllables = sum(1 for item in unknown if parted[item.first].kind == "burmese")
+    return len(unknown) - syllables // 2
 
 
 def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
@@ -162,18 +169,26 @@ def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
 
 
 def _is_of_a_day(items: list[Item], place: int, resting: Mention) -> bool:
-    """Tells whether a day may stand at a place that was not read: one mistyped, the number of one
-    with an unknown month, or, before an hour, the first of two ("6 and 6.30").
+    """Tells whether a day may stand at a place that was not read: one mistyped, an unknown word
+    behind "day" ("nhar …"), the number of one with an unknown month, or, before an hour, the first
+    of two ("6 and 6.30").
     """
     item = items[place]
     if item.get("nearly_day"):
         return True
     before, after = items[max(place - 1, 0) : place], items[place + 1 : place + 2]
+    if item.is_unknown and not resting.has_day and any(_is_name_before(each) for each in before):
+        return True
     numbered = item.get("digits") is not None
     dated = any(each.get("day_of_month_before") for each in before)
     linked = any(each.get("and") or each.get("or") or each.get("to") for each in after)
     starts = linked and resting.clock is not None and resting.clock.first == place + 2
     return numbered and (starts or (dated and not resting.has_day))
+
+
+def _is_name_before(item: Item) -> bool:
+    """Tells whether it is a word for "day" that stands before a day's name."""
+    return item.get("units") == "day" and not item.get("plurals")
 
 
 def _is_of_a_clock(items: list[Item], place: int) -> bool:

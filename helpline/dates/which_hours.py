@@ -152,7 +152,9 @@ def _read_clock(
     if half is not None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if half is not None or sure:
-        return _on_day_or_last(day, timedelta(hours=hour) + shift, here), False
+        moment = _on_day_or_last(day, timedelta(hours=hour) + shift, here)
+        # Of another day than today one names the day, in words that were not understood perhaps.
+        return moment, day is None and moment.date() != here.today
     likely = timedelta(hours=hour + 12 if 1 <= hour <= 6 else hour) + shift
     readings = [timedelta(hours=hour) + shift, timedelta(hours=hour % 12 + 12) + shift]
     past = [each for each in readings if here.moment(day or here.today, each) <= here.now]
