@@ -11,6 +11,7 @@ from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
 from helpline.law.reviews import Reviews
 from helpline.privacy.vault import shared_secret
+from helpline.referrals.warming import warm_facts, warm_signs
 from helpline.settings import Settings
 from helpline.storage.database import Database
 
@@ -26,6 +27,8 @@ def serve_actions(settings: Settings) -> None:
 
     def make_app() -> Flask:
         helpline = Helpline(Database.from_settings(settings), answers, settings.office_hours)
+        warm_facts()
+        warm_signs()
         return create_app(helpline, token=shared_secret(settings.secret_key, "actions"))
 
     address = urlsplit(settings.actions_url)

@@ -33,6 +33,7 @@ from gateway.conversation.work import ContactService
 from gateway.media_source import MediaSource
 from gateway.prices import price_table
 from helpline.privacy.erasure import BotMemory
+from helpline.referrals.warming import warm_signs
 from helpline.settings import ROOT, Settings
 from helpline.speech import Speech
 from helpline.storage.contacts import list_contacts_with_work
@@ -156,6 +157,7 @@ def run_worker(
     files = build_media(settings, database, media)
     for each in files:
         each.start()
+    warm_signs()
     ready()
     logger.info("the worker is ready", extra={"threads": settings.worker_threads})
     doorbell.consumer().run()
