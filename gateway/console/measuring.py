@@ -37,6 +37,9 @@ def count_parts() -> Response:
     )
     if not isinstance(text, str) or not isinstance(contact_id, str | None):
         abort(400)
+    # The guard sees to it in addresses and forms.
+    if "\0" in (contact_id or ""):
+        abort(400)
     body = cleaned(text)
     contact = None if contact_id is None else _contact(contact_id)
     return jsonify(_measured(body, contact))

@@ -136,6 +136,21 @@ def test_fault_94_a_post_from_another_site_is_refused_even_with_the_token(
     assert answer.status_code == code
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("/referrals/%00", 404), ("/search?q=%00", 400), ("/?has=a&has=%00b", 400)],
+)
+def test_an_address_that_holds_a_null_byte_is_refused(desk: Desk, address: str, code: int) -> None:
+    assert desk.get(f"/console{address}").status_code == code
+
+
+def test_a_form_that_holds_a_null_byte_is_refused_of_strangers_too(
+    stranger: Desk, desk: Desk
+) -> None:
+    assert stranger.sign_in("ami\0na").status_code == 400
+    assert desk.submit("/console/", "/console/search", {"q": "Zar\0bakht"}).status_code == 400
+
+
 def test_every_answer_bears_the_headers(app: Flask, desk: Desk, case: dict[str, str]) -> None:
     paths = [(method, path.format(**case)) for method, _, path in routes(app)]
     paths += [("GET", "/console"), ("GET", "/console/no/such/page"), ("PUT", "/console/")]

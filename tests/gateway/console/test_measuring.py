@@ -111,6 +111,10 @@ def test_what_is_no_text_or_no_contact_is_refused(desk: Desk, contact_id: str) -
     measured(desk, "nobody", "We are coming.", 404)
 
 
+def test_a_null_byte_names_no_contact(desk: Desk, contact_id: str) -> None:
+    measured(desk, f"{contact_id}\0", "We are coming.", 400)
+
+
 def test_who_may_not_see_a_contact_learns_nothing_of_their_country(
     app: Flask, database: Database, contact_id: str
 ) -> None:
