@@ -151,7 +151,7 @@ def _read_as(
 
 
 def _unknown_words(items: list[Item], parted: list[Token]) -> int:
-    """Returns how many words mean nothing here; in Burmese, tokens are syllables, about half one."""
+    """Returns how many words mean nothing here; in Burmese a token is a syllable, half a word."""
     unknown = [item for item in items if item.is_unknown]
     syllables = sum(1 for item in unknown if parted[item.first].kind == "burmese")
     return len(unknown) - syllables // 2
