@@ -189,9 +189,10 @@ class _Builder:
             self._current.atoms.append(atom)
 
     def _negate(self, kinds: dict[str, Atom]) -> None:
-        follows = self._current is not None and self._reached >= self._current.last
-        if "not_after" in kinds and follows and self._current is not None:
-            self._current.negated = True
+        after, current = kinds.get("not_after"), self._current
+        # In Pashto one word is "not" and, after a place, "from".
+        if after and current and not self._words_between(self._reached, after.first):
+            current.negated = True
             self._break()
         elif "not_before" in kinds:
             self._break()

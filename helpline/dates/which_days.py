@@ -24,6 +24,7 @@ _DAY_PARTS = {
 _BESIDE, _BESIDE_REACH = ("ago", "ahead", "beside"), 2
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LENGTH = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
+_WEEK_MAY_BEGIN = frozenset(map(_WEEKDAYS.index, ("saturday", "sunday")))
 _MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
 # "On 5 November" without a year is doubtful where the last one is longer ago.
 _LONG_AGO = timedelta(days=183)
@@ -150,7 +151,8 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if mention.unit is not None and mention.unit.value == "week" and mention.has("last", "ago"):
         week = _unit_span(mention, here)
         if week is not None:
-            return single(week.first + (wanted - week.first.weekday()) % 7 * DAY)
+            day = week.first + (wanted - week.first.weekday()) % 7 * DAY
+            return single(day, about=week.about)
     if mention.has("next"):
         return single(here.today + (7 - back if back else 7) * DAY)
     if here.ahead and not mention.has("last"):
@@ -237,10 +239,10 @@ def _unit_span(mention: Mention, here: Here) -> Days | None:
         return single(today + step * _LENGTH[unit] * DAY, about=vague, part=part)
     if unit == "week":
         first = today - (today.weekday() - here.first_weekday) % 7 * DAY + step * 7 * DAY
-        # Who says "this week" on its first day may mean the last seven.
-        return Days(
-            first, today if step == 0 else first + 6 * DAY, about=step == 0 and first == today
-        )
+        # Who says "this week" on its first day may mean the last seven; on the days on which weeks
+        # begin in some places, "last week" may be either of two.
+        about = first == today if step == 0 else today.weekday() in _WEEK_MAY_BEGIN
+        return Days(first, today if step == 0 else first + 6 * DAY, about=about)
     if not whole:
         days = _MONTH_DAYS if unit == "month" else _YEAR_DAYS
         middle = today + timedelta(days=round(step * days))

@@ -108,6 +108,8 @@ def test_a_word_means_what_it_means_in_the_place(zone: str, text: str, days: int
         ("2026-11-22T20:00", "they came at 3", "2026-11-22T15:00"),
         ("2026-11-22T02:00", "they came at 3", "2026-11-21T15:00"),
         ("2026-01-02T10:00", "31 December", "2025-12-31T00:00"),
+        ("2026-11-22T10:00", "saturday evening", "2026-11-21T17:00"),
+        ("2026-11-21T10:00", "saturday evening", "2026-11-14T17:00"),
     ],
 )
 def test_the_last_such_time_is_meant(told_at: str, text: str, start: str) -> None:
@@ -116,6 +118,25 @@ def test_the_last_such_time_is_meant(told_at: str, text: str, start: str) -> Non
     when = understand(text, language="en", zone=KATHMANDU, now=moment)
 
     assert when.start.strftime("%Y-%m-%dT%H:%M") == start
+
+
+@pytest.mark.parametrize(
+    ("told_at", "text", "about"),
+    [
+        ("2026-11-21T23:00", "saturday evening", True),
+        ("2026-11-22T10:00", "saturday evening", False),
+        ("2026-11-22T10:00", "last week", True),
+        ("2026-11-25T10:00", "last week", False),
+    ],
+)
+def test_a_weekday_of_today_and_a_week_where_weeks_begin_are_doubtful(
+    told_at: str, text: str, about: bool
+) -> None:
+    moment = datetime.fromisoformat(told_at).replace(tzinfo=KATHMANDU)
+
+    when = understand(text, language="en", zone=KATHMANDU, now=moment)
+
+    assert when.about is about
 
 
 @pytest.mark.parametrize(
