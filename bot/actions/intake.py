@@ -45,10 +45,9 @@ from helpline.storage.tables import Contact, Referral
 _LONG_SILENCE = 3.0
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
-_WHEN = "arrested_when"
+_SAFE, _WHEN = "safe", "arrested_when"
 # A question asked so often in a row, and answered with other things, is left for staff.
 _OFTEN = 2
-_SAFE = "safe"
 # What is answered to these is no news of the person held.
 _OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
 _YES, _NO, _CHANGE = "yes", "no", "change"
@@ -89,7 +88,9 @@ class ActionOpenReferral(HelplineAction):
         )  # fmt: skip
         slots = _slots(session, contact, referral)
         # The wording for somebody who writes for themselves goes by this slot.
-        dispatcher.utter_message(response="utter_first_lines", who_held=slots["who_held"])
+        is_told = slots.get("place") and slots.get(_WHEN)
+        lines = "utter_first_lines_told" if is_told else "utter_first_lines"
+        dispatcher.utter_message(response=lines, who_held=slots["who_held"])
         if PEOPLE_HELD in told:
             dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
         events: Events = [SlotSet(name, value) for name, value in slots.items()]

@@ -68,6 +68,22 @@ def test_59_69_opening_twice_with_one_message_opens_one_referral_with_its_words(
         assert (told["who_held"], told["sex"]) == ("relative", "male")
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("police arrested my brother", "utter_first_lines"),
+        ("police arrested my brother in Pokhara", "utter_first_lines"),
+        ("police arrested my brother in Pokhara yesterday evening", "utter_first_lines_told"),
+    ],
+)
+def test_who_has_told_where_and_since_when_is_not_told_to_tell_it(
+    client: FlaskClient, contact: Contact, text: str, lines: str
+) -> None:
+    answer = run(client, call("action_open_referral", contact, text))
+
+    assert answer["responses"][0]["response"] == lines
+
+
 def test_an_answer_fills_the_slot_and_is_kept_once(
     client: FlaskClient, contact: Contact, any_database: Database
 ) -> None:

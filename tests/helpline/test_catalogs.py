@@ -17,7 +17,7 @@ RESPONSES = {
         "responses"
     ].items()
 }
-FIRST = {"utter_first_lines", "utter_referral_received", "utter_privacy"}
+FIRST = {"utter_first_lines", "utter_first_lines_told", "utter_referral_received", "utter_privacy"}
 
 
 @pytest.fixture(scope="module")
