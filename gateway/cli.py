@@ -80,14 +80,17 @@ def up(**asked: int | None) -> None:
 
 @main.command()
 def gateway() -> None:
-    """Serve the webhooks and the console on PORT."""
+    """Serve the webhooks and the console on LISTEN_ADDRESS and PORT."""
     settings = _settings()
     _count_in(settings)
     from gateway.app import create_app
     from gateway.serving import serve
 
     _migrate(settings)
-    serve(lambda: create_app(settings), host="0.0.0.0", port=settings.port, workers=2, threads=8)  # noqa: S104
+    serve(
+        lambda: create_app(settings),
+        host=settings.listen_address, port=settings.port, workers=2, threads=8,
+    )  # fmt: skip
 
 
 @main.command()

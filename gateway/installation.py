@@ -35,7 +35,6 @@ _BACKLOG = 2048
 # A carrier waits only so long for its webhook to be answered; what answers a family can wait.
 _NICE = 5
 _BOT_SECONDS = 1.0
-_EVERY_NETWORK = "0.0.0.0"  # noqa: S104 # nosec: the proxy may run on another machine
 # For so many seconds a port may still be held by processes whose supervisor was killed.
 _PORT_TRIES = 15
 
@@ -62,7 +61,7 @@ def children(
     found = [_bot(url, settings, environ) for url in bot_addresses(settings, counts.bots)]
     for name, count, address in (
         ("actions", counts.actions, actions_at),
-        ("gateway", counts.gateways, (_EVERY_NETWORK, settings.port)),
+        ("gateway", counts.gateways, (settings.listen_address, settings.port)),
         ("worker", counts.workers, None),
     ):
         port = _open(name, *address) if address and count else None

@@ -14,6 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from gateway.notifying import Notifier
+from helpline.listening import in_url
 
 # A socket that a supervisor has opened and handed on, by its number.
 LISTEN_FD = "HELPLINE_LISTEN_FD"
@@ -67,7 +68,7 @@ def serve(
         make_app,
         # Whoever lists the processes sees which is which.
         proc_name=" ".join(["helpline", *sys.argv[1:2]]),
-        bind=f"fd://{handed}" if handed else f"{host}:{port}",
+        bind=f"fd://{handed}" if handed else f"{in_url(host)}:{port}",
         post_worker_init=lambda worker: notifier.ready(),
         workers=workers,
         threads=threads,

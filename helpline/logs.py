@@ -8,6 +8,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from helpline.errors import SettingError
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # These say more than they should at INFO: addresses, queries, or a line for every request.
 _QUIET = ("twilio", "huey", "urllib3", "sqlalchemy", "alembic", "werkzeug")
@@ -65,3 +67,11 @@ def configure_logging(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _QUIETER:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def parse_level(value: str) -> str:
+    """Returns a level of Python's logging by its name; raises SettingError for no such name."""
+    level = value.upper()
+    if level not in logging.getLevelNamesMapping():
+        raise SettingError("LOG_LEVEL is not a level of Python's logging")
+    return level

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 from helpline.care import CareLimits
 from helpline.carrying.limits import Limits, parse_cap, parse_countries
 from helpline.errors import SettingError
+from helpline.listening import parse_address
+from helpline.logs import parse_level
 from helpline.office import OfficeHours
 from helpline.processes import ProcessCounts
 
@@ -33,6 +34,7 @@ DEFAULTS: dict[str, str | None] = {
     "HELPLINE_VAR": "var",
     "SECRET_KEY": None,
     "PUBLIC_URL": None,
+    "LISTEN_ADDRESS": "127.0.0.1",
     "PORT": "8000",
     "RASA_URL": "http://127.0.0.1:5005",
     "ACTIONS_URL": "http://127.0.0.1:5055",
@@ -93,6 +95,7 @@ class Settings:
     var: Path
     secret_key: str
     public_url: str
+    listen_address: str
     port: int
     rasa_url: str
     actions_url: str
@@ -133,6 +136,7 @@ class Settings:
             var=var,
             secret_key=_long_enough("SECRET_KEY", value["SECRET_KEY"]),
             public_url=_url("PUBLIC_URL", value["PUBLIC_URL"]),
+            listen_address=parse_address(value["LISTEN_ADDRESS"]),
             port=_number("PORT", value["PORT"]),
             rasa_url=_urls("RASA_URL", value["RASA_URL"]),
             actions_url=_url("ACTIONS_URL", value["ACTIONS_URL"]),
@@ -160,7 +164,7 @@ class Settings:
             given=tuple(value.items()),
             law_require_review=_is_first(value, "LAW_REQUIRE_REVIEW", "yes", "no"),
             second_factor_required=_is_first(value, "STAFF_SECOND_FACTOR", "required", "offered"),
-            log_level=_log_level(value["LOG_LEVEL"]),
+            log_level=parse_level(value["LOG_LEVEL"]),
         )
 
     @property
@@ -289,10 +293,3 @@ def _long_enough(name: str, value: str) -> str:
     if len(value) < 32:
         raise SettingError(f"{name} is shorter than 32 characters")
     return value
-
-
-def _log_level(value: str) -> str:
-    level = value.upper()
-    if level not in logging.getLevelNamesMapping():
-        raise SettingError("LOG_LEVEL is not a level of Python's logging")
-    return level

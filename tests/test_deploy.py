@@ -175,6 +175,11 @@ def test_only_the_proxy_listens_to_the_world() -> None:
             assert any("127.0.0.1" in str(each) for each in listening), name
 
 
+def test_the_proxy_reaches_the_gateway_in_its_container() -> None:
+    assert "LISTEN_ADDRESS=0.0.0.0" in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert "LISTEN_ADDRESS" not in (DEPLOY / "production.env.example").read_text(encoding="utf-8")
+
+
 def test_the_image_is_built_of_what_is_there_and_from_both_lock_files() -> None:
     lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
     copied = [

@@ -21,7 +21,8 @@ _EXAMPLE = ROOT / ".env.example"
 # What may be shown as it is. Whatever is named neither here nor in `HIDDEN` is not shown at all.
 PUBLIC = frozenset(
     {
-        "HELPLINE_VAR", "PUBLIC_URL", "PORT", "RASA_URL", "ACTIONS_URL", "TWILIO_NUMBERS",
+        "HELPLINE_VAR", "PUBLIC_URL", "LISTEN_ADDRESS", "PORT", "RASA_URL", "ACTIONS_URL",
+        "TWILIO_NUMBERS",
         "TWILIO_API_BASE_URL", "TWILIO_MEDIA_HOSTS", "WORKERS", "GATEWAYS",
         "ACTION_SERVERS", "BOTS", "WORKER_THREADS", "LEASE_SECONDS",
         "SETTLE_SECONDS", "RECONCILE_SECONDS", "CARRIER_RETENTION_DAYS", "RETENTION_DAYS",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from gateway.conversation.bot import Bot
 from gateway.conversation.worker import WORKER
 from gateway.operator.restarting import find_supervisor
+from helpline.listening import url_here
 from helpline.privacy.vault import Vault
 from helpline.settings import Settings, database_url
 from helpline.storage.audit import Act, Action, Actor, record
@@ -108,7 +109,7 @@ def _alive(settings: Settings, source: Database) -> Iterator[str]:
         if beat is not None and datetime.now(UTC) - beat < _SILENCE:
             yield "a worker"
     for name, address in (
-        ("a gateway", f"http://127.0.0.1:{settings.port}/healthz"),
+        ("a gateway", f"{url_here(settings.listen_address, settings.port)}/healthz"),
         ("the actions", f"{settings.actions_url}/health"),
     ):
         if _answers(address):

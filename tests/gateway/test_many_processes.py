@@ -128,6 +128,19 @@ def test_every_address_of_rasa_url_has_a_bot_unless_told_otherwise(environ: dict
     assert bot_addresses(settings, 0) == ()
 
 
+@pytest.mark.parametrize(
+    ("told", "listens"), [("", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("127.0.0.2", "127.0.0.2")]
+)
+def test_the_gateway_listens_to_this_machine_alone_unless_told_otherwise(
+    here: dict[str, str], short: Path, told: str, listens: str
+) -> None:
+    found = started(here | {"LISTEN_ADDRESS": told}, short)
+
+    [gateway] = [child for child in found if child.name == "gateway"]
+    assert gateway.holds.getsockname() == (listens, int(here["PORT"]))
+    close(found)
+
+
 def test_a_port_that_another_program_holds_stops_the_start_by_name(
     here: dict[str, str], short: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ def test_settings_name_the_variable_when_a_required_one_is_missing(
         ("HELPLINE_KEYS", "dHdlbHZlIGJ5dGVz"),
         ("SECRET_KEY", "my dog's name"),
         ("PUBLIC_URL", "helpline.example"),
+        ("LISTEN_ADDRESS", "everywhere"),
         ("PORT", "eighty"),
         ("PORT", "-0"),
         ("LOG_LEVEL", "LOUD"),

@@ -17,6 +17,7 @@ from twilio.request_validator import RequestValidator
 
 from gateway.conversation.bot import Bot
 from gateway.operator.checkups.finding import Finding, broken, fine, warning
+from helpline.listening import url_here
 from helpline.settings import Settings
 
 PROCESSES, WEBHOOKS = "processes", "webhooks"
@@ -38,7 +39,8 @@ _FORBIDDEN = 403
 def check_processes(settings: Settings) -> list[Finding]:
     """Returns which of our processes are alive, as the gateway on this machine sees them."""
     try:
-        answer = requests.get(f"http://127.0.0.1:{settings.port}/readyz", timeout=_SECONDS)
+        here = url_here(settings.listen_address, settings.port)
+        answer = requests.get(f"{here}/readyz", timeout=_SECONDS)
         parts = dict(answer.json())
     except (requests.RequestException, ValueError, TypeError):
         return [broken(PROCESSES, f"no gateway answers on port {settings.port}", _START)]
