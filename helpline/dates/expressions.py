@@ -108,5 +108,9 @@ class Expressions(DayReader, ClockReader, LengthReader):
         # "الاربعة الصباح" may be Wednesday or four o'clock.
         hour = self._get(place, "numbers") is not None and not named
         beside = any(self._get(each, "parts") for each in (place - 1, place + 1))
+        # "A Friday" may be any.
+        indefinite = self._get(place - 1, "ones") or self._get(place - 1, "numbers") == 1
         name = self._get(place, "weekdays")
-        return Atom("weekdays", name, place, place, {"about": hour and beside})
+        return Atom(
+            "weekdays", name, place, place, {"about": bool((hour and beside) or indefinite)}
+        )
