@@ -20,7 +20,8 @@ _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questio
 @dataclass(frozen=True)
 class Person:
     """Who is held: `named` are the words for them with the sex that the words tell. Mixed if the
-    words for people do not agree on one person: then nothing more is safe to read of them.
+    words for people do not agree on one person, or if others are held with the writer: then nothing
+    more is safe to read of them, but what writers say of themselves.
     """
 
     who: Told | None
@@ -34,7 +35,12 @@ def person_in(seen: Sightings) -> Person:
     others = tuple(seen.by_kind("others")) if seen.is_arrest else ()
     named = [found for _, found in (*relatives, *others)]
     # "My brother they took" is not "me they took", where both are one word.
-    selves = [each for each in seen.find("self") if not any(map(each.overlaps, named))]
+    companions = seen.find("companions")
+    family = [each for each in named if not any(map(each.overlaps, companions))]
+    selves = [each for each in seen.find("self") if not any(map(each.overlaps, family))]
+    if selves and companions and not family:
+        # "They hold me and my friends": the one we ask about is who writes.
+        return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=True)
     if sum(map(bool, (selves, relatives, others))) > 1:
         return Person(None, (*relatives, *others), is_mixed=True)
     if selves:
@@ -98,12 +104,14 @@ def _is_about_somebody(seen: Sightings) -> bool:
 
 
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
-    if person.is_mixed or not (seen.is_arrest and is_somebody(seen, person)):
+    if not (seen.is_arrest and is_somebody(seen, person)):
         return []
-    kinds = ["age", "age_of_writer"] if _is_self(seen, person) else ["age"]
-    # "12 years" alone is how long, where that was asked.
-    kinds += ["age_alone"] if seen.context.asked != _SINCE_WHEN else []
+    kinds = ["age_of_writer"] if _is_self(seen, person) else []
+    if not person.is_mixed:
+        # "12 years" alone is how long, where that was asked.
+        kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
     ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in _AGES]
+    ages = seen.not_refused(ages)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]
 

@@ -123,7 +123,10 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     found = [(kind, each) for kind, each in seen.by_kind("holder") if _is_near(seen, each)]
     if not is_lost:
         found += seen.by_kind("held_in")
-    meant = seen.context.without_corrected("holder", (kind for kind, _ in found))
+    found = seen.not_refused(found)
+    # Who holds them may have been chosen from the list, and not told more finely.
+    known = "holder" if "holder" in seen.context.corrected else _HELD_BY
+    meant = seen.context.without_corrected(known, (kind for kind, _ in found))
     found = _narrowest([(kind, each) for kind, each in found if kind in meant], seen)
     meant = {kind for kind, _ in found}
     if len(meant) != 1:

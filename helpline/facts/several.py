@@ -2,46 +2,97 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from helpline.facts.facts import Told
 from helpline.facts.line import AND, PAUSE
 from helpline.facts.people import Person
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
 
-# How many words may stand between those held and the word that tells of the arrest.
-_NEAR = 8
+# How many words may stand between those held and the word that tells of the arrest; in one clause,
+# where one of them is named again: perhaps only that one is held.
+_NEAR, _NEAR_AGAIN = 8, 4
 _AND = "و"
+# "14", "14 years", "14 years old".
+_MOST_OF_A_UNIT = 2
+
+Group = tuple[int, Found]
 
 
 def people_held(seen: Sightings, person: Person) -> Told | None:
     """Returns how many are held: "two sons", or words for people that are joined ("my husband and
     my brother"); None for one, or where it is not sure that all are.
     """
-    groups = [(int(kind), found) for kind, found in seen.by_kind("several")]
-    counted = [found for _, found in groups]
-    groups += [
-        (1, found)
-        for _, found in person.named
-        if not any(found.overlaps(other) for other in counted)
-    ]
-    groups.sort(key=lambda group: group[1].start)
-    total = sum(count for count, _ in groups)
-    if total < 2 or not _is_one_list(seen, [found for _, found in groups]):
+    lists = _lists(seen, _groups(seen, person))
+    several = [each for each in lists if sum(count for count, _ in each) > 1]
+    if len(several) != 1:
         return None
-    whole = Found(groups[0][1].start, groups[-1][1].end)
-    is_near = any(seen.is_within(_NEAR, whole, arrest) for arrest in seen.arrests)
+    again = [found for each in lists if each is not several[0] for _, found in each]
+    if not _are_repeated(seen, again, several[0]):
+        return None
+    total = sum(count for count, _ in several[0])
+    whole = Found(several[0][0][1].start, several[0][-1][1].end)
+    is_near = any(
+        seen.is_within(_NEAR_AGAIN if again else _NEAR, whole, arrest, one_clause=bool(again))
+        for arrest in seen.arrests
+    )
     # A text that is surely of somebody held may say so in words that we do not know.
     if not is_near and (seen.arrests or not seen.context.is_held):
         return None
     return Told(str(total), seen.quote(whole))
 
 
-def _is_one_list(seen: Sightings, found: list[Found]) -> bool:
-    """Whether stretches are a list: "my husband, my brother and my son"."""
-    pairs = list(zip(found, found[1:], strict=False))
-    if pairs and not _are_joined(seen, *pairs[-1]):
-        return False
-    return all(_are_joined(seen, *pair) or _is_comma(seen, *pair) for pair in pairs)
+def _groups(seen: Sightings, person: Person) -> list[Group]:
+    """Returns the words for people with how many each is for, in the order of the line; "her
+    husband" is one only where it is joined to another.
+    """
+    groups = [(int(kind), found) for kind, found in seen.by_kind("several")]
+    counted = [found for _, found in groups]
+    named = [found for _, found in person.named]
+    groups += [(1, found) for found in named if not any(map(found.overlaps, counted))]
+    first = min((found.start for _, found in groups), default=0)
+    theirs = [found for found in seen.find("theirs") if found.start > first]
+    for found in theirs:
+        before = max((each for _, each in groups if each.start < found.start), key=_start)
+        if not found.overlaps(before) and _are_joined(seen, before, found):
+            groups.append((1, found))
+    return sorted(groups, key=lambda group: group[1].start)
+
+
+def _start(found: Found) -> int:
+    return found.start
+
+
+def _lists(seen: Sightings, groups: list[Group]) -> list[list[Group]]:
+    """Returns the groups in lists: "my husband, my brother and my son" is one."""
+    lists = [groups[:1]]
+    for (_, before), group in pairwise(groups):
+        if _are_joined(seen, before, group[1]) or _is_comma(seen, before, group[1]):
+            lists[-1].append(group)
+        else:
+            lists.append([group])
+    # Without an "and" before the last, words side by side are none.
+    return [
+        part
+        for each in lists
+        for part in ([each] if _has_end(seen, each) else [[group] for group in each])
+    ]
+
+
+def _has_end(seen: Sightings, groups: list[Group]) -> bool:
+    return len(groups) < 2 or _are_joined(seen, groups[-2][1], groups[-1][1])
+
+
+def _are_repeated(seen: Sightings, again: list[Found], held: list[Group]) -> bool:
+    """Whether all who are named again are of those held: "my son is 14"."""
+    folded = seen.line.folded
+    words = [folded[found.start : found.end] for _, found in held]
+    return all(
+        any(said.startswith(word) or word.startswith(said) for word in words)
+        for found in again
+        for said in [folded[found.start : found.end].removeprefix(_AND)]
+    )
 
 
 def _is_comma(seen: Sightings, first: Found, second: Found) -> bool:
@@ -49,14 +100,21 @@ def _is_comma(seen: Sightings, first: Found, second: Found) -> bool:
 
 
 def _are_joined(seen: Sightings, first: Found, second: Found) -> bool:
-    """Whether nothing but a word or a sign for "and" stands between two stretches."""
-    folded = seen.line.folded
-    between = folded[first.end : second.start]
-    if between.strip() == AND:
+    """Whether nothing but a word or a sign for "and" stands between two stretches, and an age."""
+    folded, end = seen.line.folded, second.start
+    words = folded[first.end : end].split()
+    rests = [" ".join(rest) for rest in (words, *_after_age(words))]
+    # In Arabic "and" is written onto the second word.
+    if AND in rests or ("" in rests and folded[end] == _AND):
         return True
-    if not between.strip():
-        # In Arabic "and" is written onto the second word.
-        return folded[second.start] == _AND
-    start = first.end + len(between) - len(between.lstrip())
-    end = first.end + len(between.rstrip())
-    return any((each.start, each.end) == (start, end) for each in seen.find("joining"))
+    joining = [each for each in seen.find("joining") if each.start < end <= each.end + 1]
+    return any(folded[each.start : end].strip() in rests for each in joining)
+
+
+def _after_age(words: list[str]) -> list[list[str]]:
+    """Returns what may stand behind the age of the first: "my son (14) and my nephew"."""
+    told = words[words[:1] == [PAUSE] :]
+    if not told or not told[0].isdecimal():
+        return []
+    rests = [told[1 + unit :] for unit in range(_MOST_OF_A_UNIT + 1)]
+    return [rest[rest[:1] == [PAUSE] :] for rest in rests]

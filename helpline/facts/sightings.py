@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from helpline.facts.facts import Told
 from helpline.facts.line import COLON, END, PAUSE, Line, line_of
 from helpline.facts.words import Found, Writing
 
+_Value = TypeVar("_Value")
 NOTHING = "none"
 SELF = "self"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
@@ -169,6 +171,18 @@ class Sightings:
             if (expression := writing.expressions.get(f"negation.{place}"))
             for match in expression.finditer(self.line.folded, start, end)
         )
+
+    def not_refused(self, told: list[tuple[_Value, Found]]) -> list[tuple[_Value, Found]]:
+        """Returns values with where they stand, without those that a "not" stands right beside:
+        "not police, army".
+        """
+        before = {found.end + 1 for found in self._all("refused.before")}
+        after = {found.start for found in self._all("refused.after")}
+        return [
+            (value, found)
+            for value, found in told
+            if found.start not in before and not {found.end, found.end + 1} & after
+        ]
 
     @cached_property
     def _no_denials(self) -> list[Found]:

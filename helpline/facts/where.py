@@ -27,6 +27,7 @@ def where_in(
     are as narrow, or a town and a province that are not named side by side.
     """
     named = [each for each in places_in(seen.line, seen.writings) if not seen.is_aside(each.at)]
+    named = [each for each, _ in seen.not_refused([(each, each.at) for each in named])]
     context = {_HOME.get(language or ""), place_of_contact}
     context |= {each.place.country for each in named if not each.place.only_in}
     found = [each for each in named if _counts(seen, each, context)]

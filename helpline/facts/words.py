@@ -18,6 +18,8 @@ from helpline.text.characters import script_of
 
 FOLDER = Path(__file__).with_name("words")
 SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "my": "Mymr"}
+# What is written amid the own script of a language, in Latin letters.
+_FOREIGN_WORDS = {"ar": ("en", "fr")}
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 # Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
 # Lists of single words, which are not looked for by themselves.
@@ -79,6 +81,9 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
     scripts = {script_of(word) for word in text.split()}
     names = LANGUAGES[language].writings if language in LANGUAGES else ()
     found = [name for name in names if SCRIPT_OF_WRITING.get(name, "Latn") in scripts]
+    if "Latn" in scripts and any(name in SCRIPT_OF_WRITING for name in found):
+        # Latin letters amid another script are of a foreign language: "help, my son شدوه".
+        found += _FOREIGN_WORDS.get(language or "", ("en",))
     if not found:
         found = [
             _LANGUAGE_OF_SCRIPT[each] for each in sorted(scripts) if each in _LANGUAGE_OF_SCRIPT

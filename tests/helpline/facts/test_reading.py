@@ -183,6 +183,48 @@ def test_each_way_of_writing_has_the_kinds_of_words_that_are_looked_for(writing:
     } - kinds <= ({"others.either"} if writing.startswith("ps") else set())  # fmt: skip
 
 
+NOT_POLICE = [
+    ("en", "not police, army"),
+    ("ar", "مش الشرطة الجيش"),
+    ("ar", "mouch el police el jech"),
+    ("prs", "پولیس نی اردو"),
+    ("prs", "polis nai urdu"),
+    ("ps", "پولیس نه دي، اردو ده"),
+    ("my", "ရဲမဟုတ်ဘူး စစ်တပ်ပါ"),
+]
+
+
+@pytest.mark.parametrize("known", [{"held_by": "police"}, {"holder": "police"}, {"holder": "army"}])
+@pytest.mark.parametrize(("language", "text"), NOT_POLICE)
+def test_a_holder_is_corrected_and_stays_so_when_it_is_said_again(
+    language: str, text: str, known: dict[str, str]
+) -> None:
+    facts = read_facts(text, language=language, context=Context("relative", known))
+
+    assert facts.values()["held_by"] == "army"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "not police"), ("ar", "مش في نابلس")])
+def test_what_is_only_denied_is_no_fact(language: str, text: str) -> None:
+    facts = read_facts(text, language=language, context=Context("relative"))
+
+    assert not {"held_by", "place"} & facts.values().keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "value"),
+    [
+        ("ar", "svp mon fils شدوه البوليس في نابل", "who_held", "relative"),
+        ("prs", "help برادرم arrested in kabul by taliban", "held_by", "other"),
+        ("my", "help ညီကို army ဖမ်းသွားတယ်", "held_by", "army"),
+    ],
+)
+def test_foreign_words_amid_the_own_script_are_read(
+    language: str, text: str, name: str, value: str
+) -> None:
+    assert read_facts(text, language=language).values()[name] == value
+
+
 LETTERS = st.text(st.characters())
 PIECES = st.lists(
     st.sampled_from(

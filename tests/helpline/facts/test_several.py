@@ -26,6 +26,12 @@ from helpline.facts import read_facts
         ("ne", "mero dui chora lai prahari le samatyo", "2"),
         ("my", "သားနှစ်ယောက်ကို ရဲက ဖမ်းသွားတယ်", "2"),
         ("my", "ယောက်ျားနဲ့ အစ်ကိုကို ဖမ်းသွားတယ်", "2"),
+        ("en", "they took my son (14) and my nephew in Jenin, my son is hurt", "2"),
+        ("en", "the army took my sister and her husband", "2"),
+        ("ar", "الجيش اخد ابني ١٤ سنة وابن اخوي من الدهيشة، ابني انضرب على راسه", "2"),
+        ("ar", "شدو أختي و راجلها في سوسة", "2"),
+        ("prs", "بچیم و برادرزاده ام را استخبارات برده بچیم ۱۴ ساله است زخمی شده", "2"),
+        ("my", "သားနဲ့ တူလေးကို စစ်တပ်က ဖမ်းသွားတယ် သားက ၁၄ နှစ် ဒဏ်ရာရတယ်", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
@@ -33,7 +39,7 @@ def test_several_who_are_held_are_counted(language: str, text: str, people: str)
 
     assert facts["people_held"] == people
     assert facts["who_held"] == "relative"
-    assert "age" not in facts
+    assert not {"age", "age_group", "hurt", "condition"} & facts.keys()
 
 
 @pytest.mark.parametrize(
@@ -51,3 +57,33 @@ def test_several_who_are_held_are_counted(language: str, text: str, people: str)
 )
 def test_one_who_is_held_is_no_list(language: str, text: str) -> None:
     assert "people_held" not in read_facts(text, language=language).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I am 15, police hold me and my friends"),
+        ("ar", "انا وصحابي شدونا البوليس، عمري 15 سنة"),
+        ("ar", "ana 3omri 15 el police chaddouni ana w s7abi"),
+        ("prs", "مه ۱۵ ساله استم مره با رفیق هایم پولیس گرفته"),
+        ("prs", "ma 15 sala astom police mara gereft hamra rafiqhaim"),
+        ("ps", "زه ۱۵ کلن یم پولیسو زه او ملګري مې نیولي یو"),
+        ("ps", "za 15 kalan yam poliso zma malgari aw za niwali yo"),
+        ("my", "ကျွန်တော် အသက် ၁၅ နှစ်ပါ ရဲတွေက ကျွန်တော်နဲ့ သူငယ်ချင်းတွေကို ဖမ်းထားတယ်"),
+    ],
+)
+def test_who_is_held_with_friends_is_asked_about_with_their_own_age(
+    language: str, text: str
+) -> None:
+    facts = read_facts(text, language=language).values()
+
+    assert facts == {
+        "who_held": "self", "age": "15", "age_group": "child",
+        "held_by": "police", "holder": "police",
+    }  # fmt: skip
+
+
+def test_the_age_and_the_wound_of_a_friend_are_not_those_of_who_writes() -> None:
+    facts = read_facts("they hold me and my friend, he is 15 and he is hurt", language="en")
+
+    assert not {"age", "age_group", "sex", "hurt", "condition"} & facts.values().keys()
