@@ -23,7 +23,7 @@ from bot.actions.noticing import (
     tells_release,
     times_asked,
 )
-from bot.actions.rights import TOPIC_OF_INTENT
+from bot.actions.rights import TOPIC_OF_INTENT, asked_in
 from bot.actions.summary import summary_lines
 from helpline.intents import URGENT
 from helpline.referrals import intake
@@ -94,10 +94,9 @@ class ActionOpenReferral(HelplineAction):
         if PEOPLE_HELD in told:
             dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
         events: Events = [SlotSet(name, value) for name, value in slots.items()]
-        if not is_ruled:
-            asks = turn.intent in TOPIC_OF_INTENT
-            events.append(FollowupAction("action_answer_right" if asks else FORM))
-        return events
+        if asked_in(turn) and not (is_ruled and turn.intent in TOPIC_OF_INTENT):
+            return [*events, FollowupAction("action_answer_right")]
+        return events if is_ruled else [*events, FollowupAction(FORM)]
 
 
 class ValidateIntakeForm(FormValidationAction):

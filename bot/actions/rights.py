@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.noticing import FORM, is_first_of_an_arrest
-from helpline.intents import URGENT
+from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.book import CHILD, WOMAN, Entry
 from helpline.law.places import (
     JURISDICTION_OF_COUNTRY,
@@ -42,6 +42,12 @@ TOPIC_OF_INTENT = {
     "find_detainee": "find_detainee",
     "other_legal_problem": "other_help",
 }
+# A question beside a report of an arrest: "they took him, can I see him?". Of reports that ask
+# nothing, two in a hundred and forty are so much like a question.
+_REPORTS = frozenset({"report_arrest", "request_lawyer", *NOT_UNDERSTOOD})
+_LIKE_A_QUESTION, _WITH_ITS_MARK = 0.1, 0.05
+_CLEARLY = 2.0
+_MARKS = "?؟"
 # Who asks after these rights asks for somebody who is one.
 _ASKED_FOR = {"ask_child_rights": frozenset({CHILD}), "ask_women_rights": frozenset({WOMAN})}
 # Topics that yield to blows in the same message.
@@ -133,7 +139,7 @@ class ActionAnswerRight(HelplineAction):
         facts: dict[str, Fact],
         dispatcher: CollectingDispatcher,
     ) -> None:
-        held = held_as(facts) | _ASKED_FOR.get(turn.intent or "", frozenset())
+        held = held_as(facts) | _ASKED_FOR.get(asked_in(turn) or "", frozenset())
         answer = self.helpline.law.answer(jurisdiction, topic, turn.language, held=held)
         if answer.withheld:
             dispatcher.utter_message(response="utter_law_withheld")
@@ -165,19 +171,33 @@ def topic_of(turn: Turn) -> str:
     """Returns what a message asks about. Where a child or a woman is beaten, what to do about that
     goes before their other rights, in the words for a child or a woman; so does a child's illness.
     """
-    topic = TOPIC_OF_INTENT.get(turn.intent or "", "rights_overview")
+    topic = TOPIC_OF_INTENT.get(asked_in(turn) or "", "rights_overview")
     signs = signs_in(turn.text) if topic in _YIELDING and not turn.choice else []
     if MISTREATMENT_SIGN in signs:
         return "mistreatment"
     return "medical_need" if MEDICAL_SIGN in signs and topic == "child_rights" else topic
 
 
+def asked_in(turn: Turn) -> str | None:
+    """Returns the intent of a question that a message asks, or that it clearly asks beside a report
+    of an arrest.
+    """
+    if turn.intent in TOPIC_OF_INTENT or turn.choice or turn.intent not in _REPORTS:
+        return turn.intent if turn.intent in TOPIC_OF_INTENT else None
+    likely = [each for each in turn.ranking if each[0] not in _REPORTS][:2]
+    [first, likeness], second = likely[0] if likely else ("", 0.0), dict(likely[1:]).values()
+    has_mark = any(mark in turn.text for mark in _MARKS)
+    is_asked = likeness >= (_WITH_ITS_MARK if has_mark else _LIKE_A_QUESTION)
+    is_clear = all(likeness >= _CLEARLY * other for other in second)
+    is_question = first.startswith("ask_") and first in TOPIC_OF_INTENT
+    return first if is_question and is_asked and is_clear else None
+
+
 def _opened_by_words(session: Session, contact: Contact, turn: Turn) -> bool:
-    """Whether a message that rules take for a question opened a referral all the same."""
+    """Whether a message opened a referral where no rule leads from the answer to the questions."""
     referral = find_latest_referral(session, contact.id)
-    return referral is not None and (
-        referral.opened_by == turn.message_id and turn.intent not in URGENT
-    )
+    is_ruled = turn.intent in URGENT and turn.intent in TOPIC_OF_INTENT
+    return referral is not None and referral.opened_by == turn.message_id and not is_ruled
 
 
 def _facts(session: Session, contact: Contact) -> dict[str, Fact]:

@@ -84,6 +84,42 @@ def test_who_has_told_where_and_since_when_is_not_told_to_tell_it(
     assert answer["responses"][0]["response"] == lines
 
 
+@pytest.mark.parametrize(
+    ("intent", "ranking", "text", "asked"),
+    [
+        ("report_arrest", {"report_arrest": 0.8, "ask_family_contact": 0.15}, "", True),
+        ("report_arrest", {"report_arrest": 0.9, "ask_family_contact": 0.06}, "", False),
+        ("report_arrest", {"report_arrest": 0.9, "ask_family_contact": 0.06}, "; see him?", True),
+        ("report_arrest", {"report_arrest": 0.9, "ask_family_contact": 0.01}, "?", False),
+        # Which of two it asks is not clear; the first is no question on rights.
+        ("report_arrest", {"ask_bail": 0.17, "ask_lawyer_cost": 0.16}, "?", False),
+        ("nlu_fallback", {"report_arrest": 0.3, "help": 0.4, "ask_bail": 0.1}, "?", False),
+        ("nlu_fallback", {"report_arrest": 0.3, "ask_bail": 0.6}, "", True),
+    ],
+)
+def test_a_question_beside_an_arrest_is_answered_before_ours(
+    client: FlaskClient, contact: Contact, intent: str, ranking: dict[str, float],
+    text: str, asked: bool,
+) -> None:  # fmt: skip
+    body = call("action_open_referral", contact, f"police took my son {text}", intent=intent)
+    body["tracker"]["latest_message"]["intent_ranking"] = [
+        {"name": name, "confidence": confidence}
+        for name, confidence in sorted(ranking.items(), key=lambda each: -each[1])
+    ]
+    opened = run(client, body)
+
+    [*_, last] = opened["events"]
+    follows = last["name"] if last["event"] == "followup" else None
+    plain = None if intent == "report_arrest" else "intake_form"
+    assert follows == ("action_answer_right" if asked else plain)
+    if not asked:
+        return
+    body["next_action"] = "action_answer_right"
+    answered = run(client, body)
+    assert answered["responses"][0]["response"] == "utter_law_answer"
+    assert answered["events"][-1]["name"] == "intake_form"
+
+
 def test_an_answer_fills_the_slot_and_is_kept_once(
     client: FlaskClient, contact: Contact, any_database: Database
 ) -> None:
