@@ -134,7 +134,8 @@ def _read_as(
     text: str, tokens: list[Token], writings: tuple[str, ...], here: Here
 ) -> tuple[When, int]:
     """Returns what a message means read with some lists of words, and how many words they knew."""
-    items, parted = items_of(tokens, [lexicon(writing) for writing in writings])
+    lexicons = [lexicon(writing) for writing in writings]
+    items, parted = items_of(tokens, lexicons)
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = _unknown_words(items, parted)
     unread = _unread(items, mentions)
@@ -145,6 +146,11 @@ def _read_as(
     when, resting = mention
     untold = any(_is_of_a_clock(items, place) for place in unread)
     untold = untold and resting.clock is None and resting.count is None
+    untold = untold or any(
+        words.is_nearly_telling(words.key(parted[items[place].first]))
+        for place in _beside(items, resting)
+        for words in lexicons
+    )
     if untold or any(_is_of_a_day(items, place, resting) for place in unread):
         when = replace(when, about=when.is_clear)
     return replace(when, quote=_quote(text, parted, items, resting)), known
@@ -155,6 +161,12 @@ def _unknown_words(items: list[Item], parted: list[Token]) -> int:
     unknown = [item for item in items if item.is_unknown]
     syllables = sum(1 for item in unknown if parted[item.first].kind == "burmese")
     return len(unknown) - syllables // 2
+
+
+def _beside(items: list[Item], resting: Mention) -> list[int]:
+    """Returns the places of unknown words right beside what a mention rests on."""
+    ends = {place for atom in resting.atoms for place in (atom.first - 1, atom.last + 1)}
+    return [place for place in ends if 0 <= place < len(items) and items[place].is_unknown]
 
 
 def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
@@ -170,20 +182,31 @@ def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
 
 def _is_of_a_day(items: list[Item], place: int, resting: Mention) -> bool:
     """Tells whether a day may stand at a place that was not read: one mistyped, an unknown word
-    behind "day" ("nhar …"), the number of one with an unknown month, or, before an hour, the first
-    of two ("6 and 6.30").
+    behind "day" ("nhar …") or beside "or" ("twwo or three days"), the number of one with an unknown
+    month, or one of two ("6 and 6.30").
     """
     item = items[place]
     if item.get("nearly_day"):
         return True
-    before, after = items[max(place - 1, 0) : place], items[place + 1 : place + 2]
+    before = items[max(place - 1, 0) : place]
     if item.is_unknown and not resting.has_day and any(_is_name_before(each) for each in before):
+        return True
+    if item.is_unknown and _is_end_of(items, place, resting, "or"):
         return True
     numbered = item.get("digits") is not None
     dated = any(each.get("day_of_month_before") for each in before)
-    linked = any(each.get("and") or each.get("or") or each.get("to") for each in after)
-    starts = linked and resting.clock is not None and resting.clock.first == place + 2
-    return numbered and (starts or (dated and not resting.has_day))
+    return numbered and (
+        _is_end_of(items, place, resting, "and", "or", "to") or (dated and not resting.has_day)
+    )
+
+
+def _is_end_of(items: list[Item], place: int, resting: Mention, *links: str) -> bool:
+    """Tells whether a word like "or" joins a place to what a mention rests on, as one of two."""
+    return any(
+        resting.first <= place + 2 * step <= resting.last
+        and any(items[place + step].get(link) for link in links)
+        for step in (-1, 1)
+    )
 
 
 def _is_name_before(item: Item) -> bool:

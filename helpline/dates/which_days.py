@@ -160,7 +160,8 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
         return single(here.today + (7 - back) * DAY, about=back == 0)
     today = back == 0
     if today and mention.has("last", "ago"):
-        back, today = 7, False
+        # A word for "ago" may be said of something else: Pashto شو.
+        back, today = 7, not mention.has("last")
     day = here.today - back * DAY
     part = mention.part
     if part is not None and part.value == "night" and here.eve and _precedes(mention):

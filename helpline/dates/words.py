@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz.distance import OSA
 
 from helpline.dates.reading import Token, parts_of, read, sound_of
+from helpline.dates.slips import (
+    SHORTEST_DOUBT,
+    SHORTEST_SLIP,
+    is_mistyped,
+    is_nearly,
+    is_slip,
+)
 
 FOLDER = Path(__file__).with_name("words")
 # Longer numbers are phone numbers, prices and papers.
@@ -19,12 +25,13 @@ _LONGEST_NUMBER = 4
 _SHORTEST_REST = 2
 # What may be joined to a number in Latin letters.
 _AFTER_NUMBERS = frozenset({"units", "clock_after", "am", "pm", "ordinal", "month"})
-# Words of so many letters are known with a slip in typing, and only such words.
-_SHORTEST_SLIP = 6
 _SLIPS = frozenset({"days", "nights", "day_parts", "parts", "weekdays", "month"})
 _DAYS = frozenset({"days", "nights", "day_parts", "weekdays"})
-# Shorter words than that are slips of too many others.
-_SHORTEST_DOUBT = 4
+# What says which day, hour or length another word means: mistyped beside it, it leaves a doubt.
+_TELLING = _SLIPS | frozenset(
+    {"units", "plurals", "pairs", "several", "half", "numbers", "ordinals", "one_before", "about"}
+    | {"minutes_before_hour", "minutes_after_hour", "clock_before", "between", "last", "next"}
+)
 _AFFIXES = ("prefixes", "suffixes")
 
 
@@ -88,12 +95,12 @@ class Lexicon:
         """Returns the one long word for a day or a part of it that a slip in typing made a form of,
         None if there is none: a letter left out, doubled, swapped or, in a longer word, wrong.
         """
-        if len(form) < _SHORTEST_SLIP or form in self.known:
+        if len(form) < SHORTEST_SLIP or form in self.known:
             return None
         near = {
             word: self.phrases[(word,)]
             for word in self._long_words.get(form[0], ())
-            if abs(len(word) - len(form)) <= 1 and _is_slip(form, word, self.romanised)
+            if abs(len(word) - len(form)) <= 1 and is_slip(form, word, self.romanised)
         }
         meanings = list(near.values())
         return (
@@ -104,15 +111,33 @@ class Lexicon:
         """Tells whether a form may be a short day mistyped ("hhier", "friay", "froday"): too little
         to read it as that day, enough to doubt what else is told.
         """
-        if self.romanised or len(form) < _SHORTEST_DOUBT or form in self.known:
+        if self.romanised or len(form) < SHORTEST_DOUBT or form in self.known:
             return False
-        return any(_is_nearly(form, word) for word in self._days.get(form[0], ()))
+        return any(is_nearly(form, word) for word in self._days.get(form[0], ()))
+
+    def is_nearly_telling(self, form: str) -> bool:
+        """Tells whether a form may be a word mistyped that tells more of a time beside it ("avnt
+        hier", "hallf past six").
+        """
+        if len(form) < SHORTEST_DOUBT or form in self.known:
+            return False
+        return is_mistyped(form, self._telling)
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        found = {
+            key
+            for keys, meanings in self.phrases.items()
+            for key in keys
+            if len(key) >= SHORTEST_DOUBT and _TELLING & meanings.keys()
+        }
+        return sorted(found)
 
     @cached_property
     def _days(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for keys, meanings in self.phrases.items():
-            if len(keys) == 1 and len(keys[0]) >= _SHORTEST_DOUBT and _DAYS & meanings.keys():
+            if len(keys) == 1 and len(keys[0]) >= SHORTEST_DOUBT and _DAYS & meanings.keys():
                 found.setdefault(keys[0][0], []).append(keys[0])
         return found
 
@@ -121,7 +146,7 @@ class Lexicon:
         found: dict[str, list[str]] = {}
         for keys, meanings in self.phrases.items():
             sort = _SLIPS - {"parts"} if self.romanised else _SLIPS
-            if len(keys) == 1 and len(keys[0]) >= _SHORTEST_SLIP and sort & meanings.keys():
+            if len(keys) == 1 and len(keys[0]) >= SHORTEST_SLIP and sort & meanings.keys():
                 found.setdefault(keys[0][0], []).append(keys[0])
         return found
 
@@ -216,31 +241,6 @@ def _parted(token: Token, lexicons: list[Lexicon]) -> list[Token]:
         if mended is not None:
             return [replace(token, form=mended, sound=mended)]
     return [token]
-
-
-def _is_slip(form: str, word: str, romanised: bool) -> bool:
-    if form == f"{word}s" or OSA.distance(form, word, score_cutoff=1) > 1:
-        return False
-    wrong_letter = len(form) == len(word) and sorted(form) != sorted(word)
-    return not wrong_letter or (len(form) > _SHORTEST_SLIP and not romanised)
-
-
-def _is_nearly(form: str, word: str) -> bool:
-    """Tells whether letters were swapped or doubled, or one left out or, in a longer Latin word,
-    wrong.
-    """
-    if OSA.distance(form, word, score_cutoff=1) > 1:
-        return False
-    if len(form) == len(word):
-        wrong = form.isascii() and len(form) >= _SHORTEST_SLIP
-        return wrong or sorted(form) == sorted(word)
-    if len(form) < len(word):
-        return len(form) > _SHORTEST_DOUBT
-    return any(form[:place] + form[place + 1 :] == word for place in _doubled(form))
-
-
-def _doubled(form: str) -> list[int]:
-    return [place for place in range(1, len(form)) if form[place] == form[place - 1]]
 
 
 def _number_and_unit(token: Token, lexicons: list[Lexicon]) -> list[Token] | None:
