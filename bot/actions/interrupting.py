@@ -59,6 +59,7 @@ _MOST_NAMES = 4
 _STATED = {
     "age_group": frozenset({"ask_child_rights"}),
     "age_and_sex": frozenset({"ask_child_rights", "ask_women_rights"}),
+    "condition": frozenset({"ask_child_rights", "ask_women_rights"}),
     "questioned": frozenset({"ask_right_to_silence", "ask_court_process"}),
     "foreigner": frozenset({"ask_interpreter"}),
     "arrested_when": frozenset({"ask_detention_time"}),

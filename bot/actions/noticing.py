@@ -48,7 +48,8 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     )
     likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
-    return tells_of_an_arrest(told) or ("held_by" in told and likeliest in URGENT)
+    is_of_somebody = likeliest in URGENT or "sex" in told
+    return tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody)
 
 
 def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

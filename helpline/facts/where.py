@@ -16,6 +16,8 @@ _NEAR = 6
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
 _RANKS = (("province", "district", "town"), ("quarter",), ("camp", "prison"))
 _BESIDE = 1
+# So few words, with the signs between them, do nothing but say where.
+_FEW_WORDS = 6
 
 
 def where_in(
@@ -46,7 +48,16 @@ def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool
         return each.is_in and any(seen.is_within(_NEAR, each.at, arrest) for arrest in seen.arrests)
     if each.place.unsure and each.place.country not in context:
         return False
-    return each.is_in or not each.place.only_in
+    return each.is_in or not each.place.only_in or _is_asked_for(seen, each)
+
+
+def _is_asked_for(seen: Sightings, each: PlaceFound) -> bool:
+    """Whether a name that is a word elsewhere must be a place: few words that answer where, or that
+    put right where in the country that was told.
+    """
+    is_corrected = seen.context.corrected.get("country") == each.place.country
+    is_few = len(seen.line.words) <= _FEW_WORDS
+    return is_few and (is_corrected or seen.context.asked == "place")
 
 
 def _of_one_country_each(found: list[PlaceFound], context: set[str | None]) -> list[PlaceFound]:

@@ -15,6 +15,8 @@ from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, rea
 
 _WORDS = Path(__file__).with_name("answers.yml")
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+# In Arabizi digits are letters: "le 3andou 25".
+_WHOLE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
 _LANGUAGE_OF_ALL = "en"
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
@@ -22,7 +24,7 @@ _FEW = 5
 _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
-_FEW_BESIDE_A_PERSON = 3
+_FEW_BESIDE_A_PERSON = 4
 _FEW_LETTERS = 24
 # So many words may follow an age that is spelt out: "forty years old".
 _BESIDE_A_WORD = 2
@@ -70,7 +72,7 @@ def age_in(text: str, *, language: str | None) -> int | None:
     in digits or, with hardly a word beside it, in words; or None.
     """
     words = bare(text)
-    numbers = [int(number) for number in _NUMBER.findall(words)]
+    numbers = [int(number) for number in _WHOLE_NUMBER.findall(words) or _NUMBER.findall(words)]
     numbers += _written_out(text, language)
     if len(numbers) != 1 or numbers[0] not in _AGES or _has(words, "counts", language):
         return None
@@ -79,14 +81,14 @@ def age_in(text: str, *, language: str | None) -> int | None:
 
 
 def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
-    """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as an answer, with one
-    or two words beside it, as {name: value}; empty for any other words.
+    """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as an answer, with an
+    age or a few words beside it, as {name: value}; empty for any other words.
     """
     words = bare(text)
     named = [kind for kind in _PEOPLE if words in _words(kind, language)]
     if (
         not named
-        and len(words.split()) <= _FEW_BESIDE_A_PERSON
+        and len(_NUMBER.sub("", words).split()) <= _FEW_BESIDE_A_PERSON
         and not yes_or_no(text, language=language)
     ):
         named = [kind for kind in _PEOPLE if _has(words, kind, language)]

@@ -58,7 +58,8 @@ def told_in(
     context = Context(
         who_held, known if corrects(text) else {}, is_held or asked == _WHO, first, asked
     )
-    told = _values(read_facts(text, language=language, place_of_contact=here, context=context))
+    there = known.get("country") or here
+    told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
     if when.is_clear and when.start is not None and when.start <= now:

@@ -32,6 +32,8 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("held_name", turn("0"), LEFT_OUT),
         ("held_name", turn(" ० "), LEFT_OUT),
         ("held_name", turn("Skip."), LEFT_OUT),
+        ("held_name", turn("dont want to say", "deny"), LEFT_OUT),
+        ("held_name", turn("je préfère pas", "deny", language="fr"), LEFT_OUT),
         # Not to know is an answer too.
         ("age_group", turn("I don't know"), "unknown"),
         ("condition", turn("थाहा छैन"), "unknown"),
@@ -41,6 +43,9 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("age_group", turn("nope", "deny"), "adult"),
         ("questioned", turn("not yet", "deny"), "no"),
         ("condition", turn("he has asthma", "report_medical_need"), "yes"),
+        # What only states is an answer, whatever right it sounds like.
+        ("condition", turn("सानो बच्चा छ", "ask_women_rights", language="ne"), "सानो बच्चा छ"),
+        ("safe", turn("safe xa", "ask_privacy", language="ne"), "yes"),
         # Own words are kept, on questions with options too.
         ("condition", turn("yes", "affirm", 0.3), "yes"),
         ("country", turn("West Bank", "out_of_scope", 0.4), "West Bank"),

@@ -59,7 +59,22 @@ def test_an_arrest_that_the_bot_did_not_see_opens_a_referral(
     assert followed(answered) == "intake_form"
 
 
-@pytest.mark.parametrize("text", ["can they arrest a child in Sfax?", "hello there", "16"])
+@pytest.mark.parametrize("text", ["police got him", "cops grabbed her last night"])
+def test_who_took_somebody_is_enough_to_open_a_referral(
+    database: Database, client: FlaskClient, text: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+
+    answer = run(client, call("action_default_fallback", contact, text, intent="nlu_fallback"))
+
+    assert followed(answer) == "action_open_referral"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can they arrest a child in Sfax?", "hello there", "16", "the police got my message"],
+)
 def test_what_tells_of_no_arrest_opens_none(
     database: Database, client: FlaskClient, text: str
 ) -> None:

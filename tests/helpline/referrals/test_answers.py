@@ -103,6 +103,8 @@ def test_the_one_number_in_an_answer_on_age_is_the_age(text: str, age: int | Non
         ("garçon", "fr", {"sex": "male", "age_group": "child"}),
         ("महिला", "ne", {"sex": "female", "age_group": "adult"}),
         ("a human", "en", {}),
+        ("un homme de 30 ans", "fr", {"sex": "male", "age_group": "adult"}),
+        ("he was with a woman when they came", "en", {}),
     ],
 )
 def test_a_man_or_a_girl_is_read_in_every_language(

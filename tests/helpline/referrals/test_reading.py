@@ -79,3 +79,16 @@ def test_a_time_is_that_of_the_place_that_the_message_names() -> None:
     told = told_in("they took my son in Mandalay today at 7 am", language="en", now=now)
 
     assert "arrested_when" in told
+
+
+@pytest.mark.parametrize("known", ["Kathmandu", "Lalitpur"])
+@pytest.mark.parametrize("text", ["no, Patan not Kathmandu", "Kathmandu haina Patan ho"])
+def test_a_place_put_right_stays_right_when_it_is_said_again(text: str, known: str) -> None:
+    language = "ne" if "haina" in text else "en"
+
+    told = told_in(
+        text, language=language, now=NOW,
+        known={"who_held": "relative", "country": "nepal", "place": known},
+    )  # fmt: skip
+
+    assert told["place"] == "Lalitpur"
