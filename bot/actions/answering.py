@@ -45,6 +45,8 @@ _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"}
 # What tells of a person only, and in how few words it does so, where a place was asked for.
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
+# What a repeated correction is known by: hardly an answer about the person names it.
+_OF_THE_ARREST = frozenset({"held_by", "place"})
 _WORDS_OF_YES = 2
 # "Yes thank you" confirms; with more behind the yes, the rest may change something.
 _WORDS_OF_CONSENT = 3
@@ -81,6 +83,8 @@ def take(
     if changed:
         return Taken(dict(told), changed)
     answer = answer_to(question, turn, told)
+    if _corrects_again(question, turn, told, known):
+        return Taken({}, {})
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if answer is None:
         return Taken(new, {}) if new and only_states(turn) else None
@@ -88,6 +92,15 @@ def take(
         # What it tells is taken, and this question is asked again.
         return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
+
+
+def _corrects_again(
+    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
+) -> bool:
+    """Whether a message repeats a correction that was taken, and answers nothing: "not police"."""
+    is_of_the_arrest = bool(_OF_THE_ARREST & told.keys()) and question.fact not in told
+    is_known = all(known.get(name) == value for name, value in told.items())
+    return is_of_the_arrest and is_known and question.fact != CONFIRMED and corrects(turn.text)
 
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
@@ -133,13 +146,15 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
 
 def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
     """Returns the age that a bare number tells, and who is held where one word says it."""
+    said: dict[str, str] = {}
+    if question.fact == _AGE_AND_SEX and "sex" not in told:
+        said = age_and_sex(turn.text, language=turn.language)
     if question.fact in _ON_AGE and not {"age", "age_group"} & set(told):
         age = age_in(turn.text, language=turn.language)
         if age is not None:
-            return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
-    if question.fact == _AGE_AND_SEX and "sex" not in told:
-        # Of "a girl of 19" the number says more than the word.
-        said = age_and_sex(turn.text, language=turn.language)
+            # Of "a girl of 19" the number says more than the word.
+            said |= {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
+    if question.fact in _ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
         held = held_person(turn.text, language=turn.language)
@@ -194,6 +209,9 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
         begins = None
     if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
         begins = "affirm"
+    elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
+        # "Maybe" is no yes where others may read it.
+        return begins
     if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
         return "deny"
     if begins == "deny" and question.fact == _CONDITION and intent in URGENT_TELLING:

@@ -91,8 +91,10 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
 
 
 def is_somebody(seen: Sightings, person: Person) -> bool:
-    """Whether a line is of a person at all, and not of arrests, prisons or the law in general."""
-    told = person.who or person.named or person.is_mixed or seen.is_continued
+    """Whether a line is of a person at all, and not of arrests, prisons or the law in general; an
+    answer is of whom we ask about.
+    """
+    told = person.who or person.named or person.is_mixed or seen.is_continued or seen.context.asked
     return bool(told or seen.by_kind("pronouns"))
 
 

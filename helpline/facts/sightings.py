@@ -75,7 +75,11 @@ class Sightings:
     @cached_property
     def is_continued(self) -> bool:
         """Whether the line goes on about somebody held of whom we know."""
-        if self.context.who_held is None or any(map(self.group, _NEW_ARREST)):
+        # What an arrested person was made to do tells of no other arrest: "made to sign".
+        follows = [*self.group("questioned"), *self.group("signed")]
+        arrests = [found for kind in _NEW_ARREST for found in self.group(kind)]
+        is_new = any(not any(map(found.overlaps, follows)) for found in arrests)
+        if self.context.who_held is None or is_new:
             return False
         named = [found for _, found in (*self.by_kind("relatives"), *self.by_kind("others"))]
         return all(self._was_named(found) for found in named)

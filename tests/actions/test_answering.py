@@ -324,3 +324,21 @@ def test_a_person_is_told_in_few_words(
 
 def test_who_was_beaten_may_be_hurt() -> None:
     assert answered("condition", turn("beaten", "nlu_fallback", 0.3), mistreatment="yes") == "yes"
+
+
+@pytest.mark.parametrize("text", ["no, not police, army", "مش الشرطة الجيش"])
+def test_a_correction_said_again_is_no_answer_to_another_question(text: str) -> None:
+    known = {"held_by": "army", "holder": "army"}
+
+    assert take(QUESTION_OF["age_group"], turn(text, "deny"), known, known) == Taken({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("صبي ١٧", "ar"), ("boy 17", "en"), ("هلک دی ۱۷ کلن", "ps")]
+)
+def test_an_age_beside_a_boy_tells_both(text: str, language: str) -> None:
+    taken = take(QUESTION_OF["age_and_sex"], turn(text, language=language), {}, {})
+
+    assert taken is not None
+    assert taken.facts["age"] == "17"
+    assert taken.facts["sex"] == "male"

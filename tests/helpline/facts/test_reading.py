@@ -225,6 +225,20 @@ def test_foreign_words_amid_the_own_script_are_read(
     assert read_facts(text, language=language).values()[name] == value
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("my", "လက်မှတ်ထိုးခိုင်းတယ်", {"signed": "yes"}),
+        ("prs", "تحقیق کردند", {"questioned": "yes"}),
+        ("prs", "د حوزه ۱۱", {"holder": "police", "held_by": "police"}),
+    ],
+)
+def test_an_answer_is_of_whom_we_ask_about(language: str, text: str, told: dict[str, str]) -> None:
+    context = Context("relative", asked="held_by" if "holder" in told else "questioned")
+
+    assert read_facts(text, language=language, context=context).values() == told
+
+
 LETTERS = st.text(st.characters())
 PIECES = st.lists(
     st.sampled_from(
