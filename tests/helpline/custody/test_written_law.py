@@ -295,6 +295,7 @@ def test_of_an_age_that_is_known_in_part_only_what_may_hold_is_told(
 
 
 THEFT, MURDER = ({"offence": "theft", "hours": 24}, {"offence": "murder", "hours": 48})
+SPYING = {"offence": "spying", "hours": 12}
 ORDERED = {"offence": "administrative", "from": "order", "hours": 96}
 
 
@@ -303,12 +304,16 @@ def law_of(*changes: dict[str, Any], **file: Any) -> CustodyLaw:
     return read_custody_law("nepal", LAW | {"custody_limits": limits} | file, "law/nepal.yml")
 
 
+def test_a_limit_may_be_of_one_hour() -> None:
+    assert law_of({"hours": 1}).limits[0].hours == 1
+
+
 @pytest.mark.parametrize(
     ("offence", "held_by", "hours"),
     [
         ("theft", "police", [24]),
         ("murder", "police", [48]),
-        (None, "police", [24, 48]),
+        (None, "police", [24, 48, 12]),
         ("spying", "police", []),
         ("theft", "army", []),
         ("theft", None, []),
@@ -321,7 +326,7 @@ def test_what_may_hold_is_told_where_the_law_is_not_silent(
     offence: str | None, held_by: str | None, hours: list[int]
 ) -> None:
     silent = [{"offences": ["spying"], "why": "x"}, {"held_by": ["army"], "why": "x"}]
-    law = law_of(THEFT, MURDER, ORDERED, no_number_for=silent)
+    law = law_of(THEFT, MURDER, ORDERED, SPYING, no_number_for=silent)
 
     found = law.possible(age=34, offence=offence, held_by=held_by)
 
