@@ -98,13 +98,13 @@ class ClockReader(ItemReader):
         return self._clock(hour, minute, place, start + 2, sure=False)
 
     def _clock_of_four_digits(self, place: int) -> Atom | None:
-        """Finds "2315 hrs" and "at 0430"."""
+        """Finds "2315 hrs", "at 0430" and "815 am"."""
         before = self._get(place, "at") or self._get(place, "clock_before")
         start = place + bool(before)
         digits = self._get(start, "digits")
-        if digits is None or len(digits) != 4:
+        if digits is None or not (len(digits) == 4 or (len(digits) == 3 and self._half(start + 1))):
             return None
-        hour, minute = int(digits[:2]), int(digits[2:])
+        hour, minute = int(digits[:-2]), int(digits[-2:])
         hours = self._get(start + 1, "units") in _HOURS
         after = start + 1 + hours
         marked = hours or self._get(start + 1, "am") or self._get(start + 1, "pm")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from helpline.dates.reading import Token, parts_of, read, sound_of
+from helpline.dates.parting import parted_token
+from helpline.dates.reading import Token, read
 from helpline.dates.slips import (
     SHORTEST_DOUBT,
     SHORTEST_SLIP,
@@ -23,8 +24,6 @@ FOLDER = Path(__file__).with_name("words")
 # Longer numbers are phone numbers, prices and papers.
 _LONGEST_NUMBER = 4
 _SHORTEST_REST = 2
-# What may be joined to a number in Latin letters.
-_AFTER_NUMBERS = frozenset({"units", "clock_after", "am", "pm", "ordinal", "month"})
 _SLIPS = frozenset({"days", "nights", "day_parts", "parts", "weekdays", "month"})
 _DAYS = frozenset({"days", "nights", "day_parts", "weekdays"})
 # What says which day, hour or length another word means: mistyped beside it, it leaves a doubt.
@@ -192,7 +191,7 @@ def items_of(tokens: list[Token], lexicons: list[Lexicon]) -> tuple[list[Item], 
     """Returns what the tokens mean in order, and the tokens that the items count: joined words
     are two, with one place.
     """
-    parted = [part for token in tokens for part in _parted(token, lexicons)]
+    parted = [part for token in tokens for part in parted_token(token, lexicons)]
     keys = [[words.key(token) for token in parted] for words in lexicons]
     items: list[Item] = []
     place = 0
@@ -223,39 +222,6 @@ def _found(
     if doubted and any(words.is_nearly_day(words.key(token)) for words in lexicons):
         return 1, {"nearly_day": True}
     return best
-
-
-def _parted(token: Token, lexicons: list[Lexicon]) -> list[Token]:
-    if token.kind not in ("latin", "word") or any(
-        words.key(token) in words.known for words in lexicons
-    ):
-        return [token]
-    if token.kind == "latin" and token.form[0].isdigit():
-        return _number_and_unit(token, lexicons) or [token]
-    for words in lexicons:
-        forms = words.split(words.key(token))
-        if forms is not None:
-            return [_part(token, form) for form in forms]
-    for words in lexicons if token.kind == "latin" else ():
-        mended = words.mended(words.key(token))
-        if mended is not None:
-            return [replace(token, form=mended, sound=mended)]
-    return [token]
-
-
-def _number_and_unit(token: Token, lexicons: list[Lexicon]) -> list[Token] | None:
-    """Parts "14h30" and "2din", but not "7ott", in which a digit is a letter."""
-    parts = [_part(token, form) for form in parts_of(token.form)]
-    for part in parts:
-        meanings = [words.phrases.get((words.key(part),), {}) for words in lexicons]
-        if not part.is_number and not any(_AFTER_NUMBERS & each.keys() for each in meanings):
-            return None
-    return parts if len(parts) > 1 else None
-
-
-def _part(token: Token, form: str) -> Token:
-    kind = "number" if form.isdecimal() else token.kind
-    return Token(form, sound_of(form) if kind == "latin" else form, kind, token.start, token.end)
 
 
 def _affixes(words: Lexicon, listed: list[str]) -> Iterator[str]:
