@@ -29,7 +29,7 @@ def read_written(data: dict[str, Any], state: State) -> Written:
     of that message), "forwarded" and "often_forwarded".
     """
     replies_to, tapped = data.get("reply_to"), data.get("tap")
-    if replies_to is not None and replies_to not in state.texts:
+    if replies_to is not None and not (isinstance(replies_to, str) and replies_to in state.texts):
         raise Unwritable("there is no message to reply to")
     if tapped is not None:
         offer = state.texts[replies_to].offer if replies_to else None
@@ -87,7 +87,7 @@ def _medium(told: Any) -> Medium:
 def _place(told: Any) -> Place:
     try:
         latitude, longitude = float(told["latitude"]), float(told["longitude"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unwritable("this is no place") from error
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Unwritable("this place is not on earth")
