@@ -179,8 +179,12 @@ class ClockReader(ItemReader):
             return None
         if ambiguous:
             told.after += 1
-        elif self._unit_after(told.after) and not (told.named and self._get(told.after, "parts")):
-            return None
+        elif self._unit_after(told.after):
+            # "دیروز ۸ شب" is an hour of the night, "۸ شب پیش" so many nights.
+            day = self._get(told.first - 1, "days") or self._get(told.first - 1, "weekdays")
+            told.named = told.named or bool(day and not self._get(told.after + 1, "ago"))
+            if not (told.named and self._get(told.after, "parts")):
+                return None
         if self._get(told.after, "clock_after"):
             told.named, told.after = True, told.after + 1
         self._add_minutes(told, ambiguous=ambiguous)
