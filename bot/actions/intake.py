@@ -19,9 +19,9 @@ from bot.actions.next_person import NEXT, open_next_person
 from bot.actions.noticing import (
     FORM,
     insists,
+    is_asked_often,
     is_more_of_the_same,
     tells_release,
-    times_asked,
 )
 from bot.actions.rights import TOPIC_OF_INTENT, asked_in
 from bot.actions.summary import summary_lines
@@ -46,8 +46,6 @@ _LONG_SILENCE = 3.0
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
 _SAFE, _WHEN = "safe", "arrested_when"
-# A question asked so often in a row, and answered with other things, is left for staff.
-_OFTEN = 2
 # What is answered to these is no news of the person held.
 _OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
 _YES, _NO, _CHANGE = "yes", "no", "change"
@@ -129,8 +127,9 @@ class ValidateIntakeForm(FormValidationAction):
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
             if question is not None and not _is_back_from_another_action(tracker):
-                is_often = times_asked(tracker, question.fact) >= _OFTEN
                 taken = self._take(session, contact, referral, question, turn)
+                is_repeated = taken is not None and not taken.facts
+                is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
                 if taken is None and insists(tracker, turn):
                     taken = take_as_said(question, turn)
                 if is_often and (taken is None or question.fact not in taken.facts):

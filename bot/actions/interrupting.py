@@ -33,7 +33,8 @@ INTERRUPTING = frozenset(
     }
 )
 # Kind words interrupt too, but few answers are without any: "evenings" is close to "good evening".
-KIND = frozenset({"greet", "thank", "goodbye"})
+_CONCEPT_OF_KIND = {"greet": "greet", "thank": "thanks", "goodbye": "goodbye"}
+KIND = frozenset(_CONCEPT_OF_KIND)
 # Told while a question is open, these are kept as news and the question is asked again: the urgent
 # ones always, the others where the question has options, for "police took him to Hebron" is a
 # place.
@@ -87,9 +88,11 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
         return False
     if turn.intent in KIND:
-        # "Ram" greets in Nepal, and is a name.
-        is_name = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
-        return turn.confidence >= SURE_OF_KINDNESS and not (is_name and turn.intent == "greet")
+        # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye.
+        is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
+        is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
+        is_name = is_short and (turn.intent == "greet" or not is_kind)
+        return turn.confidence >= SURE_OF_KINDNESS and not is_name
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):

@@ -25,6 +25,8 @@ from helpline.text.normalise import fold
 
 # Who tells the same again means it as the answer; a question may be asked twice in impatience.
 _SAID_BEFORE, _ASKED_BEFORE = 1, 2
+# A question asked so often in a row, and answered with other things, is left for staff.
+_OFTEN = 2
 # So many messages with wrong check words in a day, and none is believed any more.
 _MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
 # A check word is an everyday word: another may stand in the same message by chance.
@@ -63,6 +65,13 @@ def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: dat
         return False
     language = contact.language or turn.language
     return "who_held" not in told_in(turn.text, language=language, now=now)
+
+
+def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:
+    """Whether the question for a fact was asked so often that it is left for staff; a correction
+    that was only repeated does not give it up yet.
+    """
+    return times_asked(tracker, fact) >= _OFTEN + is_repeated
 
 
 def times_asked(tracker: Tracker, fact: str) -> int:

@@ -29,6 +29,7 @@ from helpline.facts.words import Found, writings_for
 
 _YES, _NO = "yes", "no"
 _HELD_BY = "held_by"
+_ARRESTS = ("arrest", "self", "held_in")
 _MEDICAL = ("ill", "hurt", "pregnant", "medicine")
 _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
 # How many words may stand between who arrests and the word that tells of an arrest, in one clause
@@ -79,6 +80,14 @@ def read_facts(
     if not (name or is_somebody(seen, person)):
         return facts
     return replace(facts, **_circumstances(seen, person), **_conditions(seen, person))
+
+
+def names_an_arrest(text: str, *, language: str | None) -> bool:
+    """Whether a word of a text in a language tells that somebody was arrested, or is held."""
+    writings = writings_for(text, language)
+    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
+    seen = Sightings(line, writings)
+    return any(map(seen.group, _ARRESTS))
 
 
 def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:

@@ -24,10 +24,10 @@ _FEW = 5
 _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
-_FEW_BESIDE_A_PERSON = 4
+_FEW_BESIDE_A_PERSON = 5
 _FEW_LETTERS = 24
-# So many words may follow an age that is spelt out: "forty years old".
-_BESIDE_A_WORD = 2
+# So many words may follow an age that is spelt out: "seventeen and a half".
+_BESIDE_A_WORD = 3
 # Short words for "I" are other words elsewhere.
 _ONLY_OWN = frozenset({"self", "begins_neither"})
 _PEOPLE = {

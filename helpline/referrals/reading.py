@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
-from helpline.facts import Context, Facts, read_facts
+from helpline.facts import Context, Facts, names_an_arrest, read_facts
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import corrects
 
@@ -23,6 +23,8 @@ _ELSEWHERE = "UTC"
 _WHO = "who_held"
 # What tells of somebody's arrest beyond doubt, together with who is held.
 _OF_AN_ARREST = ("arrested_when", "held_by", "place")
+# A time in an answer to these is rather of something else: "he turned 18 last month".
+_OF_THE_PERSON = frozenset({"age_group", "age_and_sex", "condition", "questioned"})
 # What a held person's condition may be told as.
 _CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
 
@@ -62,7 +64,8 @@ def told_in(
     told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
-    if when.is_clear and when.start is not None and when.start <= now:
+    is_past = when.is_clear and when.start is not None and when.start <= now
+    if is_past and (asked not in _OF_THE_PERSON or names_an_arrest(text, language=language)):
         told["arrested_when"] = when.quote
     return told
 

@@ -43,6 +43,11 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("age_group", turn("nope", "deny"), "adult"),
         ("questioned", turn("not yet", "deny"), "no"),
         ("condition", turn("he has asthma", "report_medical_need"), "yes"),
+        # A name that sounds like a goodbye.
+        ("held_name", turn("Ali", "goodbye", 0.95), "Ali"),
+        ("held_name", turn("bye", "goodbye", 0.95), None),
+        # A guess is no yes where others may read it.
+        ("safe", turn("maybe", "affirm"), "maybe"),
         # What only states is an answer, whatever right it sounds like.
         ("condition", turn("सानो बच्चा छ", "ask_women_rights", language="ne"), "सानो बच्चा छ"),
         ("safe", turn("safe xa", "ask_privacy", language="ne"), "yes"),

@@ -14,7 +14,7 @@ from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
 from helpline.referrals import intake
 from helpline.storage.database import Database
-from helpline.storage.referrals import find_draft, list_facts
+from helpline.storage.referrals import add_fact, find_draft, list_facts
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
 from tests.builders import NOW, make_contact, make_inbound, make_referral
@@ -226,3 +226,21 @@ def test_a_lone_yes_to_who_took_them_is_left_out_the_second_time(
         draft = find_draft(session, contact.id)
         assert draft is not None
         assert intake.values_of(session, draft)["held_by"] == kept
+
+
+def test_a_correction_said_again_gives_up_nothing_that_is_asked(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    with database.transaction() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        told = {"who_held": "relative", "country": "nepal", "place": "Lalitpur"}
+        for name, value in told.items():
+            add_fact(session, draft, name, value, message_id="m0", now=draft.created_at)
+
+    answer(database, client, contact, "condition", "no, Patan not Kathmandu", "deny", asked=2)
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert "condition" not in {fact.name for fact in list_facts(session, draft.id)}
