@@ -63,7 +63,8 @@ def days_of(mention: Mention, here: Here) -> Days | None:
 def _told_by(day: Atom, mention: Mention, here: Here) -> Days | None:
     match day.kind:
         case "days":
-            return _named(str(day.value), mention, here)
+            days = _named(str(day.value), mention, here)
+            return days and days._replace(about=days.about or stands_beside(mention, day))
         case "nights":
             return single(_night(day.value, here), part="night")
         case "day_parts":
