@@ -15,6 +15,7 @@ from bot.actions.interrupting import (
     is_surely_about_something_else,
     only_states,
 )
+from helpline.facts.denials import denies_somebody
 from helpline.facts.facts import OF_AGE
 from helpline.referrals.answers import (
     age_and_sex,
@@ -45,6 +46,8 @@ _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"}
 # What tells of a person only, and in how few words it does so, where a place was asked for.
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
+# So few words that name who holds somebody do nothing else, whatever was asked.
+_OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 # What a repeated correction is known by: hardly an answer about the person names it.
 _OF_THE_ARREST = frozenset({"held_by", "place"})
 _WORDS_OF_YES = 2
@@ -83,9 +86,9 @@ def take(
     if changed:
         return Taken(dict(told), changed)
     answer = answer_to(question, turn, told)
-    if _corrects_again(question, turn, told, known):
-        return Taken({}, {})
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
+    if _corrects_again(question, turn, told, known) or _denies_another(question, turn, told):
+        return Taken(new, {})
     if answer is None:
         return Taken(new, {}) if new and only_states(turn) else None
     if new and _answers_another(question, turn, answer, told):
@@ -101,6 +104,15 @@ def _corrects_again(
     is_of_the_arrest = bool(_OF_THE_ARREST & told.keys()) and question.fact not in told
     is_known = all(known.get(name) == value for name, value in told.items())
     return is_of_the_arrest and is_known and question.fact != CONFIRMED and corrects(turn.text)
+
+
+def _denies_another(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether the "no" of a message is of somebody or something that was not asked about: "no, not
+    my brother, my cousin".
+    """
+    if turn.choice or question.fact in {*told, CONFIRMED} or not question.answered_by:
+        return False
+    return denies_somebody(turn.text, language=turn.language)
 
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
@@ -245,4 +257,5 @@ def _changed(
     }
     if question.fact in told:
         return {}
-    return changed if turn.intent in _CORRECTING or corrects(turn.text) else {}
+    is_all = len(turn.text.split()) <= _WORDS_OF_A_HOLDER and changed.keys() <= _OF_A_HOLDER
+    return changed if turn.intent in _CORRECTING or corrects(turn.text) or is_all else {}

@@ -31,8 +31,10 @@ class Person:
 
 def person_in(seen: Sightings) -> Person:
     """Returns who is held, by what a line says."""
-    relatives = tuple(seen.by_kind("relatives")) if seen.is_arrest else ()
-    others = tuple(seen.by_kind("others")) if seen.is_arrest else ()
+    relatives, others = (
+        tuple(seen.not_refused(seen.by_kind(kind))) if seen.is_arrest else ()
+        for kind in ("relatives", "others")
+    )
     named = [found for _, found in (*relatives, *others)]
     # "My brother they took" is not "me they took", where both are one word.
     companions = seen.find("companions")

@@ -347,3 +347,26 @@ def test_an_age_beside_a_boy_tells_both(text: str, language: str) -> None:
     assert taken is not None
     assert taken.facts["age"] == "17"
     assert taken.facts["sex"] == "male"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("no, not my brother, my cousin", "en"),
+        ("لا مش اخوي ابن عمي", "ar"),
+        ("ne polis ne taliban", "prs"),
+    ],
+)
+def test_a_no_that_is_of_somebody_else_is_no_answer(text: str, language: str) -> None:
+    known = {"who_held": "relative", "sex": "male", "held_by": "police"}
+    taken = take(QUESTION_OF["age_group"], turn(text, "deny", language=language), {}, known)
+
+    assert taken == Taken({}, {})
+
+
+def test_a_holder_named_alone_corrects_who_holds_them() -> None:
+    told = {"held_by": "other", "holder": "other"}
+    taken = take(QUESTION_OF["condition"], turn("taliban"), told, {"held_by": "police"})
+
+    assert taken is not None
+    assert taken.changed == {"held_by": "other"}

@@ -1,0 +1,20 @@
+"""Whether a "no" is of a person or a holder that the text names, and so answers nothing else."""
+
+from __future__ import annotations
+
+from helpline.facts.line import line_of
+from helpline.facts.sightings import Sightings
+from helpline.facts.words import writings_for
+
+_NAMED = ("relatives", "others", "holder")
+
+
+def denies_somebody(text: str, *, language: str | None) -> bool:
+    """Whether a text in a language says of a person or a holder that it is not they: "not my
+    brother", "not the police".
+    """
+    writings = writings_for(text, language)
+    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
+    seen = Sightings(line, writings)
+    named = [pair for group in _NAMED for pair in seen.by_kind(group)]
+    return len(seen.not_refused(named)) < len(named)
