@@ -204,4 +204,6 @@ def _within(part: str, hour: int) -> int:
         return 24 + hour % 12 if hour % 12 <= 5 else hour % 12 + 12
     if half == "am":
         return hour % 12
-    return hour if part == "noon" and 5 <= hour <= 11 else hour % 12 + 12
+    # "दिउँसो ११ बजे": a word for the day from noon on is said of the hours before it as well.
+    before_noon = {"noon": range(5, 12), "afternoon": range(10, 12)}
+    return hour if hour in before_noon.get(part, ()) else hour % 12 + 12
