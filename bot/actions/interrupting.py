@@ -50,7 +50,11 @@ TELLING = URGENT_TELLING | {
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
 # Whoever asks for these is heard, whatever else the message tells.
-FIRST = frozenset({"talk_to_human", "change_language", "delete_data"})
+_PERSON = "talk_to_human"
+FIRST = frozenset({_PERSON, "change_language", "delete_data"})
+# The concepts in which a wish for a person is told.
+_PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
+_FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
 _NAME, _REACH = "held_name", "reach"
 AS_IT_IS = frozenset({_NAME, _REACH})
@@ -75,8 +79,17 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     """Whether even a message that tells what was asked must not be taken for an answer alone."""
     if turn.confidence < SURE:
         return False
+    is_short = len(turn.text.split()) <= _FEW_WORDS
+    if turn.intent == _PERSON and is_short and not _names_a_person(turn):
+        # "They asked many things" is near to "I want to ask somebody", and answers.
+        return False
     asks = "?" in fold(turn.text)
     return turn.intent in FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
+
+
+def _names_a_person(turn: Turn) -> bool:
+    """Whether a message has a word for staff, for wanting or for a call."""
+    return bool(_PERSON_WORDS & concepts_in(fold(turn.text)).keys())
 
 
 def is_about_something_else(question: Question, turn: Turn) -> bool:
