@@ -259,8 +259,9 @@ class ClockReader(ItemReader):
         before, after = told.first - 1, told.after
         about = bool(self._get(before, "about"))
         written = self._get(told.first, "digits") is not None
-        # "پنج عصر", but not "two nights" and not "one evening".
-        spoken = told.hours[0] > 1 and self._get(after, "parts") and not self._unit_after(after)
+        # "پنج عصر", but not "two nights" and not "one evening"; نه is nine, and "not".
+        part = self._get(after, "parts") or self._get(after, "day_parts")
+        spoken = told.hours[0] > 1 and part and not self._unit_after(after)
         spoken = spoken and not self._get(told.first, "weekdays")
         if told.hours[1] > 12 or not (written or about or spoken):
             return False
@@ -269,7 +270,9 @@ class ClockReader(ItemReader):
         before -= about
         after = self._past_fillers(after)
         kinds = ("parts", "nights")
-        return any(self._get(place, kind) for place in (after, before) for kind in kinds)
+        beside = any(self._get(place, kind) for place in (after, before) for kind in kinds)
+        denied = self._get(told.first, "not_before")
+        return beside or bool(self._get(after, "day_parts") and not denied)
 
     def _is_no_hour(self, told: _Told) -> bool:
         """Tells whether "at" is said of something else: "at 16", "à une personne"."""
