@@ -28,7 +28,7 @@ HOSTILE = (
     "\u202e\ufeff\ufffe", "A" * 3000, "0" * 32,
 )  # fmt: skip
 # So many pages of a kind are looked at, and of each one with another query.
-_ALIKE = 3
+_ALIKE = 2
 
 
 @dataclass

@@ -31,8 +31,8 @@ from tests.security.world import (
     open_to,
 )
 
-# What a page or a form may be answered with; of what asks for a password or a code also 401, and
-# 405 where what was made up for an address makes it another one.
+# What a page or a form may be answered with, 405 where what was made up for an address makes it
+# another one; of what asks for a password or a code also that it is wrong, or asked too often.
 ANSWERS = {"GET": {200, 303, 400, 404, 405}, "POST": {200, 303, 400, 404, 405, 422}}
 PROOFS = {"console.sign_in", "console.code", "console.confirm"}
 # What no link and no form leads to, and why.
@@ -55,7 +55,7 @@ CONTENT = tuple(
 # What the page says where a form has no token of this session: then nothing would be tried.
 STALE = "This page was open for too long"
 FEW = trying(
-    max_examples=4, deadline=None, derandomize=True, database=None,
+    max_examples=3, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _try_one(
 
 
 def check(answer: TestResponse, who: str, endpoint: str, method: str) -> None:
-    said = ANSWERS[method] | ({401} if endpoint in PROOFS else set())
+    said = ANSWERS[method] | ({401, 429} if endpoint in PROOFS else set())
     assert answer.status_code in said, (endpoint, answer.status_code)
     hidden = [*SECRETS, *(CONTENT if who in SEE_NO_CONTENT else ()), STALE]
     # Of files only what is no text to read.
