@@ -32,8 +32,6 @@ from helpline.processes import ProcessCounts
 from helpline.settings import DEFAULTS, Settings
 
 _BACKLOG = 2048
-# A carrier waits only so long for its webhook to be answered; what answers a family can wait.
-_NICE = 5
 _BOT_SECONDS = 1.0
 # For so many seconds a port may still be held by processes whose supervisor was killed.
 _PORT_TRIES = 15
@@ -85,9 +83,7 @@ def _bot(url: str, settings: Settings, environ: Mapping[str, str]) -> Child:
             # It was there when all began.
             return first
 
-    return Child(
-        "bot", with_newest_model, bot_environ(settings, environ), is_ready=is_ready, nice=_NICE
-    )
+    return Child("bot", with_newest_model, bot_environ(settings, environ), is_ready=is_ready)
 
 
 def _own(
@@ -103,7 +99,6 @@ def _own(
         is_ready=listener.is_ready,
         forget_ready=listener.forget,
         holds=port,
-        nice=0 if name == "gateway" else _NICE,
     )
 
 

@@ -15,8 +15,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +42,6 @@ class Child:
     is_ready: Callable[[], bool] = lambda: True
     forget_ready: Callable[[], None] = lambda: None
     holds: object = None
-    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     ready_at: float | None = None
     restart_at: float = 0.0
@@ -162,7 +159,7 @@ class Supervisor:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which ends
             # the others in order.
             start_new_session=True,
-            preexec_fn=partial(_before_it_starts, child.nice),
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
     def _end_all(self) -> None:
@@ -183,12 +180,7 @@ def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> N
         os.killpg(process.pid, number)
 
 
-def _before_it_starts(nice: int) -> None:
-    os.nice(nice)
-    with contextlib.suppress(OSError):
-        # Linux weighs sessions against one another before it looks at how nice a process is.
-        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
-    if sys.platform == "linux":
-        # So that a supervisor that is killed outright leaves no process behind that would hold its
-        # ports.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with_parent() -> None:
+    # So that a supervisor that is killed outright leaves no process behind that would hold its
+    # ports.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

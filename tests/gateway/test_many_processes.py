@@ -22,7 +22,7 @@ from gateway.operator.restarting import chosen, find_supervisor, told_of
 from gateway.processes import Child
 from helpline.errors import SettingError
 from helpline.processes import ProcessCounts
-from helpline.settings import ROOT, Settings
+from helpline.settings import Settings
 from tests.end_to_end.installation import free_port
 
 SECRETS = ("HELPLINE_KEYS", "SECRET_KEY", "TWILIO_AUTH_TOKEN", "DATABASE_URL")
@@ -66,19 +66,6 @@ def test_without_a_word_there_is_one_of_each(here: dict[str, str], short: Path) 
 
     assert [child.name for child in found] == ["bot", "actions", "gateway", "worker"]
     close(found)
-
-
-def test_all_step_back_behind_the_gateway_whose_webhooks_a_carrier_waits_for(
-    here: dict[str, str], short: Path
-) -> None:
-    found = started(here, short)
-
-    assert {child.name for child in found if child.nice == 0} == {"gateway"}
-    assert {child.nice for child in found} == {0, 5}
-    close(found)
-    for unit in (ROOT / "deploy" / "systemd").glob("helpline-*.service"):
-        is_waited_for = "gateway" in unit.name or "daily" in unit.name
-        assert ("\nNice=5\n" in unit.read_text(encoding="utf-8")) is not is_waited_for, unit.name
 
 
 def test_the_settings_say_how_many_and_the_command_line_says_it_louder(

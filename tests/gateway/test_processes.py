@@ -67,17 +67,6 @@ class Parts:
             self.tend()
 
 
-def test_a_process_steps_back_as_far_as_it_is_told() -> None:
-    alike, behind = (Child(str(nice), SLEEPS, dict(os.environ), nice=nice) for nice in (0, 5))
-    supervisor = Supervisor([alike, behind])
-    supervisor.tend()
-    for child in (alike, behind):
-        assert child.process
-        assert os.getpriority(os.PRIO_PROCESS, child.process.pid) == os.nice(0) + child.nice
-        os.killpg(child.process.pid, signal.SIGKILL)
-        child.process.wait()
-
-
 @pytest.fixture
 def parts() -> Iterator[Callable[..., Parts]]:
     made: list[Parts] = []
