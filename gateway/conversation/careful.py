@@ -31,7 +31,7 @@ from helpline.text.zawgyi import in_unicode
 
 # What the actions read of a turn: what must be shown first, and whether there is a word.
 LOCKED = "locked"
-_NO_WORDS = "intent:nlu_fallback"
+_NO_WORDS, _HELLO = "intent:nlu_fallback", "intent:greet"
 _STILL, _DISCREET, _NEW_WORD = "still", "discreet", "word:new"
 _YES, _NO = "still:yes", "still:no"
 _SAFE_NO = "safe:no"
@@ -173,6 +173,9 @@ class Careful:
 
     def _replayed(self, turn: phones.Turn, safeguard: Safeguard) -> Step | None:
         has_word = _has_word(safeguard)
+        if safeguard.message_id is None and find_draft(turn.session, turn.contact.id) is not None:
+            # Nothing waited but the question that stood open: it is asked again.
+            return Step(turn.message, MASK, _HELLO, None, has_word, proves=True)
         if safeguard.message_id is None:
             safeguards.stop_waiting(safeguard)
             safeguard.familiar_at = turn.message.created_at

@@ -19,6 +19,7 @@ from helpline.storage.contacts import get_contact
 from helpline.storage.kinds import Author, FollowUpState, MessageState
 from helpline.storage.messages import body_of, list_messages
 from helpline.storage.referrals import find_draft, find_latest_referral
+from helpline.storage.safeguards import MASK
 from helpline.storage.tables import FollowUp, Referral
 from tests.builders import make_outbound
 from tests.gateway.conversation.conftest import SPEECH, Setup, said
@@ -161,6 +162,19 @@ def test_a_wrong_number_in_the_middle_is_asked_about(setup: Setup) -> None:
     with setup.database.reading() as session:
         assert get_contact(session, setup.contact_id).in_other_hands_at is None
         assert find_latest_referral(session, setup.contact_id) is not None
+
+
+def test_after_a_wrong_number_that_was_none_the_open_question_is_asked_again(setup: Setup) -> None:
+    make_case(setup, draft=True)
+    write(setup, "hello")
+    write(setup, "sorry wrong number")
+
+    assert write(setup, "yes") == ["We are here."]
+
+    turn = setup.bot.turns[-1]
+    # Their "yes" is no answer to that question.
+    assert (turn["text"], turn["metadata"]["choice"]) == (MASK, "intent:greet")
+    assert write(setup, "police") == ["We are here."]
 
 
 def test_who_says_that_they_are_watched_gets_nothing_repeated(setup: Setup) -> None:
