@@ -28,19 +28,18 @@ class Turnstile:
         self._threads = threading.Lock()
         self._file: int | None = None
         self._mine = threading.local()
+        self._waiting: threading.Thread | None = None
+        self._is_late = False
 
     def __enter__(self) -> None:
-        """Waits for a turn. Behind a thread of this process that has waited or written for half a
-        minute, or where the file cannot be made, it goes on without one. A process that is stopped
-        while it writes is waited for.
+        """Waits for a turn. Behind who has written for half a minute, or where the file cannot be
+        made, it goes on without one.
         """
         self._mine.has_turn = self._threads.acquire(timeout=_MOST_SECONDS)
         if not self._mine.has_turn:
             return
         try:
-            if self._file is None:
-                self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._wait_for_processes()
         except OSError:
             logger.warning("writers cannot wait for one another: its file cannot be used")
         except BaseException:
@@ -58,3 +57,26 @@ class Turnstile:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
+
+    def _wait_for_processes(self) -> None:
+        if self._file is None:
+            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        if self._waiting is not None and self._waiting.is_alive():
+            # For whoever is in the way half a minute was waited already.
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # The kernel waits without an end: in a thread that can be left alone.
+            self._is_late = False
+            self._waiting = threading.Thread(
+                target=self._take_file, args=(self._file,), name="turn", daemon=True
+            )
+            self._waiting.start()
+            self._waiting.join(_MOST_SECONDS)
+            self._is_late = self._waiting.is_alive()
+
+    def _take_file(self, file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if self._is_late:
+            fcntl.flock(file, fcntl.LOCK_UN)

@@ -128,6 +128,28 @@ def test_who_has_waited_too_long_goes_on_without_a_turn_and_takes_none_away(
     assert not _is_taken(path)
 
 
+def test_nobody_waits_for_ever_for_a_process_that_stands_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turnstile, "_MOST_SECONDS", 0.01)
+    path = tmp_path / "turn"
+    ours, other = Turnstile(str(path)), os.open(path, os.O_CREAT | os.O_RDWR)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    for _ in range(2):
+        with ours:
+            assert _is_taken(path)
+    late = ours._waiting
+    assert late
+    # One thread waits on, and keeps nothing once it is let through.
+    assert [each.name for each in threading.enumerate()].count("turn") == 1
+    fcntl.flock(other, fcntl.LOCK_UN)
+    late.join(10)
+    assert not _is_taken(path)
+    with ours:
+        assert _is_taken(path)
+    os.close(other)
+
+
 def test_where_no_file_can_be_made_it_is_written_all_the_same(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
