@@ -25,6 +25,8 @@ _WHO = "who_held"
 _OF_AN_ARREST = ("arrested_when", "held_by", "place")
 # A time in an answer to these is rather of something else: "he turned 18 last month".
 _OF_THE_PERSON = frozenset({"age_group", "age_and_sex", "condition", "questioned"})
+# What a correction of a day may tell besides.
+_OF_THE_PLACE = frozenset({"country", "place", "held_by", "holder"})
 # What a held person's condition may be told as.
 _CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
 
@@ -65,7 +67,9 @@ def told_in(
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
     is_past = when.is_clear and when.start is not None and when.start <= now
-    if is_past and (asked not in _OF_THE_PERSON or names_an_arrest(text, language=language)):
+    is_put_right = corrects(text) and told.keys() <= _OF_THE_PLACE
+    is_of_it = is_put_right or names_an_arrest(text, language=language)
+    if is_past and (asked not in _OF_THE_PERSON or is_of_it):
         told["arrested_when"] = when.quote
     return told
 

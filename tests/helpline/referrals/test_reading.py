@@ -92,3 +92,20 @@ def test_a_place_put_right_stays_right_when_it_is_said_again(text: str, known: s
     )  # fmt: skip
 
     assert told["place"] == "Lalitpur"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("he turned 18 last month", False),
+        ("no he turned 18 last month", False),
+        ("sorry, not Tuesday, Monday", True),
+        ("no, they arrested him yesterday", True),
+    ],
+)
+def test_a_time_beside_an_age_is_not_of_the_arrest(text: str, is_told: bool) -> None:
+    known = {"who_held": "relative", "arrested_when": "on Tuesday"}
+
+    told = told_in(text, language="en", now=NOW, known=known, asked="age_group")
+
+    assert ("arrested_when" in told) is is_told
