@@ -115,7 +115,7 @@ def direct(_settings: Settings, database: Database) -> Iterator[Provider]:
     def report(message_id: str, sid: str, reported: Reported) -> None:
         with database.transaction() as session:
             take_report(
-                session, reported, sid=sid, message_id=message_id, now=datetime.now(UTC),
+                session, reported=reported, sid=sid, message_id=message_id, now=datetime.now(UTC),
                 meaning_of=partial(meaning_of, reported=True),
             )  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_reply_is_sent_again_from_a_fresh_form(
     [
         ("", "Write something first."),
         (" \r\n\t ", "Write something first."),
-        ("\0", "Write something first."),
+        ("\x07", "Write something first."),
         ("x" * 1601, "too long"),
         ("😀" * 801, "too long"),
     ],
@@ -117,11 +117,11 @@ def test_reply_that_was_refused_keeps_its_words(desk: Desk, contact: Contact) ->
 def test_reply_is_cleaned_before_it_is_kept(
     desk: Desk, database: Database, contact: Contact
 ) -> None:
-    reply(desk, contact, "  one\r\ntwo\0  ")
+    reply(desk, contact, "  one\r\ntwo\x07  ")
 
     ((_, body),) = written(database, contact)
     assert body.startswith("one\ntwo")
-    assert "\0" not in body
+    assert "\x07" not in body
     assert "\r" not in body
 
 

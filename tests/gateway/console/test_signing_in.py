@@ -40,7 +40,6 @@ def test_sign_in_leads_to_the_referrals_with_a_guarded_cookie(stranger: Desk, am
         ("", ""),
         ("disabled", PASSWORD),
         (USERNAME.upper(), PASSWORD),
-        (f"{USERNAME}\0", PASSWORD),
         ("' OR 1=1 --", PASSWORD),
         ("x" * 5000, "x" * 5000),
     ],
