@@ -23,7 +23,7 @@ from bot.actions.noticing import (
     is_more_of_the_same,
     tells_release,
 )
-from bot.actions.rights import TOPIC_OF_INTENT, asked_in
+from bot.actions.rights import ANSWERED_BY_RULES, asked_in
 from bot.actions.summary import summary_lines
 from helpline.intents import URGENT
 from helpline.referrals import intake
@@ -92,7 +92,7 @@ class ActionOpenReferral(HelplineAction):
         if PEOPLE_HELD in told:
             dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
         events: Events = [SlotSet(name, value) for name, value in slots.items()]
-        if asked_in(turn) and not (is_ruled and turn.intent in TOPIC_OF_INTENT):
+        if asked_in(turn) and turn.intent not in ANSWERED_BY_RULES:
             return [*events, FollowupAction("action_answer_right")]
         return events if is_ruled else [*events, FollowupAction(FORM)]
 

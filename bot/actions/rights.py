@@ -48,6 +48,9 @@ _REPORTS = frozenset({"report_arrest", "request_lawyer", *NOT_UNDERSTOOD})
 _LIKE_A_QUESTION, _WITH_ITS_MARK = 0.1, 0.05
 _CLEARLY = 2.0
 _MARKS = "?؟"
+_NOTHING = ("", 0.0)
+# What opens a referral and is answered by the rules themselves before they go on to its questions.
+ANSWERED_BY_RULES = URGENT & TOPIC_OF_INTENT.keys()
 # Who asks after these rights asks for somebody who is one.
 _ASKED_FOR = {"ask_child_rights": frozenset({CHILD}), "ask_women_rights": frozenset({WOMAN})}
 # Topics that yield to blows in the same message.
@@ -92,7 +95,7 @@ class ActionAnswerRight(HelplineAction):
             topic = tracker.get_slot(TOPIC) or topic
         events = self._answer(session, contact, turn, topic, dispatcher, tracker)
         # The message opened a referral by its words alone: no rule leads on to the questions.
-        if _opened_by_words(session, contact, turn):
+        if _opened_beside_rules(session, contact, turn):
             return [*events, FollowupAction(FORM)]
         # Or it was news of one, and the rules would ask those questions again.
         is_over = turn.intent in URGENT and find_draft(session, contact.id) is None
@@ -113,7 +116,7 @@ class ActionAnswerRight(HelplineAction):
         assumed = None if place else assumed_jurisdiction(contact.country, own)
         # In the form, and on the way into it, its own questions ask for the place.
         in_form = bool(tracker.active_loop.get("name")) or turn.intent in URGENT
-        in_form = in_form or _opened_by_words(session, contact, turn)
+        in_form = in_form or _opened_beside_rules(session, contact, turn)
         may_ask = not in_form and tracker.get_slot(PLACE) is None
         if place is None and assumed is None and may_ask:
             holder = contact.country == "PS" or _country(facts) == "palestine" or own in _OF_HOLDER
@@ -182,22 +185,25 @@ def asked_in(turn: Turn) -> str | None:
     """Returns the intent of a question that a message asks, or that it clearly asks beside a report
     of an arrest.
     """
-    if turn.intent in TOPIC_OF_INTENT or turn.choice or turn.intent not in _REPORTS:
-        return turn.intent if turn.intent in TOPIC_OF_INTENT else None
-    likely = [each for each in turn.ranking if each[0] not in _REPORTS][:2]
-    [first, likeness], second = likely[0] if likely else ("", 0.0), dict(likely[1:]).values()
+    if turn.intent in TOPIC_OF_INTENT:
+        return turn.intent
+    if turn.choice or turn.intent not in _REPORTS:
+        return None
+    likely = [each for each in turn.ranking if each[0] not in _REPORTS]
+    (asked, likeness), (_, next_likeness) = [*likely, _NOTHING, _NOTHING][:2]
     has_mark = any(mark in turn.text for mark in _MARKS)
     is_asked = likeness >= (_WITH_ITS_MARK if has_mark else _LIKE_A_QUESTION)
-    is_clear = all(likeness >= _CLEARLY * other for other in second)
-    is_question = first.startswith("ask_") and first in TOPIC_OF_INTENT
-    return first if is_question and is_asked and is_clear else None
+    is_clear = likeness >= _CLEARLY * next_likeness
+    is_question = asked.startswith("ask_") and asked in TOPIC_OF_INTENT
+    return asked if is_question and is_asked and is_clear else None
 
 
-def _opened_by_words(session: Session, contact: Contact, turn: Turn) -> bool:
+def _opened_beside_rules(session: Session, contact: Contact, turn: Turn) -> bool:
     """Whether a message opened a referral where no rule leads from the answer to the questions."""
     referral = find_latest_referral(session, contact.id)
-    is_ruled = turn.intent in URGENT and turn.intent in TOPIC_OF_INTENT
-    return referral is not None and referral.opened_by == turn.message_id and not is_ruled
+    if referral is None or turn.intent in ANSWERED_BY_RULES:
+        return False
+    return referral.opened_by == turn.message_id
 
 
 def _facts(session: Session, contact: Contact) -> dict[str, Fact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from helpline.facts.line import line_of
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import writings_for
 
@@ -13,8 +12,6 @@ def denies_somebody(text: str, *, language: str | None) -> bool:
     """Whether a text in a language says of a person or a holder that it is not they: "not my
     brother", "not the police".
     """
-    writings = writings_for(text, language)
-    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
-    seen = Sightings(line, writings)
+    seen = Sightings(text, writings_for(text, language))
     named = [pair for group in _NAMED for pair in seen.by_kind(group)]
     return len(seen.not_refused(named)) < len(named)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from itertools import takewhile
 
 from helpline.facts.facts import HELD_BY, Facts, Told
-from helpline.facts.line import line_of
 from helpline.facts.people import (
     RELATIVE,
     Person,
@@ -56,9 +55,7 @@ def read_facts(
     decides what a name means that is a place there and a word elsewhere, and makes no fact by
     itself. With a `context` of somebody held the text goes on about them. Never raises.
     """
-    writings = writings_for(text, language)
-    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
-    seen = Sightings(line, writings, context)
+    seen = Sightings(text, writings_for(text, language), context)
     person = person_in(seen)
     several = people_held(seen, person)
     if several is not None:
@@ -84,9 +81,7 @@ def read_facts(
 
 def names_an_arrest(text: str, *, language: str | None) -> bool:
     """Whether a word of a text in a language tells that somebody was arrested, or is held."""
-    writings = writings_for(text, language)
-    line = line_of(text, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
-    seen = Sightings(line, writings)
+    seen = Sightings(text, writings_for(text, language))
     return any(map(seen.group, _ARRESTS))
 
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from helpline.facts.facts import Told
-from helpline.facts.line import COLON, END, PAUSE, Line, line_of
-from helpline.facts.words import Found, Writing
+from helpline.facts.line import COLON, END, PAUSE, line_of
+from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
 NOTHING = "none"
@@ -49,11 +49,11 @@ NO_CONTEXT = Context()
 
 
 class Sightings:
-    """Looks up kinds of words in one line, as the ways of writing that it can be in have them."""
+    """Looks up kinds of words in one text, as the ways of writing that it can be in have them."""
 
-    def __init__(self, line: Line, writings: list[Writing], context: Context = NO_CONTEXT) -> None:
-        """Takes a line, its ways of writing, and what is known already."""
-        self.line = line
+    def __init__(self, text: str, writings: list[Writing], context: Context = NO_CONTEXT) -> None:
+        """Takes a text, its ways of writing, and what is known already."""
+        self.line = line_in(text, writings)
         self.writings = writings
         self.context = context
         self._aside = self._all("set_aside")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from helpline.facts.line import Line, parted
+from helpline.facts.line import Line, line_of, parted
 from helpline.facts.phrases import Spelling, expression, naming
 from helpline.i18n import LANGUAGES
 from helpline.text.characters import script_of
@@ -20,6 +20,7 @@ FOLDER = Path(__file__).with_name("words")
 SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "my": "Mymr"}
 # What is written amid the own script of a language, in Latin letters.
 _FOREIGN_WORDS = {"ar": ("en", "fr")}
+_ARABIZI = "ar-Latn"
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 # Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
 # Lists of single words, which are not looked for by themselves.
@@ -71,6 +72,13 @@ class Writing:
     def kinds(self, group: str) -> list[str]:
         """Returns the kinds of a group: "holder" gives "holder.police" and its like."""
         return [kind for kind in self.expressions if kind.startswith(f"{group}.")]
+
+
+def line_in(text: str, writings: Iterable[Writing]) -> Line:
+    """Returns a text as a line, as its ways of writing part words: in Arabizi digits are letters of
+    them.
+    """
+    return line_of(text, keep_digits=any(writing.name == _ARABIZI for writing in writings))
 
 
 def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list[Writing]:

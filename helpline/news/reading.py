@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from helpline.dates import When
 from helpline.dates.times import Time, Times, times_in
-from helpline.facts.line import line_of
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
 from helpline.news.words import AHEAD, HELD, Told, told_by, writings_of_news
@@ -93,9 +92,7 @@ class _Sentence:
     def __init__(self, text: str, language: str | None, zone: ZoneInfo, now: datetime) -> None:
         self._text, self._language, self._zone, self._now = text, language, zone, now
         self._read: dict[bool, Times] = {}
-        writings = writings_of_news(text, language)
-        line = line_of(text, keep_digits=any(each.name == "ar-Latn" for each in writings))
-        self._seen = Sightings(line, writings)
+        self._seen = Sightings(text, writings_of_news(text, language))
 
     def read(self) -> list[News]:
         """Returns what the sentence tells that happened."""

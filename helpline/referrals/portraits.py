@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 
 import phonenumbers
 
-from helpline.facts.line import line_of
 from helpline.facts.places import places_in
-from helpline.facts.words import writings_for
+from helpline.facts.words import line_in, writings_for
 from helpline.referrals.arrests import arrested_when
 from helpline.referrals.names import keys_of
 from helpline.referrals.questions import NEWS, TOLD_FIRST
@@ -105,10 +104,8 @@ def _places(words: str, language: str | None) -> frozenset[str]:
     if not words:
         return frozenset()
     writings = writings_for(words, language)
-    line = line_of(words, keep_digits=any(writing.name == "ar-Latn" for writing in writings))
-    found = frozenset(
-        each.place.name for each in places_in(line, writings) if each.place.kind not in _TOO_WIDE
-    )
+    places = places_in(line_in(words, writings), writings)
+    found = frozenset(each.place.name for each in places if each.place.kind not in _TOO_WIDE)
     return found or frozenset({fold(words)})
 
 

@@ -59,18 +59,19 @@ def told_in(
     who_held = known.get("who_held", "other") if known else None
     # Of several held, one whom the first message named may not be the one we ask about.
     first = "" if "people_held" in known else known.get(TOLD_FIRST, "")
+    is_correction = corrects(text)
     context = Context(
-        who_held, known if corrects(text) else {}, is_held or asked == _WHO, first, asked
+        who_held, known if is_correction else {}, is_held or asked == _WHO, first, asked
     )
     there = known.get("country") or here
     told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = understand(text, language=language, zone=zone, now=now)
-    is_past = when.is_clear and when.start is not None and when.start <= now
-    is_put_right = corrects(text) and told.keys() <= _OF_THE_PLACE
-    is_of_it = is_put_right or names_an_arrest(text, language=language)
-    if is_past and (asked not in _OF_THE_PERSON or is_of_it):
-        told["arrested_when"] = when.quote
+    if when.is_clear and when.start is not None and when.start <= now:
+        is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
+        is_of_another = asked in _OF_THE_PERSON and not is_put_right
+        if not is_of_another or names_an_arrest(text, language=language):
+            told["arrested_when"] = when.quote
     return told
 
 
