@@ -51,7 +51,7 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     counted = [found for _, found in groups]
     named = [found for _, found in person.named]
     groups += [(1, found) for found in named if not any(map(found.overlaps, counted))]
-    first = min((found.start for _, found in groups), default=0)
+    first = min((found.start for _, found in groups), default=len(seen.line.folded))
     theirs = [found for found in seen.find("theirs") if found.start > first]
     for found in theirs:
         before = max((each for _, each in groups if each.start < found.start), key=_start)

@@ -32,6 +32,11 @@ from helpline.facts import read_facts
         ("ar", "شدو أختي و راجلها في سوسة", "2"),
         ("prs", "بچیم و برادرزاده ام را استخبارات برده بچیم ۱۴ ساله است زخمی شده", "2"),
         ("my", "သားနဲ့ တူလေးကို စစ်တပ်က ဖမ်းသွားတယ် သားက ၁၄ နှစ် ဒဏ်ရာရတယ်", "2"),
+        ("en", "police took my son who is 14 and my nephew aged 17", "2"),
+        ("ar", "شدو ولدي عندو 17 وخويا عندو 20 في القصرين", "2"),
+        ("ar", "chaddou 5ouya 3andou 22 w weldi 3andou 15 fel kef", "2"),
+        ("prs", "برادرم که ۲۲ سال دارد و پسرم که ۱۵ سال دارد را طالبان برد", "2"),
+        ("prs", "bradarem 22 sala wa pesarem 15 sala ra taliban bord", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
@@ -51,6 +56,7 @@ def test_several_who_are_held_are_counted(language: str, text: str, people: str)
         ("en", "my brother and my father went to the station, they arrested my brother"),
         ("en", "my two sons need help with school"),
         ("ar", "اعتقلوا أخي"),
+        ("ar", "5ouya 3andou 20 chaddouh w weldi 3andou 15 fel dar"),
         ("ne", "भाइलाई पक्राउ गरे"),
         ("my", "အစ်ကိုကို ဖမ်းသွားတယ်"),
     ],
@@ -87,3 +93,14 @@ def test_the_age_and_the_wound_of_a_friend_are_not_those_of_who_writes() -> None
     facts = read_facts("they hold me and my friend, he is 15 and he is hurt", language="en")
 
     assert not {"age", "age_group", "sex", "hurt", "condition"} & facts.values().keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ps", "د ګاونډي زوی یې ونیو"),
+        ("en", "the army took her husband"),
+    ],
+)
+def test_somebodys_relative_without_them_is_no_list(language: str, text: str) -> None:
+    assert "people_held" not in read_facts(text, language=language).values()
