@@ -13,7 +13,7 @@ CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 _SINCE_WHEN = "arrested_when"
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
-_AGES = range(8, 101)
+AGES = range(8, 101)
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
 
 
@@ -114,7 +114,7 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     if not person.is_mixed:
         # "12 years" alone is how long, where that was asked.
         kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
-    ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in _AGES]
+    ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in AGES]
     ages = seen.not_refused(ages)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]

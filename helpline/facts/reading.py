@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.people import (
+    AGES,
     RELATIVE,
     Person,
     age_group_of,
@@ -83,6 +84,13 @@ def names_an_arrest(text: str, *, language: str | None) -> bool:
     """Whether a word of a text in a language tells that somebody was arrested, or is held."""
     seen = Sightings(text, writings_for(text, language))
     return any(map(seen.group, _ARRESTS))
+
+
+def ages_in(text: str, *, language: str | None) -> list[str]:
+    """Returns the words of a text in a language, as written, that say how old somebody is."""
+    seen = Sightings(text, writings_for(text, language))
+    kinds = ("age", "age_of_writer")
+    return [seen.quote(found) for kind in kinds for age, found in seen.numbers(kind) if age in AGES]
 
 
 def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:

@@ -103,12 +103,32 @@ def _are_joined(seen: Sightings, first: Found, second: Found) -> bool:
     """Whether nothing but a word or a sign for "and" stands between two stretches, and an age."""
     folded, end = seen.line.folded, second.start
     words = folded[first.end : end].split()
-    rests = [" ".join(rest) for rest in (words, *_after_age(words))]
+    rests = [" ".join(words)]
+    if not any(first.end < arrest.start < end for arrest in seen.arrests):
+        rests += [" ".join(rest) for rest in _after_age(words)]
+        rests += _after_said_age(seen, first, second)
     # In Arabic "and" is written onto the second word.
     if AND in rests or ("" in rests and folded[end] == _AND):
         return True
     joining = [each for each in seen.find("joining") if each.start < end <= each.end + 1]
     return any(folded[each.start : end].strip() in rests for each in joining)
+
+
+def _after_said_age(seen: Sightings, first: Found, second: Found) -> list[str]:
+    """Returns what may stand behind the age of the first in words that say that it is one: "my son
+    who is 14 years old and my nephew".
+    """
+    folded, kinds = seen.line.folded, ("age", "age_word")
+    said = [each for kind in kinds for each in seen.find(kind) if _is_next(seen, first, each)]
+    rests = [folded[each.end : second.start].split() for each in said if each.end < second.start]
+    bare = [rest for words in rests for rest in _after_age(words)]
+    return [" ".join(rest[rest[:1] == [PAUSE] :]) for rest in (*rests, *bare)]
+
+
+def _is_next(seen: Sightings, first: Found, second: Found) -> bool:
+    """Whether a stretch stands right behind another, or behind a comma."""
+    between = seen.line.folded[first.end : max(first.end, second.start)].strip()
+    return first.end < second.start and between in ("", PAUSE)
 
 
 def _after_age(words: list[str]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
-from helpline.facts import Context, Facts, names_an_arrest, read_facts
+from helpline.facts import Context, Facts, ages_in, names_an_arrest, read_facts
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import corrects
 
@@ -27,6 +27,8 @@ _OF_AN_ARREST = ("arrested_when", "held_by", "place")
 _OF_THE_PERSON = frozenset({"age_group", "age_and_sex", "condition", "questioned"})
 # What a correction of a day may tell besides.
 _OF_THE_PLACE = frozenset({"country", "place", "held_by", "holder"})
+# What stands for words that were taken out, so that those around them do not become one time.
+_PAUSE = ", "
 # What a held person's condition may be told as.
 _CONDITIONS = ("ill", "hurt", "pregnant", "medicine")
 
@@ -66,7 +68,7 @@ def told_in(
     there = known.get("country") or here
     told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
     zone = zone_of(told.get("country") or known.get("country") or here)
-    when = understand(text, language=language, zone=zone, now=now)
+    when = _time_in(text, language=language, zone=zone, now=now)
     if when.is_clear and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
@@ -85,6 +87,19 @@ def tells_of_an_arrest(told: Mapping[str, str]) -> bool:
 def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:
     """Returns what the words of the fact `arrested_when`, told at a moment, mean."""
     return understand(words, language=language, zone=zone, now=told_at)
+
+
+def _time_in(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> When:
+    """Returns the time that a message tells, taking no age for one: "he has 16 years" is how long
+    in Tunisia, too.
+    """
+    when = understand(text, language=language, zone=zone, now=now)
+    ages = [words for words in ages_in(text, language=language) if words in when.quote]
+    if not ages:
+        return when
+    for words in ages:
+        text = text.replace(words, _PAUSE)
+    return understand(text, language=language, zone=zone, now=now)
 
 
 def is_answered(facts: Mapping[str, str], name: str) -> bool:

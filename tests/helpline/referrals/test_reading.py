@@ -109,3 +109,21 @@ def test_a_time_beside_an_age_is_not_of_the_arrest(text: str, is_told: bool) -> 
     told = told_in(text, language="en", now=NOW, known=known, asked="age_group")
 
     assert ("arrested_when" in told) is is_told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "when"),
+    [
+        ("ar", "خويا شدوه البوليس توا عندو 16 سنة", None),
+        ("ar", "weldi 3andou 17 ans hezzouh el 7akem", None),
+        ("ar", "5ouya hezzouh el police lbera7 3andou 17 ans", "lbera7"),
+        ("ar", "اخوي اسير صارله 10 سنين", "صارله 10 سنين"),
+        ("prs", "بچیم ۱۷ ساله اس دیروز پولیس گرفت", "دیروز"),
+    ],
+)
+def test_an_age_is_not_how_long_somebody_is_held(
+    language: str, text: str, when: str | None
+) -> None:
+    told = told_in(text, language=language, now=NOW)
+
+    assert told.get("arrested_when") == when
