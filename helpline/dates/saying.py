@@ -59,6 +59,9 @@ class _Speaker:
     def say(self, when: When, start: datetime, end: datetime) -> str:
         """Returns the words for a time from `start` to `end`."""
         day = self._day(start.date())
+        if when.other is not None:
+            time, other = sorted(f"{moment:%H:%M}" for moment in (start, when.other))
+            return self._put("instant_either", day=day, time=time, other=other)
         if when.kind is Kind.INSTANT:
             form = "instant_about" if when.about else "instant"
             return self._put(form, day=day, time=f"{start:%H:%M}")

@@ -25,7 +25,8 @@ class When:
     moment for an instant, the first and the last minute otherwise, None where the kind is unclear.
     `about` says that the words were vague or allow another reading, so that it must be said back
     and confirmed. `quote` holds the words that it rests on, as they were sent (in Unicode).
-    `part` names the part of the day ("night", "morning", …) if one was told.
+    `other` is the moment that an hour told without half of the day ("yesterday at 4") may be as
+    well. `part` names the part of the day ("night", "morning", …) if one was told.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class When:
     about: bool = False
     quote: str = ""
     part: str | None = None
+    other: datetime | None = None
 
     @property
     def is_clear(self) -> bool:

@@ -2,7 +2,8 @@
 
 A bare hour ("yesterday at 3") is read as the afternoon's from 1 to 6 and as written from 7 to 12,
 or, where only one of today's two readings is past, as that one; and it is told with "about", so
-that it is said back. A part of the day told with it ("at night", "after noon") decides instead.
+that it is said back, with the other reading where that is past too. A part of the day told with it
+("at night", "after noon") decides instead.
 """
 
 from __future__ import annotations
@@ -127,7 +128,19 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     # "Depuis 22h" may be a length as well.
     about = about or (days is None and bool(clock.extra.get("count")) and mention.has("since"))
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
-    return When(kind, moments[0], moments[-1], about=about, part=part)
+    other = _other_half(moments[0], mention, here) if len(moments) == 1 and not part else None
+    return When(kind, moments[0], moments[-1], about=about, part=part, other=other)
+
+
+def _other_half(moment: datetime, mention: Mention, here: Here) -> datetime | None:
+    """Returns the moment of an hour in the other half of the day, if the hour may be of either and
+    is past in both; twelve is noon.
+    """
+    clock = mention.clock
+    if clock is None or clock.extra.get("half") or clock.extra.get("sure") or here.ahead:
+        return None
+    other = moment.replace(hour=(moment.hour + _NOON) % _WHOLE_DAY)
+    return other if clock.value[0] != _NOON and other <= here.now else None
 
 
 def _is_last_weekday(mention: Mention, moment: datetime, here: Here) -> bool:

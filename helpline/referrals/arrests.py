@@ -51,13 +51,14 @@ def clock_from(
     law = book.jurisdictions[jurisdiction].custody
     exact = when.kind is Kind.INSTANT and not when.about
     zone = zone_of(facts["country"].value)
+    moments = [each for each in (when.start, when.end, when.other) if each is not None]
     arrest = Arrest(
-        at=when.start,
+        at=min(moments),
         exactness=Exactness.EXACT if exact else Exactness.ABOUT,
         timezone=zone,
         age=_age(facts),
         held_by=_held_by(facts),
-        until=when.end,
+        until=max(moments),
     )
     return custody_clock(law, arrest, now=now)
 

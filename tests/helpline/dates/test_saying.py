@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpline.dates import Kind, When, in_words
+from helpline.dates import Kind, When, in_words, understand
 from helpline.i18n import LANGUAGES
 from tests.helpline.dates.table import SPANS, now
 
@@ -59,6 +59,31 @@ def test_a_moment_is_said_in_the_language_and_calendar(
 )
 def test_each_kind_is_said_in_its_own_way(when: When, words: str) -> None:
     assert in_words(when, "en", "tunisia") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        ("en", "yesterday at 4", "Tuesday 17 November, 04:00 or 16:00"),
+        ("en", "yesterday at 4 pm", "Tuesday 17 November, 16:00"),
+        ("en", "yesterday at 12", "Tuesday 17 November, about 12:00"),
+        ("fr", "hier à 5h", "mardi 17 novembre, 05:00 ou 17:00"),
+        ("ar", "امبارح الساعة 9", "الثلاثاء 17 نوفمبر، الساعة 09:00 أو 21:00"),
+        ("prs", "دیروز ساعت ۴", "سه‌شنبه 17 نومبر، ساعت 04:00 یا 16:00"),
+        # Only one of the two is past today.
+        ("en", "today at 9", "Wednesday 18 November, about 09:00"),
+    ],
+)
+def test_an_hour_that_may_be_of_either_half_of_a_day_is_said_as_both(
+    language: str, words: str, said: str
+) -> None:
+    zone = ZoneInfo("Africa/Tunis")
+
+    when = understand(
+        words, language=language, zone=zone, now=datetime(2026, 11, 18, 12, 0, tzinfo=zone)
+    )
+
+    assert in_words(when, language, "tunisia") == said
 
 
 def test_the_year_is_said_where_it_is_not_plain() -> None:

@@ -62,6 +62,18 @@ def test_nobody_is_written_to_at_night(local: str, moved_to: str) -> None:
     assert moved == datetime.fromisoformat(moved_to).replace(tzinfo=KATHMANDU)
 
 
+def test_the_hours_are_counted_from_either_half_of_a_day_that_was_not_told(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        told = {**ARREST, "arrested_when": "yesterday at 4"}
+        found = clock(session, make_referral(session, make_contact(session), facts=told))
+
+    assert found.deadline is not None
+    assert found.earliest is not None
+    assert found.deadline - found.earliest == timedelta(hours=12)
+
+
 def test_the_question_comes_when_the_hours_have_ended(database: Database) -> None:
     with database.transaction() as session:
         referral = make_referral(session, make_contact(session), facts=ARREST)
