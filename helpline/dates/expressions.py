@@ -45,7 +45,9 @@ class Expressions(DayReader, ClockReader, LengthReader):
 
     def _at(self, place: int) -> list[Atom]:
         # "Half an hour before the police came" is no "at the police's" (the same words in Dari).
-        if self._get(place, "ignored") and not (self._get(place, "ago") and self._is_length(place)):
+        said_now = self._get(place, "now") and self._is_alone(place)
+        ago = self._get(place, "ago") and self._is_length(place)
+        if self._get(place, "ignored") and not (said_now or ago):
             return []
         # Juma Khan and Mangal Bahadur are people.
         if self._get(place, "weekdays") and self._get(place + 1, "names"):
@@ -88,6 +90,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
             elif kind in ("days", "nights", "day_parts", "parts", "few_days", "just_now"):
                 extra = {"adverb": bool(self._get(place, "adverbs"))}
                 found.append(Atom(kind, value, place, place, extra))
+            elif kind == "now" and self._is_alone(place):
+                found.append(Atom("just_now", value, place, place))
             elif kind == "friday_parts":
                 part = Atom("parts", value, place, place, {"joined": True})
                 found += [Atom("weekdays", "friday", place, place), part]
@@ -98,6 +102,11 @@ class Expressions(DayReader, ClockReader, LengthReader):
             elif kind == "mark":
                 found.append(Atom("mark", value, place, place))
         return found
+
+    def _is_alone(self, place: int) -> bool:
+        """Tells whether a message is nothing but a word: "now", but not "where is he now"."""
+        others = (item for each, item in enumerate(self._items) if each != place)
+        return all(item.get("fillers") or item.get("mark") for item in others)
 
     def _weekday(self, place: int) -> Atom:
         """Finds a weekday, or the week where its name is the week's as well: "الجمعة اللي فاتت"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
@@ -20,7 +20,8 @@ _ZONES = {
     "afghanistan": "Asia/Kabul",
 }
 _ELSEWHERE = "UTC"
-_WHO = "who_held"
+_WHO, _WHEN = "who_held", "arrested_when"
+_A_MOMENT = timedelta(minutes=1)
 # What tells of somebody's arrest beyond doubt, together with who is held.
 _OF_AN_ARREST = ("arrested_when", "held_by", "place")
 # A time in an answer to these is rather of something else: "he turned 18 last month".
@@ -72,8 +73,10 @@ def told_in(
     if when.is_clear and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
+        # "Now" is a greeting in Palestine, and hardly an answer to anything else.
+        is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
         if not is_of_another or names_an_arrest(text, language=language):
-            told["arrested_when"] = when.quote
+            told[_WHEN] = when.quote
     return told
 
 

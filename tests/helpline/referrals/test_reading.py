@@ -127,3 +127,10 @@ def test_an_age_is_not_how_long_somebody_is_held(
     told = told_in(text, language=language, now=NOW)
 
     assert told.get("arrested_when") == when
+
+
+@pytest.mark.parametrize("asked", ["arrested_when", "safe"])
+def test_now_is_a_time_where_it_was_asked_for_and_else_a_greeting(asked: str) -> None:
+    told = told_in("هلا", language="ar", now=NOW, known={"country": "palestine"}, asked=asked)
+
+    assert told.get("arrested_when") == ("هلا" if asked == "arrested_when" else None)
