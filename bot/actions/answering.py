@@ -23,6 +23,7 @@ from helpline.referrals.answers import (
     guesses,
     held_person,
     is_safe,
+    is_unsafe,
     is_well,
     yes_or_no,
 )
@@ -55,6 +56,7 @@ _WORDS_OF_YES = 2
 _WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
+_QUESTIONED = "questioned"
 _BY_AGE_AND_SEX = {
     ("adult", "male"): "man",
     ("adult", "female"): "woman",
@@ -189,7 +191,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if leaves_out(words):
         return LEFT_OUT
     offered = _offered_in(question, told)
-    if offered and not is_surely_about_something_else(turn):
+    if offered and (not is_surely_about_something_else(turn) or _tells_only(question, turn, told)):
         return offered
     is_guess = question.fact in told or guesses(words, language=turn.language)
     if says_not_known(words) and not is_guess:
@@ -207,6 +209,15 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     return None if is_about_something_else(question, turn) else words or None
 
 
+def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether a few words that sound like mistreatment tell of questioning only, and that was asked
+    for.
+    """
+    is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
+    few = len(turn.text.split()) <= _FEW_OF_A_PERSON
+    return is_urgent and few and told.keys() == {question.fact}
+
+
 def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
     """Returns the intent of an answer: what its signs or its first word say, else what it was
     taken for; None where a "no" sounds like an illness of which no word tells.
@@ -219,6 +230,8 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
         begins = yes_or_no(turn.text, language=turn.language)
     if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
         begins = None
+    if question.fact == _SAFE and is_unsafe(turn.text, language=turn.language):
+        return "deny"
     if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
         begins = "affirm"
     elif question.fact == _SAFE and guesses(turn.text, language=turn.language):

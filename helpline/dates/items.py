@@ -61,7 +61,9 @@ class ItemReader:
         spoken = self._get(place, "numbers")
         # In Tunisia one word is "two" and, after the word for a day, Monday.
         named = self._get(place, "weekdays") and self._get(place - 1, "units") == "day"
-        if spoken is None or named:
+        # In Nepali one word is "six" and, before another number, "is".
+        is_verb = self._get(place, "copula") and self._number(place + 1) is not None
+        if spoken is None or named or is_verb:
             return None
         after = place + 1
         joined = after + 1 if self._get(after, "and") else after

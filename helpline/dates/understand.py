@@ -40,7 +40,7 @@ _ARABIC_OF_PLACE = {
         ("ar-PS", "ar"),
     ),
 }
-_LATIN, _DIGITS_ONLY = "Latn", "Zyyy"
+_LATIN = "Latn"
 _SCRIPTS = (
     ("\u0600", "\u06ff", "Arab"),
     ("\u0900", "\u097f", "Deva"),
@@ -99,21 +99,30 @@ def _tried(
     tokens: list[Token], code: str | None, arabic: tuple[str, ...] | None
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Returns the languages to try with their lists of words."""
-    script = _script(tokens)
-    if script == _DIGITS_ONLY:
-        script = next((each for each, known in _WRITINGS if known == code), _LATIN)
-    chosen = [
-        (known, writings)
-        for (writing_script, known), writings in _WRITINGS.items()
-        if writing_script == script and known == code
-    ] or [(known, writings) for (each, known), writings in _WRITINGS.items() if each == script]
-    return [
-        (known, arabic if arabic and writings[0] == "ar" else writings)
-        for known, writings in chosen
-    ]
+    own = {script: writings for (script, known), writings in _WRITINGS.items() if known == code}
+    scripts = _scripts(tokens) or [next(iter(own), _LATIN)]
+    if code and scripts[0] in own:
+        # Many write one sentence in two scripts: "last night ညီမကို ...".
+        mixed = (each for script in scripts for each in own.get(script, ()))
+        chosen = [(code, tuple(mixed))]
+    else:
+        chosen = [
+            (known, writings)
+            for (script, known), writings in _WRITINGS.items()
+            if script == scripts[0]
+        ]
+    return [(known, _of_place(writings, arabic)) for known, writings in chosen]
 
 
-def _script(tokens: list[Token]) -> str:
+def _of_place(writings: tuple[str, ...], arabic: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Returns lists of words, those of Arabic as they are used in a place."""
+    if not arabic or "ar" not in writings:
+        return writings
+    return (*arabic, *(each for each in writings if each not in _WRITINGS["Arab", "ar"]))
+
+
+def _scripts(tokens: list[Token]) -> list[str]:
+    """Returns the scripts of the words, that of most first."""
     counted: dict[str, int] = {}
     for token in tokens:
         if token.kind in ("latin", "word", "burmese"):
@@ -121,7 +130,7 @@ def _script(tokens: list[Token]) -> str:
                 (name for first, last, name in _SCRIPTS if first <= token.form[0] <= last), _LATIN
             )
             counted[script] = counted.get(script, 0) + 1
-    return max(counted, key=counted.__getitem__) if counted else _DIGITS_ONLY
+    return sorted(counted, key=counted.__getitem__, reverse=True)
 
 
 def _here(code: str, zone: ZoneInfo, local: datetime, jurisdiction: str | None) -> Here:

@@ -14,4 +14,6 @@ def denies_somebody(text: str, *, language: str | None) -> bool:
     """
     seen = Sightings(text, writings_for(text, language))
     named = [pair for group in _NAMED for pair in seen.by_kind(group)]
+    # Where a word for a relative means one of somebody's only with "my", a "not" makes it clear.
+    named += [("kin", found) for found in seen.find("kin")]
     return len(seen.not_refused(named)) < len(named)

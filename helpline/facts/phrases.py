@@ -77,10 +77,12 @@ def in_syllables(core: str) -> str:
 
 def _source(phrase: str, spelling: Spelling) -> str:
     items = _ITEM.findall(phrase)
+    is_first = items[:1] == ["{start}"]
+    items = items[is_first:]
     if _BURMESE.search(phrase):
-        return in_syllables("".join(_item(item, spelling, r"\s*", "") for item in items))
-    border = _START if items[:1] == ["{start}"] else r"(?<=\s)"
-    items = items[border == _START :]
+        core = "".join(_item(item, spelling, r"\s*", "") for item in items)
+        return in_syllables(f"{_START}{core}" if is_first else core)
+    border = _START if is_first else r"(?<=\s)"
     endings = [""] * (len(items) - 1) + [spelling.after]
     pieces = [_item(item, spelling, " ", end) for item, end in zip(items, endings, strict=False)]
     return f"{border}{spelling.before}{''.join(pieces)}" if pieces else ""

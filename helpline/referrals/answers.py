@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpline.facts.facts import OF_AGE
-from helpline.facts.line import parted
+from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import writings_for
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
@@ -26,6 +26,10 @@ _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_BESIDE_A_PERSON = 5
 _FEW_LETTERS = 24
+# "I", with the particles of politeness and emphasis that hang on it.
+_SELF_IN_BURMESE = re.compile(
+    "(ကျွန်တော်|ကျွန်မ|ကျနော်|ကျမ|ငါ|ကိုယ်)(ကိုယ်တိုင်)?(ပဲ|ပါ|ဘဲ|ပါပဲ|ပါဘဲ|ခင်ဗျာ|ရှင့်|ရှင်|အတွက်|)*"
+)
 # So many words may follow an age that is spelt out: "seventeen and a half".
 _BESIDE_A_WORD = 3
 # Short words for "I" are other words elsewhere.
@@ -35,6 +39,8 @@ _PEOPLE = {
     "woman": {"sex": "female", "age_group": "adult"},
     "boy": {"sex": "male", "age_group": "child"},
     "girl": {"sex": "female", "age_group": "child"},
+    "lad": {"sex": "male"},
+    "lass": {"sex": "female"},
 }
 
 
@@ -61,7 +67,7 @@ def held_person(text: str, *, language: str | None) -> str | None:
     words = bare(text)
     if len(words.split()) > _FEW:
         return None
-    if words in _words("self", language):
+    if words in _words("self", language) or _is_self_in_burmese(words):
         return "self"
     named = [kind for kind in ("relative", "other") if _has(words, kind, language)]
     return named[0] if len(named) == 1 else None
@@ -82,7 +88,8 @@ def age_in(text: str, *, language: str | None) -> int | None:
 
 def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
     """Returns the facts that "a man", "a woman", "a boy" or "a girl" tells as an answer, with an
-    age or a few words beside it, as {name: value}; empty for any other words.
+    age or a few words beside it, as {name: value}; empty for any other words. What is said of
+    children and of young people alike tells the sex only.
     """
     words = bare(text)
     named = [kind for kind in _PEOPLE if words in _words(kind, language)]
@@ -92,7 +99,15 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
         and not yes_or_no(text, language=language)
     ):
         named = [kind for kind in _PEOPLE if _has(words, kind, language)]
-    return dict(_PEOPLE[named[0]]) if len(named) == 1 else {}
+    said = {kind: _longest(kind, words, language) for kind in named}
+    # "A small lad" is a boy: a word within a longer one says less.
+    kept = [
+        kind
+        for kind, word in said.items()
+        if not any(word != longer and holds(word, longer) for longer in said.values())
+    ]
+    told = {fact for kind in kept for fact in _PEOPLE[kind].items()}
+    return dict(told) if len({name for name, _ in told}) == len(told) else {}
 
 
 def is_well(text: str, *, language: str | None) -> bool:
@@ -109,6 +124,11 @@ def is_safe(text: str, *, language: str | None) -> bool:
     return bare(text) in _words("safe", language)
 
 
+def is_unsafe(text: str, *, language: str | None) -> bool:
+    """Whether a message says that others may read what is written."""
+    return _has(bare(text), "unsafe", language)
+
+
 def names_a_way(text: str, *, language: str | None) -> bool:
     """Whether a short answer names a way to reach somebody ("only sms")."""
     words = bare(text)
@@ -120,9 +140,18 @@ def guesses(text: str, *, language: str | None) -> bool:
     return _has(bare(text), "guesses", language)
 
 
+def _is_self_in_burmese(words: str) -> bool:
+    """Whether nothing but a word for "I" stands there, with what Burmese hangs on it."""
+    return is_burmese(words) and bool(_SELF_IN_BURMESE.fullmatch("".join(words.split())))
+
+
 def _written_out(text: str, language: str | None) -> list[int]:
-    """Returns the numbers that a very short answer spells out: its whole, or its first words."""
+    """Returns the numbers that a very short answer spells out, behind a yes or a no: its whole, or
+    its first words.
+    """
     words = parted(text)
+    if len(words) > 1 and yes_or_no(words[0], language=language):
+        words = [word for word in words[1:] if word != PAUSE]
     for writing in writings_for(text, language):
         numbers = dict(writing.spelling.numbers)
         for last in range(len(words), max(len(words) - _BESIDE_A_WORD, 0) - 1, -1):
@@ -141,6 +170,11 @@ def _begins(said: str, kind: str, language: str | None) -> bool:
 
 def _has(said: str, kind: str, language: str | None) -> bool:
     return any(holds(word, said) for word in _words(kind, language))
+
+
+def _longest(kind: str, said: str, language: str | None) -> str:
+    """Returns the longest phrase of a kind that stands in a message, which has one."""
+    return max((word for word in _words(kind, language) if holds(word, said)), key=len)
 
 
 @cache

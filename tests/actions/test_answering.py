@@ -48,6 +48,9 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("held_name", turn("bye", "goodbye", 0.95), None),
         # A guess is no yes where others may read it.
         ("safe", turn("maybe", "affirm"), "maybe"),
+        # Nor is what says that others read, whatever it was taken for.
+        ("safe", turn("मेरो श्रीमानले फोन हेर्छन्", "ask_privacy", language="ne"), "no"),
+        ("safe", turn("မလုံခြုံဘူး", "ask_privacy", 0.99, language="my"), "no"),
         # What only states is an answer, whatever right it sounds like.
         ("condition", turn("सानो बच्चा छ", "ask_women_rights", language="ne"), "सानो बच्चा छ"),
         ("safe", turn("safe xa", "ask_privacy", language="ne"), "yes"),
@@ -355,6 +358,8 @@ def test_an_age_beside_a_boy_tells_both(text: str, language: str) -> None:
         ("no, not my brother, my cousin", "en"),
         ("لا مش اخوي ابن عمي", "ar"),
         ("ne polis ne taliban", "prs"),
+        ("نه ورور نه دی وراره دی", "ps"),
+        ("wror na dai wrara dai", "ps"),
     ],
 )
 def test_a_no_that_is_of_somebody_else_is_no_answer(text: str, language: str) -> None:
@@ -362,6 +367,13 @@ def test_a_no_that_is_of_somebody_else_is_no_answer(text: str, language: str) ->
     taken = take(QUESTION_OF["age_group"], turn(text, "deny", language=language), {}, known)
 
     assert taken == Taken({}, {})
+
+
+def test_what_sounds_urgent_and_only_tells_what_was_asked_answers_it() -> None:
+    message = turn("پوښتنې یې ترې کړي دي", "report_mistreatment", language="ps")
+
+    assert answered("questioned", message, questioned="questioned") == "questioned"
+    assert answered("questioned", message, questioned="questioned", mistreatment="yes") is None
 
 
 def test_a_holder_named_alone_corrects_who_holds_them() -> None:

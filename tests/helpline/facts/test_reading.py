@@ -174,7 +174,7 @@ def test_a_text_in_letters_of_another_language_is_read_as_that(language: str | N
 def test_each_way_of_writing_has_the_kinds_of_words_that_are_looked_for(writing: str) -> None:
     kinds = set(get_writing(writing).expressions)
 
-    assert kinds <= set(get_writing("en").expressions) | {"negation.none", "relatives.none"}
+    assert kinds <= set(get_writing("en").expressions) | {"negation.none", "relatives.none", "kin"}
     assert {
         "arrest", "self", "relatives.male", "relatives.female", "others.either", "age", "child",
         "holder.police", "holder.army", "held_in.police", "medical.ill", "medical.hurt",
@@ -229,6 +229,8 @@ def test_foreign_words_amid_the_own_script_are_read(
     ("language", "text", "told"),
     [
         ("my", "လက်မှတ်ထိုးခိုင်းတယ်", {"signed": "yes"}),
+        ("my", "မေးတယ် ၃ ရက်လုံးလုံး", {"questioned": "yes"}),
+        ("my", "၁၇ နှစ်", {"age": "17", "age_group": "child"}),
         ("prs", "تحقیق کردند", {"questioned": "yes"}),
         ("prs", "د حوزه ۱۱", {"holder": "police", "held_by": "police"}),
     ],

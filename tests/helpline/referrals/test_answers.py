@@ -62,6 +62,7 @@ def test_an_answer_that_begins_with_yes_or_no_says_so(
         ("wled khalti", "ar", "relative"),
         ("सन्तोष मेरो भाइ", "ne", "relative"),
         ("za pakhpala", "ps", "self"),
+        ("ကျွန်မကိုယ်တိုင်ပါပဲ", "my", "self"),
         ("သား", "my", "relative"),
         ("our neighbour", "en", "other"),
         ("my friend and neighbour", "en", None),
@@ -78,6 +79,8 @@ def test_who_is_held_is_told_in_a_word(text: str, language: str, held: str | Non
         ("၂၄ နှစ်", 24),
         ("२१ वर्ष", 21),
         ("no, 35", 35),
+        ("no, nineteen", 19),
+        ("11th grade", None),
         ("18", 18),
         ("under 18 not sure", None),
         ("she was 9 and then 10", None),
@@ -105,6 +108,13 @@ def test_the_one_number_in_an_answer_on_age_is_the_age(text: str, age: int | Non
         ("a human", "en", {}),
         ("un homme de 30 ans", "fr", {"sex": "male", "age_group": "adult"}),
         ("he was with a woman when they came", "en", {}),
+        # A young man of twenty is called so, too.
+        ("keta", "ne", {"sex": "male"}),
+        ("केटी हो", "ne", {"sex": "female"}),
+        ("هلک", "ps", {"sex": "male"}),
+        ("ယောက်ျားလေး", "my", {"sex": "male"}),
+        ("keta manche", "ne", {"sex": "male", "age_group": "adult"}),
+        ("सानो केटा", "ne", {"sex": "male", "age_group": "child"}),
     ],
 )
 def test_a_man_or_a_girl_is_read_in_every_language(
