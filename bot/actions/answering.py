@@ -57,6 +57,8 @@ _WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
+# What a sentence tells that stands where a name was asked for, and no name does.
+_OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
 _BY_AGE_AND_SEX = {
     ("adult", "male"): "man",
     ("adult", "female"): "woman",
@@ -90,6 +92,8 @@ def take(
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if _corrects_again(question, turn, told, known) or _denies_another(question, turn, told):
+        return Taken(new, {})
+    if question.fact == _NAME and told and _NAME not in told:
         return Taken(new, {})
     if answer is None:
         return Taken(new, {}) if new and only_states(turn) else None
@@ -153,6 +157,8 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
     """
     if question.fact == _NAME and _NAME in told and not turn.choice:
         return {_NAME: told[_NAME]}
+    if question.fact == _NAME and told and told.keys() <= _OF_CIRCUMSTANCES and not turn.choice:
+        return dict(told)
     if question.fact in AS_IT_IS or turn.choice:
         return {}
     return {**told, **_in_few_words(question, turn, told)}
@@ -239,6 +245,9 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
         return begins
     if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
         return "deny"
+    if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
+        # "Fine" is of how they are, and not that they were questioned.
+        return None
     if begins == "deny" and question.fact == _CONDITION and intent in URGENT_TELLING:
         return intent if _CONDITION in told else None
     if intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn):

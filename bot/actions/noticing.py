@@ -34,6 +34,8 @@ _MOST_WORDS = 2
 
 FORM = "intake_form"
 _ASK = "utter_ask_"
+# What is said before a question that is asked again, and answers nothing.
+_NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted", "utter_resume"})
 
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -76,19 +78,22 @@ def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:
 
 def times_asked(tracker: Tracker, fact: str) -> int:
     """Returns how many times in a row the question for a fact was asked; not counted is what was
-    asked again after a question of the person's own.
+    asked again behind the answer to a question of the person's own.
     """
     asked: list[str] = []
-    is_question = False
+    is_question = is_answered = False
     for event in tracker.events:
         about = event.get("metadata") or {}
         if event["event"] == "user":
             intent = (event.get("parse_data") or {}).get("intent") or {}
             text = str(about.get("text", ""))
             is_question = intent.get("name") in INTERRUPTING - STATING or "?" in fold(text)
-        elif event["event"] == "bot" and not is_question:
-            asked.append(str(about.get("utter_action", "")))
-    asked = [each.removeprefix(_ASK) for each in asked if each.startswith(_ASK)]
+            is_answered = False
+        elif event["event"] == "bot":
+            said = str(about.get("utter_action", ""))
+            is_answered = is_answered or not (said.startswith(_ASK) or said in _NO_ANSWERS)
+            if said.startswith(_ASK) and not (is_question and is_answered):
+                asked.append(said.removeprefix(_ASK))
     return sum(1 for _ in takewhile(lambda each: each.startswith(fact), reversed(asked)))
 
 

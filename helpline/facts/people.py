@@ -12,6 +12,7 @@ RELATIVE, OTHER = "relative", "other"
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 _SINCE_WHEN = "arrested_when"
+_ON_AGE = frozenset({"age_group", "age_and_sex"})
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
 AGES = range(8, 101)
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
@@ -108,7 +109,9 @@ def _is_about_somebody(seen: Sightings) -> bool:
 
 
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
-    if not (seen.is_arrest and is_somebody(seen, person)):
+    # Who was asked for an age tells it, though of somebody named for the first time.
+    is_of_held = seen.is_arrest or seen.context.asked in _ON_AGE
+    if not (is_of_held and is_somebody(seen, person)):
         return []
     kinds = ["age_of_writer"] if _is_self(seen, person) else []
     if not person.is_mixed:

@@ -103,7 +103,7 @@ def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
             if match["in"] == "ل" and match["name"].startswith("ل"):
                 yield f"ا{match['name']}", "ل"
         for ending in writing.endings:
-            if word.endswith(ending) and len(word) - len(ending) > len(ending):
+            if word.endswith(ending) and len(word) - len(ending) >= len(ending):
                 yield word.removesuffix(ending), ""
 
 

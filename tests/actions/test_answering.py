@@ -369,13 +369,6 @@ def test_a_no_that_is_of_somebody_else_is_no_answer(text: str, language: str) ->
     assert taken == Taken({}, {})
 
 
-def test_what_sounds_urgent_and_only_tells_what_was_asked_answers_it() -> None:
-    message = turn("پوښتنې یې ترې کړي دي", "report_mistreatment", language="ps")
-
-    assert answered("questioned", message, questioned="questioned") == "questioned"
-    assert answered("questioned", message, questioned="questioned", mistreatment="yes") is None
-
-
 def test_a_holder_named_alone_corrects_who_holds_them() -> None:
     told = {"held_by": "other", "holder": "other"}
     taken = take(QUESTION_OF["condition"], turn("taliban"), told, {"held_by": "police"})

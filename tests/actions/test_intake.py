@@ -39,7 +39,7 @@ def contact(database: Database) -> Contact:
 def answer(
     database: Database, client: FlaskClient, contact: Contact, question: str, text: str,
     intent: str = "nlu_fallback", before: Sequence[str] = (), asked: int = 1,
-    asked_about: str = "hello",
+    asked_about: str = "hello", is_answered: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     with database.transaction() as session:
         message = make_inbound(session, session.merge(contact), text).id
@@ -50,10 +50,15 @@ def answer(
     said_before = [{"event": "user", "text": each, "metadata": {"text": each}} for each in before]
     asks = [
         {"event": "user", "text": asked_about, "metadata": {"text": asked_about}},
-        {"event": "bot", "text": "", "metadata": {"utter_action": f"utter_ask_{question}"}},
+        *([bot_says("utter_right")] if is_answered and "?" in asked_about else []),
+        bot_says(f"utter_ask_{question}"),
     ]
     body["tracker"]["events"] = [*asks * asked, *said_before, *body["tracker"]["events"]]
     return run(client, body)
+
+
+def bot_says(response: str) -> dict[str, Any]:
+    return {"event": "bot", "text": "", "metadata": {"utter_action": response}}
 
 
 def said(answered: dict[str, Any]) -> list[str]:
@@ -173,6 +178,20 @@ def test_a_question_that_is_answered_with_other_things_is_not_asked_for_ever(
         assert draft is not None
         told = {fact.name: fact.value for fact in list_facts(session, draft.id)}
     assert told.get("country") == ("left_out" if is_left else None)
+
+
+def test_what_only_sounded_like_a_question_does_not_keep_one_open_for_ever(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answer(
+        database, client, contact, "country", "they beat him", "report_mistreatment",
+        asked=2, asked_about="not my brother?", is_answered=False,
+    )  # fmt: skip
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert "country" in {fact.name for fact in list_facts(session, draft.id)}
 
 
 def test_what_was_left_open_is_taken_when_it_is_told_later(

@@ -155,6 +155,28 @@ def test_the_sex_is_that_of_the_person_held_and_not_of_whom_they_belong_to(
     assert read_facts(text, language=language).values().get("sex") == sex
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ne", "छिमेकीको फोनबाट लेखेको हो मेरो श्रीमान्लाई सेनाले दाङबाट लग्यो"),
+        ("ps", "دا د ګاونډي موبایل دی خاوند مې طالبانو بوتلو"),
+        ("my", "အိမ်နီးချင်းရဲ့ဖုန်းပါ ယောက်ျားကို ရဲက ဖမ်းသွားတယ်"),
+    ],
+)
+def test_whose_phone_it_is_is_not_who_is_held(language: str, text: str) -> None:
+    facts = read_facts(text, language=language).values()
+
+    assert (facts["who_held"], facts["sex"]) == ("relative", "male")
+    assert facts.get("place", "Dang") == "Dang"
+
+
+def test_an_age_that_was_asked_for_is_told_with_whom_it_is_of() -> None:
+    context = Context("relative", first="ورور مې ونیول شو", asked="age_group")
+    facts = read_facts("ورور نه دی وراره مې دی ۱۷ کلن", language="ps", context=context)
+
+    assert facts.values()["age"] == "17"
+
+
 def test_the_country_of_the_contact_makes_no_fact() -> None:
     facts = read_facts("they arrested my brother", language="en", place_of_contact="nepal")
 
