@@ -1,11 +1,11 @@
-"""The intake: opening a referral, and filling it in answer by answer."""
+"""The intake: filling in a referral, answer by answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
@@ -15,23 +15,19 @@ from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.interrupting import INTERRUPTING
 from bot.actions.news import free_in_form
-from bot.actions.next_person import NEXT, open_next_person
 from bot.actions.noticing import (
     FORM,
     insists,
     is_asked_often,
-    is_more_of_the_same,
     tells_release,
 )
-from bot.actions.rights import ANSWERED_BY_RULES, asked_in
 from bot.actions.summary import summary_lines
-from helpline.intents import URGENT
 from helpline.referrals import intake
-from helpline.referrals.next_person import PEOPLE_HELD
 from helpline.referrals.questions import (
     CONFIRMED,
     LEFT_OUT,
     NEWS,
+    NOT_ASKED,
     QUESTION_OF,
     Question,
     slots_of,
@@ -43,58 +39,10 @@ from helpline.storage.tables import Contact, Referral
 
 # After so many hours of silence a person is told where we go on.
 _LONG_SILENCE = 3.0
-# What a referral is opened with that its first message told of without the bot knowing it.
-_TOLD = "report_arrest"
 _SAFE, _WHEN = "safe", "arrested_when"
 # What is answered to these is no news of the person held.
 _OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
 _YES, _NO, _CHANGE = "yes", "no", "change"
-
-
-class ActionOpenReferral(HelplineAction):
-    """Opens a draft, or finds the unfinished one, and says what matters before any questioning."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_open_referral"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Opens the referral with all that the message tells already, and fills the form's slots
-        from it.
-        """
-        contact = self.contact(session, turn)
-        if turn.chosen == NEXT:
-            return open_next_person(session, contact, turn, self.helpline, dispatcher)
-        if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
-            return [FollowupAction("action_update_case")]
-        # Where the words alone told of an arrest, no rule leads on from here.
-        is_ruled = turn.intent in URGENT
-        referral = intake.open_referral(
-            session, contact,
-            message_id=turn.message_id, intent=(turn.intent or _TOLD) if is_ruled else _TOLD,
-            now=self.helpline.clock(), rng=self.helpline.rng,
-        )  # fmt: skip
-        # It is of somebody held, though no word that we know may say that they are.
-        told = intake.told_to(
-            session, contact, referral, turn.text, now=self.helpline.clock(), is_held=is_ruled
-        )
-        intake.record_first(
-            session, referral, turn.text, told,
-            message_id=turn.message_id, now=self.helpline.clock(),
-        )  # fmt: skip
-        slots = _slots(session, contact, referral)
-        # The wording for somebody who writes for themselves goes by this slot.
-        is_told = slots.get("place") and slots.get(_WHEN)
-        lines = "utter_first_lines_told" if is_told else "utter_first_lines"
-        dispatcher.utter_message(response=lines, who_held=slots["who_held"])
-        if PEOPLE_HELD in told:
-            dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
-        events: Events = [SlotSet(name, value) for name, value in slots.items()]
-        if asked_in(turn) and turn.intent not in ANSWERED_BY_RULES:
-            return [*events, FollowupAction("action_answer_right")]
-        return events if is_ruled else [*events, FollowupAction(FORM)]
 
 
 class ValidateIntakeForm(FormValidationAction):
@@ -123,7 +71,9 @@ class ValidateIntakeForm(FormValidationAction):
             referral = find_draft(session, contact.id)
             if referral is None:
                 return []
+            # What is asked again at once, and what only after the next question.
             open_slots: set[str] = set()
+            put_off: set[str] = set()
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
             if question is not None and not _is_back_from_another_action(tracker):
@@ -132,7 +82,9 @@ class ValidateIntakeForm(FormValidationAction):
                 is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
                 if taken is None and insists(tracker, turn):
                     taken = take_as_said(question, turn)
-                if is_often and (taken is None or question.fact not in taken.facts):
+                if is_often and taken is not None and _tells_another(question, taken):
+                    put_off.add(question.fact)
+                elif is_often and (taken is None or question.fact not in taken.facts):
                     self._leave_open(session, contact, question, turn)
                 elif is_often and taken is not None and says_nothing(question, turn):
                     taken = Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
@@ -145,7 +97,8 @@ class ValidateIntakeForm(FormValidationAction):
                     open_slots.add(question.fact)
                 if turn.hours_since >= _LONG_SILENCE:
                     dispatcher.utter_message(response="utter_resume")
-            slots = _slots(session, contact, referral)
+            slots = slots_of(intake.values_of(session, referral), language=contact.language)
+            slots |= _put_off(slots, put_off)
         slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
         tracker.slots.update(slots)
         return [SlotSet(name, value) for name, value in slots.items()]
@@ -279,6 +232,19 @@ class ActionNoteInReferral(HelplineAction):
         return []
 
 
+def _tells_another(question: Question, taken: Taken) -> bool:
+    """Whether a message tells something of another question than the one that is open."""
+    return bool(taken.facts) and question.fact not in {*taken.facts, CONFIRMED}
+
+
+def _put_off(slots: dict[str, str | None], facts: set[str]) -> dict[str, str | None]:
+    """Returns what slots hold so that the questions for some facts are asked after another one;
+    nothing where no other is open.
+    """
+    others = {name for name, value in slots.items() if value is None} - facts - {CONFIRMED}
+    return dict.fromkeys(facts, NOT_ASKED) if others else {}
+
+
 def _is_unsafe(answer: str, turn: Turn) -> bool:
     """Whether an answer to whether the phone is safe is no clear yes; to leave it out is none."""
     return answer != _YES and not leaves_out(turn.text)
@@ -292,7 +258,3 @@ def _is_back_from_another_action(tracker: Tracker) -> bool:
         if event["event"] == "action" and event["name"] != FORM:
             return True
     return False
-
-
-def _slots(session: Session, contact: Contact, referral: Referral) -> dict[str, str | None]:
-    return slots_of(intake.values_of(session, referral), language=contact.language)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from helpline.intents import URGENT
+from helpline.referrals.answers import yes_or_no
 from helpline.storage.messages import last_law_told
 from helpline.storage.tables import Message
 from helpline.storage.taps import offered_to, picked_option
 from helpline.text.keywords import Keyword, keyword_of
 from helpline.text.options import chosen
+
+# What asks back what a message meant, and what is offered beside the meanings.
+_MEANT, _SOMETHING_ELSE = "meant:intent:", "nlu_fallback"
+# "Yes please do": more words behind a yes tell something.
+_WORDS_OF_YES = 3
 
 
 def choice_of(session: Session, message: Message, text: str) -> str | None:
@@ -24,7 +31,25 @@ def choice_of(session: Session, message: Message, text: str) -> str | None:
 def _of_options(session: Session, message: Message, text: str) -> str | None:
     options = offered_to(session, message)
     number = chosen(text, len(options), [option.title for option in options]) if options else None
-    return None if number is None else options[number - 1].payload
+    if number is not None:
+        return options[number - 1].payload
+    return _of_yes([option.payload for option in options], message, text)
+
+
+def _of_yes(offered: list[str], message: Message, text: str) -> str | None:
+    """Returns which meaning a "yes" to "did you mean" takes: the most urgent one, or the only one;
+    None where it would be a guess.
+    """
+    meanings = [each for each in offered if each.startswith(_MEANT)]
+    meanings = [each for each in meanings if each != f"{_MEANT}{_SOMETHING_ELSE}"]
+    if not meanings or len(text.split()) > _WORDS_OF_YES:
+        return None
+    if yes_or_no(text, language=message.language) != "affirm":
+        return None
+    urgent = [each for each in meanings if each.removeprefix(_MEANT) in URGENT]
+    if urgent:
+        return urgent[0]
+    return meanings[0] if len(meanings) == 1 else None
 
 
 def _of_keyword(session: Session, contact_id: str, text: str) -> str | None:

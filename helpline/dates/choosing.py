@@ -20,14 +20,21 @@ _MAY_BE_UNKNOWN = {"time": 2, "today": 3, "day": 6}
 
 
 def chosen(
-    mentions: list[Mention], outside: list[Atom], here: Here, *, unknown: int
+    mentions: list[Mention],
+    outside: list[Atom],
+    here: Here,
+    *,
+    unknown: int,
+    is_of_an_arrest: bool = False,
 ) -> tuple[When, Mention] | None:
     """Returns the mention that tells of the arrest, with its meaning; None where there is none.
 
     Left out are what is denied, what happens every day, and what stands nearer to another event
     (a birth, a hearing, a visit) than to an arrest. `unknown` is how many words of the message
     mean nothing here: without an arrest in it, one with many of them tells of something else.
+    `is_of_an_arrest` says that one is told of, though it may be in such words.
     """
+    arrest = is_of_an_arrest or any(atom.kind == "arrest" for atom in outside)
     _deny(mentions, outside)
     note_lasting(mentions, outside)
     kept = [each for each in mentions if not each.negated and not each.has("every")]
@@ -42,7 +49,7 @@ def chosen(
         if (
             when is not None
             and score is not None
-            and _may_be(mention, when, outside, here, unknown)
+            and _may_be(mention, when, outside, here, unknown, arrest=arrest)
         ):
             past = when.start is not None and when.start <= here.now
             candidates.append(((when.is_clear, score, past, -mention.first), when, mention))
@@ -56,7 +63,6 @@ def chosen(
     rivals = [other for other_rank, other, _ in others if other_rank[:2] == rank[:2]]
     to_come = when.start is not None and when.start > here.now
     # Words that mean nothing here, and no arrest among the others: it may be another matter.
-    arrest = any(atom.kind == "arrest" for atom in outside)
     # "Since Friday" is said of an arrest, "from Sunday to Friday" of work as well.
     lasting = mention.has("since", "ago", "lasting") and mention.until is None
     alone = unknown > 0 and not arrest and not lasting
@@ -70,7 +76,9 @@ def chosen(
     return when, mention
 
 
-def _may_be(mention: Mention, when: When, outside: list[Atom], here: Here, unknown: int) -> bool:
+def _may_be(
+    mention: Mention, when: When, outside: list[Atom], here: Here, unknown: int, *, arrest: bool
+) -> bool:
     """Tells whether a mention can be the answer to "when?" and not part of a question of law or of
     some other matter.
     """
@@ -79,7 +87,6 @@ def _may_be(mention: Mention, when: When, outside: list[Atom], here: Here, unkno
     general = any(
         atom.kind == "general" and atom.extra["sentence"] == mention.sentence for atom in outside
     )
-    arrest = any(atom.kind == "arrest" for atom in outside)
     if general and (sort != "day" or not arrest):
         return False
     if arrest and mention.count is not None and mention.has("ahead"):

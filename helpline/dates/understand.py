@@ -19,8 +19,8 @@ from helpline.dates.words import Item, items_of, lexicon
 # Which words are tried, by the script of a token's majority and the language; the first one wins
 # where two lists give a phrase different meanings.
 _WRITINGS = {
-    ("Latn", "en"): ("en",),
-    ("Latn", "fr"): ("fr",),
+    ("Latn", "en"): ("en", "ne-Latn"),
+    ("Latn", "fr"): ("fr", "ar-Latn"),
     ("Latn", "ar"): ("ar-Latn", "fr", "en"),
     ("Latn", "ne"): ("ne-Latn", "en"),
     ("Latn", "prs"): ("prs-Latn", "en"),
@@ -59,11 +59,13 @@ def understand(
     zone: ZoneInfo,
     now: datetime,
     jurisdiction: str | None = None,
+    is_of_an_arrest: bool = False,
 ) -> When:
     """Returns the time of the arrest that a message tells, local to `zone`; never raises.
 
     `language` is a code or a way of writing ("ne", "ne-Latn"), None where it is not known; `now`
     is aware; `jurisdiction` ("tunisia", …) settles what one word means in different places.
+    `is_of_an_arrest` says that the message tells of one, in words that may not be known here.
     """
     text = in_one_encoding(text[:_LONGEST_TEXT])
     tokens = read(text)
@@ -71,7 +73,7 @@ def understand(
         return When(Kind.UNCLEAR)
     best: tuple[tuple[bool, int], When] | None = None
     for writings, here in readings_of(tokens, language, zone, now, jurisdiction):
-        when, words = _read_as(text, tokens, writings, here)
+        when, words = _read_as(text, tokens, writings, here, is_of_an_arrest=is_of_an_arrest)
         rank = (when.is_clear, words)
         if best is None or rank > best[0]:
             best = rank, when
@@ -140,7 +142,12 @@ def _here(code: str, zone: ZoneInfo, local: datetime, jurisdiction: str | None) 
 
 
 def _read_as(
-    text: str, tokens: list[Token], writings: tuple[str, ...], here: Here
+    text: str,
+    tokens: list[Token],
+    writings: tuple[str, ...],
+    here: Here,
+    *,
+    is_of_an_arrest: bool,
 ) -> tuple[When, int]:
     """Returns what a message means read with some lists of words, and how many words they knew."""
     lexicons = [lexicon(writing) for writing in writings]
@@ -148,7 +155,7 @@ def _read_as(
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = _unknown_words(items, parted)
     unread = _unread(items, mentions)
-    mention = chosen(mentions, outside, here, unknown=unknown)
+    mention = chosen(mentions, outside, here, unknown=unknown, is_of_an_arrest=is_of_an_arrest)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))
     if mention is None:
         return When(Kind.UNCLEAR), known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpline.facts.facts import OF_AGE, Told
-from helpline.facts.sightings import SELF, Sightings
+from helpline.facts.sightings import SELF, WHO, Sightings
 from helpline.facts.words import Found
 
 RELATIVE, OTHER = "relative", "other"
@@ -36,11 +36,17 @@ def person_in(seen: Sightings) -> Person:
         tuple(seen.not_refused(seen.by_kind(kind))) if seen.is_arrest else ()
         for kind in ("relatives", "others")
     )
+    if seen.is_arrest and not (relatives or others):
+        # "I am his wife."
+        relatives = tuple(seen.by_kind("writer_is"))
     named = [found for _, found in (*relatives, *others)]
     # "My brother they took" is not "me they took", where both are one word.
     companions = seen.find("companions")
     family = [each for each in named if not any(map(each.overlaps, companions))]
     selves = [each for each in seen.find("self") if not any(map(each.overlaps, family))]
+    if seen.context.asked == WHO and not named:
+        # "I am 16" says who it is about.
+        selves += [found for _, found in seen.numbers("age_of_writer")]
     if selves and companions and not family:
         # "They hold me and my friends": the one we ask about is who writes.
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=True)

@@ -93,6 +93,14 @@ def ages_in(text: str, *, language: str | None) -> list[str]:
     return [seen.quote(found) for kind in kinds for age, found in seen.numbers(kind) if age in AGES]
 
 
+def asides_in(text: str, *, language: str | None) -> list[str]:
+    """Returns the words of a text in a language, as written, that tell of other things than of who
+    is held: "police came yesterday but he was not home".
+    """
+    seen = Sightings(text, writings_for(text, language))
+    return [seen.quote(found) for found in seen.asides]
+
+
 def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
     is_lost = bool(seen.is_arrest or person.named or seen.by_kind("relatives"))
     unknown = seen.told("whereabouts_unknown", _YES, denied=True) if is_lost else None

@@ -15,6 +15,7 @@ from helpline.facts.words import Found, Writing, line_in
 _Value = TypeVar("_Value")
 NOTHING = "none"
 SELF = "self"
+WHO = "who_held"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
 _NEW_ARREST = ("arrest", "self", "held_in")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
@@ -56,10 +57,11 @@ class Sightings:
         self.line = line_in(text, writings)
         self.writings = writings
         self.context = context
-        self._aside = self._all("set_aside")
-        if context.who_held != SELF and not self.find("self"):
+        self.asides = self._all("set_aside")
+        self._aside = self.asides
+        if not self._is_of_writer():
             # Unless the writer is held, what they say of themselves is of nobody held.
-            self._aside = self._aside + self._all("writer")
+            self._aside = self.asides + self._all("writer")
 
     @cached_property
     def arrests(self) -> list[Found]:
@@ -141,6 +143,11 @@ class Sightings:
         folded = self.line.folded
         before, after = folded[: found.start].split(), folded[found.end :].split()
         return before[-1:] in _BORDERS and after[:1] in _BORDERS
+
+    def _is_of_writer(self) -> bool:
+        """Whether what writers say of themselves is of who is held, or may answer who that is."""
+        is_asked = self.context.asked == WHO
+        return self.context.who_held == SELF or is_asked or bool(self.find("self"))
 
     def is_aside(self, found: Found) -> bool:
         """Whether words are part of a longer stretch that is set aside."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,18 @@ SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "m
 # What is written amid the own script of a language, in Latin letters.
 _FOREIGN_WORDS = {"ar": ("en", "fr")}
 _ARABIZI = "ar-Latn"
+# What is mixed into a writing in Latin letters: of European languages all but what is short in it,
+# of others what their words tell beyond doubt ("la" and "ma" say "no" or "I" in some of them).
+_MIXED_IN = {
+    "en": ("ne-Latn", _ARABIZI),
+    "fr": (_ARABIZI,),
+    "ne-Latn": ("en",),
+    _ARABIZI: ("fr", "en"),
+    "prs-Latn": ("en",),
+    "ps-Latn": ("en",),
+}
+_EUROPEAN, _SHORT = ("en", "fr"), ("pronouns",)
+_BEYOND_DOUBT = ("relatives", "adult_relatives", "others", "arrest", "self")
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 # Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
 # Lists of single words, which are not looked for by themselves.
@@ -96,7 +108,31 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
         found = [
             _LANGUAGE_OF_SCRIPT[each] for each in sorted(scripts) if each in _LANGUAGE_OF_SCRIPT
         ]
+    if folder == FOLDER:
+        mixed = dict.fromkeys(other for name in found for other in _MIXED_IN.get(name, ()))
+        return [*map(get_writing, found), *(_lent(each) for each in mixed if each not in found)]
     return [get_writing(name, folder) for name in found]
+
+
+@cache
+def _lent(name: str) -> Writing:
+    """Returns what a way of writing lends to others: expressions, but no endings and no names."""
+    whole = get_writing(name)
+    return replace(
+        whole,
+        name=f"lent-{name}",
+        names={kind: () for kind in whole.names},
+        expressions={
+            kind: each
+            for kind, each in whole.expressions.items()
+            for group in [kind.partition(".")[0]]
+            if (group not in _SHORT if name in _EUROPEAN else group in _BEYOND_DOUBT)
+        },
+        endings=(),
+        name_ends=frozenset(),
+        in_before=frozenset(),
+        in_after=frozenset(),
+    )
 
 
 @cache

@@ -112,7 +112,7 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
 
 def is_well(text: str, *, language: str | None) -> bool:
     """Whether a short answer says that a person is well, and nothing else."""
-    words = bare(text)
+    words = _without(bare(text), "beside_well", language)
     burmese = is_burmese(words)
     few = len(words) <= _FEW_LETTERS if burmese else len(words.split()) <= _FEW
     said = _words("well", language)
@@ -159,6 +159,14 @@ def _written_out(text: str, language: str | None) -> list[int]:
             if number:
                 return [number]
     return []
+
+
+def _without(said: str, kind: str, language: str | None) -> str:
+    """Returns the words of a message without those of a kind, unless these are all."""
+    rest = f" {said} "
+    for phrase in sorted(_words(kind, language), key=len, reverse=True):
+        rest = rest.replace(f" {phrase} ", " ")
+    return rest.strip() or said
 
 
 def _begins(said: str, kind: str, language: str | None) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
-from helpline.facts import Context, Facts, ages_in, names_an_arrest, read_facts
+from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import corrects
 
@@ -23,7 +23,10 @@ _ELSEWHERE = "UTC"
 _WHO, _WHEN = "who_held", "arrested_when"
 _A_MOMENT = timedelta(minutes=1)
 # What tells of somebody's arrest beyond doubt, together with who is held.
-_OF_AN_ARREST = ("arrested_when", "held_by", "place")
+_OF_AN_ARREST = (
+    "arrested_when", "held_by", "place",
+    "bribe", "mistreatment", "whereabouts_unknown", "medicine", "questioned",
+)  # fmt: skip
 # A time in an answer to these is rather of something else: "he turned 18 last month".
 _OF_THE_PERSON = frozenset({"age_group", "age_and_sex", "condition", "questioned"})
 # What a correction of a day may tell besides.
@@ -82,7 +85,7 @@ def told_in(
 
 def tells_of_an_arrest(told: Mapping[str, str]) -> bool:
     """Whether a message, by what was read from it alone, tells that somebody is held: who, and
-    when, where or by whom.
+    when, where, by whom, or what is done to them.
     """
     return "who_held" in told and any(name in told for name in _OF_AN_ARREST)
 
@@ -93,16 +96,18 @@ def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: dateti
 
 
 def _time_in(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> When:
-    """Returns the time that a message tells, taking no age for one: "he has 16 years" is how long
-    in Tunisia, too.
+    """Returns the time that a message tells, taking for one neither an age ("he has 16 years" is
+    how long in Tunisia, too) nor what is told beside ("they came on Monday but he was not home").
     """
-    when = understand(text, language=language, zone=zone, now=now)
-    ages = [words for words in ages_in(text, language=language) if words in when.quote]
-    if not ages:
+    is_told = names_an_arrest(text, language=language)
+    when = understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
+    others = [words for words in ages_in(text, language=language) if words in when.quote]
+    others += [words for words in asides_in(text, language=language) if when.quote in words]
+    if not (when.quote and others):
         return when
-    for words in ages:
+    for words in others:
         text = text.replace(words, _PAUSE)
-    return understand(text, language=language, zone=zone, now=now)
+    return understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
 
 
 def is_answered(facts: Mapping[str, str], name: str) -> bool:

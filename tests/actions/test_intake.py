@@ -160,7 +160,8 @@ def test_that_somebody_is_free_is_no_answer_and_tells_no_arrest(
     ("asked", "about", "text", "intent", "is_left"),
     [
         (1, "hello", "he is 15 years old", "inform", False),
-        (2, "hello", "he is 15 years old", "inform", True),
+        # Who tells something of another question is asked again after the next one.
+        (2, "hello", "he is 15 years old", "inform", False),
         (2, "hello", "they beat him", "report_mistreatment", True),
         # Who asks is answered, and asked again; and so is who asked before.
         (2, "hello", "how long can they hold him?", "ask_detention_time", False),
@@ -192,6 +193,20 @@ def test_what_only_sounded_like_a_question_does_not_keep_one_open_for_ever(
         draft = find_draft(session, contact.id)
         assert draft is not None
         assert "country" in {fact.name for fact in list_facts(session, draft.id)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "is_put_off"),
+    [(1, "he is 15 years old", False), (2, "he is 15 years old", True), (2, "hm", False)],
+)
+def test_a_question_to_which_something_else_was_told_twice_is_put_off(
+    database: Database, client: FlaskClient, contact: Contact,
+    asked: int, text: str, is_put_off: bool,
+) -> None:  # fmt: skip
+    answered = answer(database, client, contact, "country", text, "inform", asked=asked)
+
+    slots = {each["name"]: each["value"] for each in answered["events"] if each["event"] == "slot"}
+    assert (slots.get("country") == "not_asked") is is_put_off
 
 
 def test_what_was_left_open_is_taken_when_it_is_told_later(

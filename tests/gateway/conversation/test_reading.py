@@ -113,3 +113,31 @@ def test_urgent_words_inside_another_message_mark_the_referral(
             }
             == signs
         )
+
+
+@pytest.mark.parametrize(
+    ("intents", "text", "choice"),
+    [
+        (["ask_bail"], "yes", "intent:ask_bail"),
+        (["ask_bail", "report_arrest"], "yes please", "intent:report_arrest"),
+        # To take one of these would be a guess, and more words tell something themselves.
+        (["ask_bail", "ask_search"], "yes", None),
+        (["report_arrest"], "yes they took him yesterday", None),
+        (["report_arrest"], "no", None),
+    ],
+)
+def test_a_yes_to_did_you_mean_takes_the_most_urgent_meaning(
+    setup: Setup, intents: list[str], text: str, choice: str | None
+) -> None:
+    setup.write("help my grandson")
+    meanings = [{"title": each, "payload": f"meant:intent:{each}"} for each in intents]
+    other = {"title": "Something else", "payload": "meant:intent:nlu_fallback"}
+    setup.bot.script = [{"replies": [{"text": "Did you mean:", "buttons": [*meanings, other]}]}]
+    setup.serve()
+
+    setup.write(text)
+    setup.serve()
+
+    metadata = setup.bot.turns[1]["metadata"]
+    assert metadata.get("choice") == choice
+    assert metadata["text"] == ("help my grandson" if choice else text)

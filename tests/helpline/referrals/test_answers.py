@@ -145,6 +145,8 @@ def test_a_way_to_be_reached_is_named_in_a_few_words() -> None:
 def test_who_is_well_is_not_ill() -> None:
     assert is_well("الحمد لله كويس", language="ar")
     assert is_well("thik cha", language="ne")
+    assert is_well("hamdoullah ça va", language="fr")
+    assert is_well("no hes ok thank god", language="en")
     assert not is_well("not fine", language="en")
     assert not is_well("နေမကောင်းဘူး", language="my")
 

@@ -1,0 +1,67 @@
+"""Opening a referral by the first message that tells of somebody held."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.next_person import NEXT, open_next_person
+from bot.actions.noticing import FORM, is_more_of_the_same
+from bot.actions.rights import ANSWERED_BY_RULES, asked_in
+from helpline.intents import URGENT
+from helpline.referrals import intake
+from helpline.referrals.next_person import PEOPLE_HELD
+from helpline.referrals.questions import slots_of
+
+# What a referral is opened with that its first message told of without the bot knowing it.
+_TOLD = "report_arrest"
+_WHEN = "arrested_when"
+
+
+class ActionOpenReferral(HelplineAction):
+    """Opens a draft, or finds the unfinished one, and says what matters before any questioning."""
+
+    def name(self) -> str:
+        """Returns the name by which rules call the action."""
+        return "action_open_referral"
+
+    def act(
+        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Opens the referral with all that the message tells already, and fills the form's slots
+        from it.
+        """
+        contact = self.contact(session, turn)
+        if turn.chosen == NEXT:
+            return open_next_person(session, contact, turn, self.helpline, dispatcher)
+        if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
+            return [FollowupAction("action_update_case")]
+        # Where the words alone told of an arrest, no rule leads on from here.
+        is_ruled = turn.intent in URGENT
+        referral = intake.open_referral(
+            session, contact,
+            message_id=turn.message_id, intent=(turn.intent or _TOLD) if is_ruled else _TOLD,
+            now=self.helpline.clock(), rng=self.helpline.rng,
+        )  # fmt: skip
+        # It is of somebody held, though no word that we know may say that they are.
+        told = intake.told_to(
+            session, contact, referral, turn.text, now=self.helpline.clock(), is_held=is_ruled
+        )
+        intake.record_first(
+            session, referral, turn.text, told,
+            message_id=turn.message_id, now=self.helpline.clock(),
+        )  # fmt: skip
+        slots = slots_of(intake.values_of(session, referral), language=contact.language)
+        # The wording for somebody who writes for themselves goes by this slot.
+        is_told = slots.get("place") and slots.get(_WHEN)
+        lines = "utter_first_lines_told" if is_told else "utter_first_lines"
+        dispatcher.utter_message(response=lines, who_held=slots["who_held"])
+        if PEOPLE_HELD in told:
+            dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
+        events: Events = [SlotSet(name, value) for name, value in slots.items()]
+        if asked_in(turn) and turn.intent not in ANSWERED_BY_RULES:
+            return [*events, FollowupAction("action_answer_right")]
+        return events if is_ruled else [*events, FollowupAction(FORM)]
