@@ -1,7 +1,8 @@
 """The doorbell: wakes the worker for a contact. It is a hint; the tables hold what must happen.
 
 Huey keeps the rings in a file of its own (or in PostgreSQL), signed, each no more than a contact's
-id. Any number of them may be lost: the sweeper finds what nobody woke.
+id. Any number of them may be lost: the sweeper finds what nobody woke. Nobody is rung for who is
+rung for already, so that all who wait come before those who are served the second time.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import psycopg
-from huey import Huey, PostgresHuey
+from huey import Huey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from huey.storage import SqliteStorage
+from huey.storage import EmptyData, PostgresStorage, SqliteStorage
 
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
@@ -53,7 +54,8 @@ class Doorbell:
     def ring(self, contact_id: str) -> None:
         """Wakes a worker for a contact; a failure to ring is logged and harmless."""
         try:
-            self._serve_task(contact_id)
+            # A ring is named by whom it is for, so that two of them are alike.
+            self.huey.enqueue(self._serve_task.s(contact_id, id=contact_id))
         except Exception:
             logger.warning("the doorbell could not be rung", exc_info=True)
 
@@ -86,9 +88,10 @@ def _huey(settings: Settings) -> Huey:
             serializer=serializer,
         )  # fmt: skip
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    huey = PostgresHuey(
-        "helpline", dsn=dsn, results=False, serializer=serializer, create_tables=False
-    )
+    huey = Huey(
+        "helpline", storage_class=_SharedRings, dsn=dsn, results=False, serializer=serializer,
+        create_tables=False,
+    )  # fmt: skip
     with psycopg.connect(dsn) as connection:
         # Several processes start at once, and PostgreSQL's IF NOT EXISTS alone is no lock.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY_LOCK,))
@@ -110,11 +113,46 @@ class _Rings(SqliteStorage):  # type: ignore[misc]
         with self._turnstile if commit else nullcontext(), super().db(commit, close) as cursor:
             yield cursor
 
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        """Keeps a ring, unless one like it waits already."""
+        wanted = (self.name, memoryview(data))
+        self.sql(
+            "insert into task (queue, data, priority) select ?, ?, 0 "
+            "where not exists (select 1 from task where queue = ? and data = ?)",
+            (*wanted, *wanted),
+            commit=True,
+        )
+
+    def pop_data(self, key: str) -> Any:
+        """Finds nothing: Huey asks before each ring whether it was revoked, which none is."""
+        return EmptyData
+
     def _create_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._create_connection()
         # A power loss may undo the last rings, any of which may be lost; it spoils nothing else.
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection
+
+
+class _SharedRings(PostgresStorage):  # type: ignore[misc]
+    """Rings in PostgreSQL."""
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        """Keeps a ring, unless one like it waits already, and wakes a worker. One that is being
+        taken just now may count as waiting: who takes it looks what is due only after that.
+        """
+        wanted = (self.name, data)
+        with self.db(commit=True) as cursor:
+            cursor.execute(
+                "insert into huey_task (queue, data, priority) select %s, %s, 0 where not exists "
+                "(select 1 from huey_task where queue = %s and data = %s)",
+                (*wanted, *wanted),
+            )
+            cursor.execute("select pg_notify(%s, %s)", (self.channel, ""))
+
+    def pop_data(self, key: str) -> Any:
+        """Finds nothing: Huey asks before each ring whether it was revoked, which none is."""
+        return EmptyData
 
 
 def _not_a_worker(contact_id: str) -> bool:

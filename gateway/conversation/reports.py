@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gateway.carrier import Meaning, Reported
 from gateway.conversation.failing import follow_failure
 from helpline.errors import NotFound
+from helpline.storage.contacts import is_held
 from helpline.storage.copies import add_copy, is_known_copy
 from helpline.storage.deliveries import record_status
 from helpline.storage.kinds import CopyTask, MessageState
@@ -49,8 +50,10 @@ def take_report(
     failed = record_status(session, message, reported.status, error_code=code, sid=sid, now=now)
     if failed:
         follow_failure(session, message, meaning_of(code or ""), now=now)
-    # What comes after a message of unknown outcome has waited for it.
-    return Heard(message.contact_id, is_due=failed or was_open)
+    # What comes after a message of unknown outcome has waited for it; who is sending it just now
+    # looks themselves what comes next.
+    waited = was_open and not is_held(session, message.contact_id)
+    return Heard(message.contact_id, is_due=failed or waited)
 
 
 def _find(session: Session, message_id: str) -> Message | None:

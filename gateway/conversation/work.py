@@ -41,13 +41,14 @@ _Job = TurnRequest | Attempt | _Later | None
 
 @dataclass
 class _Serving:
-    """A contact who is held, how many steps are left of their share, and whether they have more to
-    do than that.
+    """A contact who is held, how many steps are left of their share, whether they have more to do
+    than that, and whether another message waits behind the one that is being sent.
     """
 
     held: Held
     left: int
     has_more: bool = False
+    sends_more: bool = False
 
 
 class ContactService:
@@ -130,11 +131,13 @@ class ContactService:
         outcome = self._deliverer.send(attempt)
         now = self._clock()
         try:
-            # What a power loss undoes here is an outcome that is unknown again, and found out.
-            with self._database.transaction(synced=False) as session:
+            # What a power loss undoes here is an outcome that is unknown again, and found out; but
+            # where the next message follows, that it begins must stand on the disk.
+            synced = serving.sends_more
+            with self._database.transaction(synced=synced) as session:
                 contact = self._renewed(session, serving)
                 self._deliverer.finish(session, contact, attempt, outcome, now=now)
-                return self._next(session, contact, serving, now, may_send=False)
+                return self._next(session, contact, serving, now, may_send=synced)
         except Exception:
             # What became of a message is a fact, whoever holds the contact and whatever comes next.
             with self._database.transaction() as session:
@@ -154,7 +157,7 @@ class ContactService:
         if others would wait too long for them.
         """
         while True:
-            due = self._find_due(session, contact, now)
+            due, serving.sends_more = self._find_due(session, contact, now)
             if due is None or serving.left == 0:
                 # In the transaction that found nothing, so that nothing can come in between.
                 release_lease(session, serving.held.contact_id, serving.held.owner)
@@ -172,12 +175,16 @@ class ContactService:
             if begins is not None:
                 return begins
 
-    def _find_due(self, session: Session, contact: Contact, now: datetime) -> Message | None:
+    def _find_due(
+        self, session: Session, contact: Contact, now: datetime
+    ) -> tuple[Message | None, bool]:
+        """Returns what is due next, and whether more is to be sent behind it."""
         found = find_outstanding(session, contact.id, now=now)
         unread = _due(found.unread, now)
         if unread is not None and take_up(session, unread, now=now):
             found = find_outstanding(session, contact.id, now=now)
-        return _due(found.unsent, now) or found.missed or unread
+        due = _due(found.unsent, now) or found.missed or unread
+        return due, found.has_more_unsent and due is found.unsent
 
 
 def _due(message: Message | None, now: datetime) -> Message | None:

@@ -26,6 +26,7 @@ _PERSON_ID = re.compile(r"([A-Z]{2})\.[0-9A-Za-z]{1,128}")
 _PALESTINIAN = ("59", "56")
 _BY_HASH = select(Contact).where(Contact.address_hash.in_(bindparam("hashes", expanding=True)))
 _BY_BOT = select(Contact).where(Contact.bot_conversation == bindparam("bot_conversation"))
+_LEASE_UNTIL = select(Contact.lease_until).where(Contact.id == bindparam("contact_id"))
 # What a lease changes nobody reads from a row in memory.
 _UNREAD = {"synchronize_session": False}
 
@@ -155,6 +156,14 @@ def release_lease(session: Session, contact_id: str, owner: str) -> None:
         .values(lease_owner=None, lease_until=None),
         execution_options=_UNREAD,
     )
+
+
+def is_held(session: Session, contact_id: str) -> bool:
+    """Whether a worker holds a contact by a lease that has not run out: it looks what is due before
+    it gives them back.
+    """
+    until = session.scalar(_LEASE_UNTIL, {"contact_id": contact_id})
+    return until is not None and until > database_now(session)
 
 
 def list_contacts_with_work(session: Session, *, limit: int = 200) -> list[str]:

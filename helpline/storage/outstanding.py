@@ -20,12 +20,14 @@ _CONTACT, _NOW = "contact_id", "now"
 class Outstanding:
     """The oldest message of a contact that waits for its turn; the oldest to them that the carrier
     has not taken, what waits until they write left aside; and the oldest that failed and is to be
-    tried again by now. The first two stand here whether or not they are due.
+    tried again by now. The first two stand here whether or not they are due. `has_more_unsent`:
+    whether another one waits for the carrier behind `unsent`.
     """
 
     unread: Message | None
     unsent: Message | None
     missed: Message | None
+    has_more_unsent: bool = False
 
 
 def find_outstanding(session: Session, contact_id: str, *, now: datetime) -> Outstanding:
@@ -33,10 +35,12 @@ def find_outstanding(session: Session, contact_id: str, *, now: datetime) -> Out
     rows = session.scalars(_OUTSTANDING, {_CONTACT: contact_id, _NOW: now}).all()
     inbound = (each for each in rows if each.direction is Direction.INBOUND)
     outbound = [each for each in rows if each.direction is Direction.OUTBOUND]
+    unsent = [each for each in outbound if each.state in UNSENT]
     return Outstanding(
         unread=next(inbound, None),
-        unsent=next((each for each in outbound if each.state in UNSENT), None),
+        unsent=next(iter(unsent), None),
         missed=next((each for each in outbound if each.state in MISSED), None),
+        has_more_unsent=len(unsent) > 1,
     )
 
 
@@ -59,9 +63,9 @@ def is_missed(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     )
 
 
-def _oldest(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+def _oldest(condition: ColumnElement[bool], count: int = 1) -> ScalarSelect[int]:
     of_contact = Message.contact_id == bindparam(_CONTACT)
-    oldest = select(Message.seq).where(of_contact, condition).order_by(Message.seq).limit(1)
+    oldest = select(Message.seq).where(of_contact, condition).order_by(Message.seq).limit(count)
     return oldest.correlate(None).scalar_subquery()
 
 
@@ -70,7 +74,7 @@ _OUTSTANDING = (
     .where(
         or_(
             Message.seq == _oldest(is_unread()),
-            Message.seq == _oldest(is_unsent()),
+            Message.seq.in_(_oldest(is_unsent(), 2)),
             Message.seq == _oldest(is_missed(bindparam(_NOW))),
         )
     )

@@ -29,6 +29,20 @@ def test_a_ring_of_one_process_is_answered_by_another(any_settings: Settings) ->
     consumer.stop(graceful=True)
 
 
+def test_who_is_rung_for_already_is_not_rung_for_again_until_that_is_answered(
+    any_settings: Settings,
+) -> None:
+    doorbell = Doorbell(any_settings)
+
+    for contact_id in ("a contact", "another", "a contact"):
+        doorbell.ring(contact_id)
+    assert [doorbell.huey.dequeue().args for _ in range(2)] == [("a contact",), ("another",)]
+    assert doorbell.huey.pending_count() == 0
+
+    doorbell.ring("a contact")
+    assert doorbell.huey.pending_count() == 1
+
+
 def test_a_ring_waits_in_turn_and_not_for_the_disk(settings: Settings) -> None:
     storage = Doorbell(settings).huey.storage
 

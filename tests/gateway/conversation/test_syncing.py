@@ -35,3 +35,20 @@ def test_nothing_leaves_before_all_that_led_to_it_is_on_the_disk(
     assert before_sends == [True, True]
     # Who wrote them, the reading of a message and what became of a send are done again.
     assert synced == [True, *[False, True] * 2, False]
+
+
+def test_what_follows_a_send_is_begun_where_its_outcome_is_noted(setup: Setup) -> None:
+    synced: list[bool] = []
+
+    def note(connection: Any) -> None:
+        synced.append(not connection.get_execution_options().get("helpline_unsynced"))
+
+    setup.write("a message")
+    event.listen(setup.database.engine, "commit", note)
+    setup.bot.script = [{"replies": [{"text": text} for text in ("one", "two", "three")]}]
+
+    setup.serve()
+
+    assert len(setup.carrier.taken) == 3
+    # The reading, the answer, two outcomes with what they let begin, and the last outcome.
+    assert synced == [False, True, True, True, False]

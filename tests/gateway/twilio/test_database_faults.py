@@ -190,7 +190,7 @@ def cut_off(url: str) -> int:
     """Ends every other connection to a database, as a restart does; returns how many."""
     with psycopg.connect(url, autocommit=True) as server:
         return server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).rowcount
 

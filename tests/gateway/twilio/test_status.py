@@ -6,6 +6,7 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.extension import gateway_of
 from helpline.settings import Settings
+from helpline.storage.contacts import acquire_lease
 from helpline.storage.copies import list_due_copies
 from helpline.storage.database import Database
 from helpline.storage.kinds import CopyTask, MessageState
@@ -66,6 +67,18 @@ def test_a_report_wakes_a_worker_only_where_it_changes_what_is_due(
     assert rings() == 1
     post(app, path, report(sid, "delivered"))
     assert rings() == 1
+
+
+def test_a_report_wakes_no_worker_for_who_is_being_served(app: Flask, message_id: str) -> None:
+    path, rings = f"/twilio/status?o={message_id}", gateway_of(app).doorbell.huey.pending_count
+    with gateway_of(app).database.transaction() as session:
+        contact_id = get_message(session, message_id).contact_id
+        assert acquire_lease(session, contact_id, "a worker", 60)
+
+    # Who sends it has not yet heard that the carrier took it.
+    post(app, path, report(new_sid(), "sent"))
+
+    assert rings() == 0
 
 
 @pytest.mark.parametrize("status", ["undelivered", "failed"])
