@@ -39,6 +39,8 @@ class ActionOpenReferral(HelplineAction):
             return open_next_person(session, contact, turn, self.helpline, dispatcher)
         if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_update_case")]
+        # In which language the first message was answered the questions go on: "ho" decides none.
+        contact.language = contact.language or turn.language
         # Where the words alone told of an arrest, no rule leads on from here.
         is_ruled = turn.intent in URGENT
         referral = intake.open_referral(

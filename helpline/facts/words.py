@@ -21,6 +21,8 @@ SCRIPT_OF_WRITING = {"ar": "Arab", "prs": "Arab", "ps": "Arab", "ne": "Deva", "m
 # What is written amid the own script of a language, in Latin letters.
 _FOREIGN_WORDS = {"ar": ("en", "fr")}
 _ARABIZI = "ar-Latn"
+# Its words in Latin letters stand in the list of its own.
+_IN_ANY = frozenset({"my"})
 # What is mixed into a writing in Latin letters: of European languages all but what is short in it,
 # of others what their words tell beyond doubt ("la" and "ma" say "no" or "I" in some of them).
 _MIXED_IN = {
@@ -28,8 +30,8 @@ _MIXED_IN = {
     "fr": (_ARABIZI,),
     "ne-Latn": ("en",),
     _ARABIZI: ("fr", "en"),
-    "prs-Latn": ("en",),
-    "ps-Latn": ("en",),
+    "prs-Latn": ("en", "ps-Latn"),
+    "ps-Latn": ("en", "prs-Latn"),
 }
 _EUROPEAN, _SHORT = ("en", "fr"), ("pronouns",)
 _BEYOND_DOUBT = ("relatives", "adult_relatives", "others", "arrest", "self")
@@ -100,7 +102,11 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
     """
     scripts = {script_of(word) for word in text.split()}
     names = LANGUAGES[language].writings if language in LANGUAGES else ()
-    found = [name for name in names if SCRIPT_OF_WRITING.get(name, "Latn") in scripts]
+    found = [
+        name
+        for name in names
+        if SCRIPT_OF_WRITING.get(name, "Latn") in scripts or (name in _IN_ANY and scripts)
+    ]
     if "Latn" in scripts and any(name in SCRIPT_OF_WRITING for name in found):
         # Latin letters amid another script are of a foreign language: "help, my son شدوه".
         found += _FOREIGN_WORDS.get(language or "", ("en",))
@@ -108,6 +114,12 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
         found = [
             _LANGUAGE_OF_SCRIPT[each] for each in sorted(scripts) if each in _LANGUAGE_OF_SCRIPT
         ]
+    # "My father लाई army ले ...": what one language only is written in is read in any.
+    found += [
+        own
+        for script, own in _LANGUAGE_OF_SCRIPT.items()
+        if script in scripts - {"Latn"} and own not in found
+    ]
     if folder == FOLDER:
         mixed = dict.fromkeys(other for name in found for other in _MIXED_IN.get(name, ()))
         return [*map(get_writing, found), *(_lent(each) for each in mixed if each not in found)]

@@ -37,6 +37,15 @@ _DETECTED_MARGIN = 1.0
 _DETECTED = {"ar": "ar", "fa": "prs", "ps": "ps"}
 # Vowel signs of Devanagari and Burmese are no letters to `re`: words are what stands between these.
 _BETWEEN_WORDS = re.compile(r"[\s.,;:!?()\"'-]+")
+# Words of Burmese in Latin letters, for which there are no training messages, and of no other
+# language of ours: two of them, or one in so many words, tell it.
+_ROMANISED_BURMESE = frozenset(
+    """kyama kyanaw kyawnaw kyanor phan phann htar htarr thwar thwarr tal dal mhar hmar sittat tat
+    sakhan yesakhan nya tharr thamee thami nyi nyilay nyima ako ahko amay aphay yaukkya yaukkyar
+    yout mainma meinma kunyi bu buu myar twe tway hote hoke kae thibu mathi mathibu yae pyi khinbya
+    zanee thi loh""".split()
+)
+_TOLD_BY, _OF_SO_MANY = 2, 5
 _EXAMPLE = re.compile(r"^\s+- (.+)$", re.MULTILINE)
 
 
@@ -123,6 +132,8 @@ class LanguageGuesser:
         if script == "Arab" and (language := _detected(text)):
             sure = letters >= _SHORT
             return Guess(language, script, sure=sure, margin=_DETECTED_MARGIN, letters=letters)
+        if script == "Latn" and _is_romanised_burmese(text, known):
+            return Guess("my", script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         return self._ranked(text, script, letters, known)
 
     def _ranked(self, text: str, script: str, letters: int, known: str | None) -> Guess:
@@ -135,6 +146,13 @@ class LanguageGuesser:
         if not sure and known in {candidate for _, candidate in ranked}:
             language = known or language
         return Guess(language, script, sure=sure, margin=margin, letters=letters)
+
+
+def _is_romanised_burmese(text: str, known: str | None) -> bool:
+    """Whether enough words of a text are of Burmese; of somebody who writes it, one is enough."""
+    words = [word for word in _BETWEEN_WORDS.split(fold(text)) if word]
+    told = sum(1 for word in words if word in _ROMANISED_BURMESE)
+    return told >= (1 if known == "my" else _TOLD_BY) and told * _OF_SO_MANY >= len(words)
 
 
 def _script_in(text: str) -> str:

@@ -59,6 +59,18 @@ def test_an_arrest_that_the_bot_did_not_see_opens_a_referral(
     assert followed(answered) == "intake_form"
 
 
+def test_the_language_of_the_first_lines_is_that_of_the_questions(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session, language=None)
+
+    run(client, call("action_open_referral", contact, "zoy me amr bil maroof botlo"))
+
+    with database.reading() as session:
+        assert session.get_one(Contact, contact.id).language == "en"
+
+
 @pytest.mark.parametrize("text", ["police got him", "cops grabbed her last night"])
 def test_who_took_somebody_is_enough_to_open_a_referral(
     database: Database, client: FlaskClient, text: str

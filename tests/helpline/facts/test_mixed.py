@@ -98,3 +98,21 @@ def test_what_is_done_to_somebody_held_tells_of_an_arrest(
     language: str, text: str, is_told: bool
 ) -> None:
     assert tells_of_an_arrest(told_in(text, language=language, now=NOW)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("my", "yout kya ko sit tat ka phan thwar tal", {"sex": "male", "held_by": "army"}),
+        ("my", "nyima ko ye ka phan thwar tal", {"sex": "female", "held_by": "police"}),
+        ("en", "my father लाई army ले surkhet बाट लग्यो", {"sex": "male", "held_by": "army"}),
+        ("prs", "khor me taliban botla nan sahar", {"sex": "female", "held_by": "other"}),
+    ],
+)
+def test_whoever_is_written_of_in_other_letters_or_the_neighbours_language_is_read(
+    language: str, text: str, told: dict[str, str]
+) -> None:
+    facts = read_facts(text, language=language).values()
+
+    assert told.items() <= facts.items()
+    assert facts["who_held"] == "relative"

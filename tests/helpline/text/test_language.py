@@ -75,6 +75,15 @@ def test_a_long_sentence_in_another_language_moves_the_conversation(
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["kya ma yout kya ko sit tat ka phan thwar tal", "nyi lay ko ye ka phan thwar tal yangon mhar"],
+)
+def test_burmese_in_latin_letters_is_burmese(guesser: LanguageGuesser, text: str) -> None:
+    assert next_language(guesser.guess(text), None) == "my"
+    assert next_language(guesser.guess("ma thi bu", known="my"), "my") == "my"
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("English please", "en"),

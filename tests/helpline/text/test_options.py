@@ -74,3 +74,10 @@ HOLDERS = ["Palestinian police", "Israeli army or police", "Not known", "Another
 )
 def test_words_of_one_title_only_pick_it(reply: str, number: int | None) -> None:
     assert chosen(reply, len(HOLDERS), HOLDERS) == number
+
+
+def test_words_without_the_number_of_a_title_do_not_pick_it() -> None:
+    titles = ["पुरुष", "18 मुनिको केटा", "18 मुनिकी केटी"]
+
+    assert chosen("केटा", len(titles), titles) is None
+    assert chosen("18 मुनिको केटा", len(titles), titles) == 2
