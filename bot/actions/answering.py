@@ -17,11 +17,13 @@ from bot.actions.interrupting import (
 )
 from helpline.facts.denials import denies_somebody
 from helpline.facts.facts import OF_AGE
+from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
     age_and_sex,
     age_in,
     guesses,
     held_person,
+    is_not_yet,
     is_safe,
     is_unsafe,
     is_well,
@@ -209,8 +211,10 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
         return meant
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
     if tells and not is_surely_about_something_else(turn):
-        # Of a place in one word the name we know is the answer; in more, the words say where.
-        is_name = question.fact == _NAME or (question.fact == _PLACE and len(words.split()) == 1)
+        # Of a place alone the name we know is the answer; in more words, these say where.
+        is_name = question.fact == _NAME or (
+            question.fact == _PLACE and names_only_a_place(words, language=turn.language)
+        )
         return told[question.fact] if is_name else words
     return None if is_about_something_else(question, turn) else words or None
 
@@ -244,6 +248,8 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
         # "Maybe" is no yes where others may read it.
         return begins
     if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
+        return "deny"
+    if question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language):
         return "deny"
     if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
         # "Fine" is of how they are, and not that they were questioned.

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from helpline.facts.facts import Told
+from helpline.facts.line import parted
 from helpline.facts.places import COUNTRY, ELSEWHERE, KINDS, PlaceFound, places_in
-from helpline.facts.sightings import Sightings
+from helpline.facts.sightings import Context, Sightings
+from helpline.facts.words import writings_for
 
 # The country where a language is at home, if it is so in one of ours only.
 _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanistan"}
@@ -41,6 +43,18 @@ def where_in(
         return None, None
     country = Told(countries.pop(), seen.quote(found[0].at))
     return country, None if country.value == ELSEWHERE else _narrowest(seen, found)
+
+
+def names_only_a_place(text: str, *, language: str | None) -> bool:
+    """Whether a text in a language is the name of one place that we know, and at most words that
+    say "in": "from Herat".
+    """
+    seen = Sightings(text, writings_for(text, language), Context(asked="place"))
+    _, place = where_in(seen, language, None)
+    if place is None:
+        return False
+    beside = set(seen.line.folded.split()) - set(parted(place.quote))
+    return beside <= {word for each in seen.writings for word in each.in_before | each.in_after}
 
 
 def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool:

@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # In Arabizi digits are letters: "le 3andou 25".
 _WHOLE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
 _LANGUAGE_OF_ALL = "en"
+# Letters up to this one are Latin, those of French with their accents.
+_LAST_LATIN = "\u024f"
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
 # Below these a number is rather a choice from a list, and "18" beside words may be "under 18".
@@ -119,6 +121,11 @@ def is_well(text: str, *, language: str | None) -> bool:
     return few and (_has(words, "well", language) if burmese else words in said)
 
 
+def is_not_yet(text: str, *, language: str | None) -> bool:
+    """Whether a message says "not yet", and nothing else."""
+    return bare(text) in _words("not_yet", language)
+
+
 def is_safe(text: str, *, language: str | None) -> bool:
     """Whether a message says that it is safe to write, and nothing else."""
     return bare(text) in _words("safe", language)
@@ -194,9 +201,7 @@ def _words(kind: str, language: str | None) -> frozenset[str]:
     own = listed[_LANGUAGE_OF_ALL] | listed.get(language or "", frozenset())
     if kind in _ONLY_OWN:
         return own
-    romanised = {
-        word for words in listed.values() for word in words if word[0].isascii() and word.isascii()
-    }
+    romanised = {word for words in listed.values() for word in words if max(word) <= _LAST_LATIN}
     return own | (romanised - _of_one_language())
 
 

@@ -42,6 +42,11 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("age_group", turn("yes he is", "affirm"), "child"),
         ("age_group", turn("nope", "deny"), "adult"),
         ("questioned", turn("not yet", "deny"), "no"),
+        ("questioned", turn("مازالو", "nlu_fallback", 0.4, language="ar"), "no"),
+        ("questioned", turn("هنوز نی", "nlu_fallback", 0.4, language="prs"), "no"),
+        # Many who write Arabic answer in French, with its accents.
+        ("condition", turn("ça va", "greet", 0.95, language="ar"), "no"),
+        ("held_name", turn("ma n9oulch", "nlu_fallback", 0.4, language="ar"), LEFT_OUT),
         ("condition", turn("he has asthma", "report_medical_need"), "yes"),
         # A name that sounds like a goodbye.
         ("held_name", turn("Ali", "goodbye", 0.95), "Ali"),

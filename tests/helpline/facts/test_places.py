@@ -7,6 +7,7 @@ import yaml
 
 from helpline.facts import read_facts
 from helpline.facts.places import FOLDER, KINDS, name_in
+from helpline.facts.where import names_only_a_place
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.yml"))
 
@@ -98,3 +99,22 @@ def test_a_place_is_said_back_in_the_letters_of_the_reader(
     english: str, language: str, said: str
 ) -> None:
     assert name_in(english, language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_alone"),
+    [
+        ("prs", "از هرات", True),
+        ("ar", "من نابلس", True),
+        ("ar", "بنابلس", True),
+        ("ar", "fi sousse", True),
+        ("en", "in Hebron", True),
+        ("en", "the second station in Hebron", False),
+        ("prs", "هرات حوزه دوم", False),
+        ("en", "behind the market", False),
+    ],
+)
+def test_a_place_alone_is_told_from_one_with_more_about_it(
+    language: str, text: str, is_alone: bool
+) -> None:
+    assert names_only_a_place(text, language=language) == is_alone
