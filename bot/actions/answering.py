@@ -15,7 +15,14 @@ from bot.actions.interrupting import (
     is_surely_about_something_else,
     only_states,
 )
-from helpline.facts.denials import denies_somebody
+from bot.actions.putting_right import (
+    OF_A_HOLDER,
+    WORDS_OF_A_HOLDER,
+    corrects_again,
+    denies_another,
+    names_a_holder,
+    tells_unsafe,
+)
 from helpline.facts.facts import OF_AGE
 from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
@@ -23,6 +30,7 @@ from helpline.referrals.answers import (
     age_in,
     guesses,
     held_person,
+    is_not_of_age_yet,
     is_not_yet,
     is_safe,
     is_unsafe,
@@ -32,6 +40,7 @@ from helpline.referrals.answers import (
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
+    begins_not_known,
     corrects,
     intent_of_signs,
     is_no_name,
@@ -43,22 +52,21 @@ from helpline.referrals.wording import (
 MEDIA = "media"
 _NAME, _PLACE = "held_name", "place"
 _AGE_AND_SEX = "age_and_sex"
-_ON_AGE = frozenset({"age_group", _AGE_AND_SEX})
+_AGE_GROUP = "age_group"
+_ON_AGE = frozenset({_AGE_GROUP, _AGE_AND_SEX})
 # Facts that answer a question in part.
 _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"})}
 # What tells of a person only, and in how few words it does so, where a place was asked for.
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
-# So few words that name who holds somebody do nothing else, whatever was asked.
-_OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
-# What a repeated correction is known by: hardly an answer about the person names it.
-_OF_THE_ARREST = frozenset({"held_by", "place"})
 _WORDS_OF_YES = 2
 # "Yes thank you" confirms; with more behind the yes, the rest may change something.
 _WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
+# "The Nepali army" is no wish for another language.
+_LANGUAGE, _NAMED_LIKE_LANGUAGES = "change_language", frozenset({"held_by", "country"})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
 _BY_AGE_AND_SEX = {
@@ -91,9 +99,16 @@ def take(
     changed = _changed(question, turn, told, known)
     if changed:
         return Taken(dict(told), changed)
+    if tells_unsafe(question, turn, known):
+        told = {**told, _SAFE: "no"}
+        return Taken({name: value for name, value in told.items() if known.get(name) != value}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
-    if _corrects_again(question, turn, told, known) or _denies_another(question, turn, told):
+    if (
+        corrects_again(question, turn, told, known)
+        or denies_another(question, turn, told)
+        or names_a_holder(question, turn, told)
+    ):
         return Taken(new, {})
     if question.fact == _NAME and told and _NAME not in told:
         return Taken(new, {})
@@ -103,24 +118,6 @@ def take(
         # What it tells is taken, and this question is asked again.
         return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
-
-
-def _corrects_again(
-    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
-) -> bool:
-    """Whether a message repeats a correction that was taken, and answers nothing: "not police"."""
-    is_of_the_arrest = bool(_OF_THE_ARREST & told.keys()) and question.fact not in told
-    is_known = all(known.get(name) == value for name, value in told.items())
-    return is_of_the_arrest and is_known and question.fact != CONFIRMED and corrects(turn.text)
-
-
-def _denies_another(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
-    """Whether the "no" of a message is of somebody or something that was not asked about: "no, not
-    my brother, my cousin".
-    """
-    if turn.choice or question.fact in {*told, CONFIRMED} or not question.answered_by:
-        return False
-    return denies_somebody(turn.text, language=turn.language)
 
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
@@ -204,6 +201,9 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     is_guess = question.fact in told or guesses(words, language=turn.language)
     if says_not_known(words) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
+    is_urgent = turn.intent in URGENT_TELLING or is_surely_about_something_else(turn)
+    if "unknown" in question.values and begins_not_known(words) and not (is_guess or is_urgent):
+        return "unknown"
     if question.fact == _NAME and words and is_no_name(words):
         return LEFT_OUT
     meant = question.value_of_intent(_yes_no_or_intent(question, turn, told))
@@ -220,9 +220,11 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
 
 
 def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
-    """Whether a few words that sound like mistreatment tell of questioning only, and that was asked
-    for.
+    """Whether a few words that sound like mistreatment tell of questioning only, or what sounds like
+    a language of a country or its army, and that was asked for.
     """
+    if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
+        return True
     is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
     return is_urgent and few and told.keys() == {question.fact}
@@ -247,18 +249,25 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
     elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
         # "Maybe" is no yes where others may read it.
         return begins
-    if question.fact == _CONDITION and is_well(turn.text, language=turn.language):
-        return "deny"
-    if question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language):
+    if question.fact == _AGE_GROUP and is_not_of_age_yet(turn.text, language=turn.language):
+        # Of age, or under it: no one can tell.
+        return None
+    if _says_no_in_words(question, turn):
         return "deny"
     if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
         # "Fine" is of how they are, and not that they were questioned.
         return None
     if begins == "deny" and question.fact == _CONDITION and intent in URGENT_TELLING:
         return intent if _CONDITION in told else None
-    if intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn):
-        begins = None
-    return intent_of_signs(turn.text.strip()) or begins or intent
+    is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
+    return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
+
+
+def _says_no_in_words(question: Question, turn: Turn) -> bool:
+    """Whether an answer says, without a "no", that nothing is wrong, or nothing was done yet."""
+    if question.fact == _CONDITION:
+        return is_well(turn.text, language=turn.language)
+    return question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language)
 
 
 def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
@@ -285,5 +294,5 @@ def _changed(
     }
     if question.fact in told:
         return {}
-    is_all = len(turn.text.split()) <= _WORDS_OF_A_HOLDER and changed.keys() <= _OF_A_HOLDER
+    is_all = len(turn.text.split()) <= WORDS_OF_A_HOLDER and changed.keys() <= OF_A_HOLDER
     return changed if turn.intent in _CORRECTING or corrects(turn.text) or is_all else {}

@@ -8,8 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.news import free_in_form
-from bot.actions.noticing import asks_by_reference, is_first_of_an_arrest, is_news
+from bot.actions.news import ask_back, free_in_form
+from bot.actions.noticing import (
+    asks_by_reference,
+    is_first_of_an_arrest,
+    is_news,
+    names_somebody,
+)
 from helpline.intents import URGENT
 from helpline.text.language import named_language, wanted_encoding
 
@@ -19,9 +24,7 @@ _LIKELY = 0.1
 _NEVER_MEANT = frozenset(
     {"nlu_fallback", "out_of_scope", "greet", "goodbye", "thank", "affirm", "deny"}
 )
-_MEANT = "meant:"
-_BURMESE = "my"
-_SOMETHING_ELSE = "intent:nlu_fallback"
+_BURMESE, _ARREST = "my", "report_arrest"
 
 
 class ActionChangeLanguage(HelplineAction):
@@ -104,15 +107,14 @@ class ActionDefaultFallback(HelplineAction):
         if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
             return events
         likely = meant(turn)
+        if not likely and names_somebody(session, contact, turn, now):
+            likely = [_ARREST]
         if missed_before(tracker, self.name()):
             dispatcher.utter_message(response="utter_offer_human")
         elif not turn.language_known:
             dispatcher.utter_message(response="utter_ask_language")
         elif likely:
-            offered = [f"{_MEANT}intent:{intent}" for intent in likely]
-            dispatcher.utter_message(
-                response="utter_did_you_mean", offered=[*offered, _SOMETHING_ELSE]
-            )
+            ask_back(likely, dispatcher)
         else:
             dispatcher.utter_message(response="utter_please_rephrase")
         return [UserUtteranceReverted()]

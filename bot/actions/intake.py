@@ -136,7 +136,9 @@ class ValidateIntakeForm(FormValidationAction):
         dispatcher: CollectingDispatcher,
     ) -> str | None:
         """Records what a message tells; returns "yes" once the whole is confirmed, else None."""
-        now = self.helpline.clock()
+        if not (taken.facts or turn.choice):
+            # It puts right what we can tell no better: staff read it as it was written.
+            self._note(session, contact, turn, dispatcher)
         facts = dict(taken.facts)
         answer = facts.pop(CONFIRMED, None)
         self._record(session, contact, facts, turn)
@@ -162,9 +164,16 @@ class ValidateIntakeForm(FormValidationAction):
         # Words that neither confirm nor change anything that we read: kept for staff, and the
         # second such message is taken as the end.
         noted = any(fact.name == NEWS for fact in list_facts(session, referral.id))
+        self._note(session, contact, turn, dispatcher)
+        return _YES if noted else None
+
+    def _note(
+        self, session: Session, contact: Contact, turn: Turn, dispatcher: CollectingDispatcher
+    ) -> None:
+        """Keeps the words of a message for staff, and says so."""
+        now = self.helpline.clock()
         intake.record_news(session, contact, turn.text, message_id=turn.message_id, now=now)
         dispatcher.utter_message(response="utter_noted")
-        return _YES if noted else None
 
     def _record(
         self, session: Session, contact: Contact, facts: dict[str, str], turn: Turn

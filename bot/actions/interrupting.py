@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.actions.base import Turn
 from helpline.referrals.answers import names_a_way
-from helpline.referrals.questions import Question
+from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
@@ -49,6 +49,7 @@ TELLING = URGENT_TELLING | {
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
+SURE_OF_A_QUESTION = 0.8
 # Whoever asks for these is heard, whatever else the message tells.
 _PERSON = "talk_to_human"
 FIRST = frozenset({_PERSON, "change_language", "delete_data"})
@@ -101,17 +102,26 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
         return False
     if turn.intent in KIND:
-        # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye.
+        # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
         is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
         is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
         is_name = is_short and (turn.intent == "greet" or not is_kind)
-        return turn.confidence >= SURE_OF_KINDNESS and not is_name
+        is_meant = is_kind or turn.intent == "greet" or question.fact == CONFIRMED
+        return turn.confidence >= SURE_OF_KINDNESS and is_meant and not is_name
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
         return turn.intent in FIRST
     told = TELLING if question.values else URGENT_TELLING
-    return turn.intent in INTERRUPTING or turn.intent in told
+    if turn.intent in told:
+        return True
+    # "The ones in green" is near to a question of rights, and asks nothing.
+    is_asked = turn.confidence >= SURE_OF_A_QUESTION or _asks(turn) or not _is_of_rights(turn)
+    return turn.intent in INTERRUPTING and is_asked
+
+
+def _is_of_rights(turn: Turn) -> bool:
+    return (turn.intent or "").startswith("ask_")
 
 
 def only_states(turn: Turn) -> bool:

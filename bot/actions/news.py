@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.next_person import ASK_NEXT, open_next_person
-from bot.actions.noticing import asks_by_reference, is_first_of_an_arrest, tells_happenings
+from bot.actions.noticing import (
+    asks_by_reference,
+    is_first_of_an_arrest,
+    names_somebody,
+    tells_happenings,
+)
 from bot.actions.summary import Line
 from helpline.dates import in_words
 from helpline.law.places import jurisdiction_of
@@ -35,7 +40,9 @@ _SMALL_TALK = {
     "thank": "utter_thank",
     "goodbye": "utter_goodbye",
     "out_of_scope": "utter_out_of_scope",
+    "help": "utter_help",
 }
+_HELP, _ARREST, _SOMETHING_ELSE = "help", "report_arrest", "intent:nlu_fallback"
 _OUTCOMES = {"held_on": "utter_follow_up_yes", "adjourned": "utter_hearing_other"}
 
 
@@ -49,7 +56,9 @@ class ActionSmallTalk(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Answers; between two questions of the intake a release ends them."""
+        """Answers; between two questions of the intake a release ends them. Of whom help is asked
+        for ("help my son") it asks whether they are held.
+        """
         contact, now = self.contact(session, turn), self.helpline.clock()
         in_form = bool((tracker.active_loop or {}).get("name"))
         if not in_form and is_first_of_an_arrest(session, contact, turn, now):
@@ -61,7 +70,10 @@ class ActionSmallTalk(HelplineAction):
                 return [FollowupAction("action_update_case")]
             if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
                 return events
-        dispatcher.utter_message(response=_SMALL_TALK.get(turn.intent or "", _WHAT_NOW))
+        if turn.intent == _HELP and names_somebody(session, contact, turn, now):
+            ask_back([_ARREST], dispatcher)
+        else:
+            dispatcher.utter_message(response=_SMALL_TALK.get(turn.intent or "", _WHAT_NOW))
         return []
 
 
@@ -100,6 +112,12 @@ class ActionYesOrNo(HelplineAction):
         else:
             dispatcher.utter_message(response=_WHAT_NOW)
         return []
+
+
+def ask_back(likely: list[str], dispatcher: CollectingDispatcher) -> None:
+    """Asks which of some intents a message meant, or something else."""
+    offered = [f"meant:intent:{intent}" for intent in likely]
+    dispatcher.utter_message(response="utter_did_you_mean", offered=[*offered, _SOMETHING_ELSE])
 
 
 def decide(

@@ -56,6 +56,14 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     return tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody)
 
 
+def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether the words of a contact without a referral name one who may be held: "help my son"."""
+    if turn.choice or find_latest_referral(session, contact.id) is not None:
+        return False
+    language = contact.language or turn.language
+    return "who_held" in told_in(turn.text, language=language, now=now, is_held=True)
+
+
 def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a message that sounds like a new arrest names nobody, and the latest referral stands
     before staff: then it tells more of that one ("they took him to Jenin").

@@ -131,6 +131,11 @@ def is_safe(text: str, *, language: str | None) -> bool:
     return bare(text) in _words("safe", language)
 
 
+def is_not_of_age_yet(text: str, *, language: str | None) -> bool:
+    """Whether a message says "not yet", asked for an age, and nothing else."""
+    return bare(text) in _words("not_of_age", language)
+
+
 def is_unsafe(text: str, *, language: str | None) -> bool:
     """Whether a message says that others may read what is written."""
     return _has(bare(text), "unsafe", language)

@@ -21,6 +21,7 @@ _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 # So many words beside "I don't know" tell nothing more ("we really don't know his name").
 _FEW = 4
 _FEW_LETTERS = 12
+_ONE_THOUGHT = 12
 # A refusal has so many words; fewer begin other answers, too ("next to the mosque").
 _FEW_TO_REFUSE = 3
 
@@ -47,6 +48,19 @@ def says_not_known(text: str) -> bool:
         return True
     few = len(words) <= _FEW_LETTERS if is_burmese(words) else len(words.split()) <= _FEW
     return few and _NOT_KNOWN in concepts_in(fold(text))
+
+
+def begins_not_known(text: str) -> bool:
+    """Whether a message of one thought begins or ends by saying that the answer is not known: "i
+    dont know they dont let me in"; not where a "but" tells more.
+    """
+    words = bare(text)
+    if len(words.split()) > _ONE_THOUGHT or _has("tells_more", text):
+        return False
+    return any(
+        len(phrase.split()) > 1 and (words.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
+        for phrase in _folded()["not_known"]
+    )
 
 
 def is_no_name(text: str) -> bool:

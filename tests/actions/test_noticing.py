@@ -249,3 +249,26 @@ def test_a_release_that_the_bot_did_not_see_is_kept_between_two_questions(
 
     assert [each["response"] for each in answered["responses"]] == ["utter_news_free"]
     assert followed(answered) == "action_listen"
+
+
+@pytest.mark.parametrize(
+    ("action", "intent"),
+    [("action_default_fallback", "nlu_fallback"), ("action_small_talk", "help")],
+)
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [("help my grandson", "utter_did_you_mean"), ("help me with a thing", None)],
+)
+def test_of_whom_help_is_asked_for_it_is_asked_whether_they_are_held(
+    database: Database, client: FlaskClient, action: str, intent: str,
+    text: str, response: str | None,
+) -> None:  # fmt: skip
+    with database.transaction() as session:
+        stranger = make_contact(session, address="+15550167")
+
+    [said] = run(client, call(action, stranger, text, intent=intent))["responses"]
+
+    other = "utter_help" if intent == "help" else "utter_please_rephrase"
+    assert said["response"] == (response or other)
+    if response:
+        assert said["offered"] == ["meant:intent:report_arrest", "intent:nlu_fallback"]

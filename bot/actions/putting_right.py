@@ -1,0 +1,47 @@
+"""What a message puts right or tells beside the open question, without answering it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.base import Turn
+from helpline.facts.denials import denies_somebody
+from helpline.referrals.phone_words import tells_watched
+from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.wording import corrects
+
+_PLACE, _SAFE = "place", "safe"
+# So few words that name who holds somebody do nothing else, whatever was asked.
+OF_A_HOLDER, WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
+# What a repeated correction is known by: hardly an answer about the person names it.
+_OF_THE_ARREST = frozenset({"held_by", "place"})
+
+
+def tells_unsafe(question: Question, turn: Turn, known: Mapping[str, str]) -> bool:
+    """Whether somebody who said that it is safe to write tells that others read this phone."""
+    said_safe = known.get(_SAFE) == "yes" and question.fact != _SAFE and not turn.choice
+    return said_safe and tells_watched(turn.text)
+
+
+def corrects_again(
+    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
+) -> bool:
+    """Whether a message repeats a correction that was taken, and answers nothing: "not police"."""
+    is_of_the_arrest = bool(_OF_THE_ARREST & told.keys()) and question.fact not in told
+    is_known = all(known.get(name) == value for name, value in told.items())
+    return is_of_the_arrest and is_known and question.fact != CONFIRMED and corrects(turn.text)
+
+
+def denies_another(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether the "no" of a message is of somebody or something that was not asked about: "no, not
+    my brother, my cousin".
+    """
+    if turn.choice or question.fact in {*told, CONFIRMED} or not question.values:
+        return False
+    return denies_somebody(turn.text, language=turn.language)
+
+
+def names_a_holder(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether a message says who holds somebody, and nothing else, where a place was asked for."""
+    is_all = len(turn.text.split()) <= WORDS_OF_A_HOLDER and 0 < len(told)
+    return question.fact == _PLACE and is_all and told.keys() <= OF_A_HOLDER

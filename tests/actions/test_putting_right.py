@@ -1,0 +1,60 @@
+"""What is told beside the open question, and answers that are near to something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.actions.answering import Taken, take
+from bot.actions.base import Turn
+from helpline.referrals.questions import QUESTION_OF
+from tests.actions.test_answering import turn
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "answer"),
+    [
+        # A word that is near to a goodbye, or a statement near to a question of rights, answers.
+        ("condition", turn("bukhar hai", "goodbye", 0.9), "bukhar hai"),
+        ("condition", turn("bye", "goodbye", 0.9), None),
+        (
+            "held_by",
+            turn("the ones in green uniform", "ask_search", 0.7),
+            "the ones in green uniform",
+        ),
+        ("held_by", turn("can they search us", "ask_search", 0.7), None),
+        ("questioned", turn("i dont know they dont let me in"), "unknown"),
+        (
+            "questioned",
+            turn("i dont know but a guard said so much"),
+            "i dont know but a guard said so much",
+        ),
+        ("condition", turn("hamdoullah", "affirm", 0.9), "no"),
+    ],
+)
+def test_an_answer_that_is_near_to_something_else_is_an_answer(
+    fact: str, message: Turn, answer: str | None
+) -> None:
+    taken = take(QUESTION_OF[fact], message, {}, {})
+
+    assert (taken.facts.get(fact) if taken else None) == answer
+
+
+@pytest.mark.parametrize(
+    ("fact", "told", "known", "facts"),
+    [
+        # Who holds somebody is no place.
+        ("place", {"held_by": "police", "holder": "police"}, {"held_by": "police"},
+         {"holder": "police"}),
+    ],
+)  # fmt: skip
+def test_a_holder_alone_answers_no_question_for_a_place(
+    fact: str, told: dict[str, str], known: dict[str, str], facts: dict[str, str]
+) -> None:
+    assert take(QUESTION_OF[fact], turn("police"), told, known) == Taken(facts, {})
+
+
+def test_who_tells_that_others_read_the_phone_is_not_safe_any_more() -> None:
+    message = turn("wait this is not my phone")
+
+    assert take(QUESTION_OF["age_group"], message, {}, {"safe": "yes"}) == Taken({"safe": "no"}, {})
+    assert take(QUESTION_OF["reach"], message, {}, {"safe": "no"}) != Taken({"safe": "no"}, {})
