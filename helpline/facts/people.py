@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from helpline.facts.facts import OF_AGE, Told
@@ -15,6 +16,8 @@ _SINCE_WHEN = "arrested_when"
 _ON_AGE = frozenset({"age_group", "age_and_sex"})
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
 AGES = range(8, 101)
+# In Arabizi digits are letters.
+_NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
 
 
@@ -124,9 +127,22 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
         # "12 years" alone is how long, where that was asked.
         kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
     ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in AGES]
-    ages = seen.not_refused(ages)
+    ages = seen.not_refused(ages) or _age_put_right(seen)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]
+
+
+def _age_put_right(seen: Sightings) -> list[tuple[int, Found]]:
+    """Returns the number that stands beside the age that was told, in a correction: "18 not 16"."""
+    if "age" not in seen.context.corrected:
+        return []
+    numbers = [
+        (int(match[0]), Found(*match.span()))
+        for match in _NUMBER.finditer(seen.line.folded)
+        if int(match[0]) in AGES
+    ]
+    others = [pair for pair in numbers if str(pair[0]) != seen.context.corrected["age"]]
+    return others if len(others) == 1 and len(numbers) > 1 else []
 
 
 def _is_self(seen: Sightings, person: Person) -> bool:

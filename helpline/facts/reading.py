@@ -95,10 +95,12 @@ def ages_in(text: str, *, language: str | None) -> list[str]:
 
 def asides_in(text: str, *, language: str | None) -> list[str]:
     """Returns the words of a text in a language, as written, that tell of other things than of who
-    is held: "police came yesterday but he was not home".
+    is held, or how many they are: "police came yesterday but he was not home"; in Arabic "both" is
+    Monday as well.
     """
     seen = Sightings(text, writings_for(text, language))
-    return [seen.quote(found) for found in seen.asides]
+    counted = [found for _, found in seen.by_kind("several")]
+    return [seen.quote(found) for found in (*seen.asides, *counted)]
 
 
 def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:

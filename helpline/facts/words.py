@@ -35,6 +35,7 @@ _MIXED_IN = {
 }
 _EUROPEAN, _SHORT = ("en", "fr"), ("pronouns",)
 _BEYOND_DOUBT = ("relatives", "adult_relatives", "others", "arrest", "self")
+_IN_ARABIC_SCRIPT = ("ar", "prs", "ps")
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 # Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
 # Lists of single words, which are not looked for by themselves.
@@ -120,6 +121,9 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
         for script, own in _LANGUAGE_OF_SCRIPT.items()
         if script in scripts - {"Latn"} and own not in found
     ]
+    if "Arab" in scripts and not any(each in _IN_ARABIC_SCRIPT for each in found):
+        # Of whoever we answer in English it may be any of these.
+        found += _IN_ARABIC_SCRIPT
     if folder == FOLDER:
         mixed = dict.fromkeys(other for name in found for other in _MIXED_IN.get(name, ()))
         return [*map(get_writing, found), *(_lent(each) for each in mixed if each not in found)]

@@ -22,6 +22,10 @@ HELD = {"who_held": "relative"}
         ("en", "he is 17 not 19", {"age": "19"},
          {"age": "17", "age_group": "child", "sex": "male"}),
         ("prs", "نه، ۱۷ ساله است نه ۱۹", {"age": "19"}, {"age": "17", "age_group": "child"}),
+        ("ar", "سامحني 18 موش 16", {"age": "16"}, {"age": "18", "age_group": "adult"}),
+        ("prs", "نی دیروز نبود پریروز بود", {"arrested_when": "دیروز"}, {"arrested_when": "پریروز"}),
+        # Arabic amid English, to whom we answer in English.
+        ("en", "الجيش", {}, {"held_by": "army", "holder": "army"}),
         ("en", "not Hebron, Nablus", {"place": "Hebron"},
          {"country": "palestine", "place": "Nablus"}),
         ("ar", "لا مش الخليل، نابلس", {"place": "Hebron"},
@@ -119,9 +123,10 @@ def test_a_time_beside_an_age_is_not_of_the_arrest(text: str, is_told: bool) -> 
         ("ar", "5ouya hezzouh el police lbera7 3andou 17 ans", "lbera7"),
         ("ar", "اخوي اسير صارله 10 سنين", "صارله 10 سنين"),
         ("prs", "بچیم ۱۷ ساله اس دیروز پولیس گرفت", "دیروز"),
+        ("ar", "wlad 3ammi tnen a5adohom el jesh mbare7", "mbare7"),
     ],
 )
-def test_an_age_is_not_how_long_somebody_is_held(
+def test_an_age_or_a_number_of_people_is_no_time(
     language: str, text: str, when: str | None
 ) -> None:
     told = told_in(text, language=language, now=NOW)
