@@ -16,8 +16,7 @@ from bot.actions.interrupting import (
     only_states,
 )
 from bot.actions.putting_right import (
-    OF_A_HOLDER,
-    WORDS_OF_A_HOLDER,
+    changed_in,
     corrects_again,
     denies_another,
     names_a_holder,
@@ -75,7 +74,6 @@ _BY_AGE_AND_SEX = {
     ("child", "male"): "boy",
     ("child", "female"): "girl",
 }
-_CORRECTING = frozenset({"update_case", "deny"})
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def take(
     else. `told` is what was read from its words, `known` what was told before.
     """
     told = told_by_the_way(question, turn, told)
-    changed = _changed(question, turn, told, known)
+    changed = changed_in(question, turn, told, known)
     if changed:
         return Taken(dict(told), changed)
     if tells_unsafe(question, turn, known):
@@ -196,12 +194,13 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if leaves_out(words):
         return LEFT_OUT
     offered = _offered_in(question, told)
-    if offered and (not is_surely_about_something_else(turn) or _tells_only(question, turn, told)):
+    is_other = is_surely_about_something_else(turn) and not _tells_only(question, turn, told)
+    if offered and not is_other:
         return offered
     is_guess = question.fact in told or guesses(words, language=turn.language)
     if says_not_known(words) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
-    is_urgent = turn.intent in URGENT_TELLING or is_surely_about_something_else(turn)
+    is_urgent = turn.intent in URGENT_TELLING or is_other
     if "unknown" in question.values and begins_not_known(words) and not (is_guess or is_urgent):
         return "unknown"
     if question.fact == _NAME and words and is_no_name(words):
@@ -210,7 +209,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if meant is not None:
         return meant
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
-    if tells and not is_surely_about_something_else(turn):
+    if tells and not is_other:
         # Of a place alone the name we know is the answer; in more words, these say where.
         is_name = question.fact == _NAME or (
             question.fact == _PLACE and names_only_a_place(words, language=turn.language)
@@ -220,13 +219,14 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
 
 
 def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
-    """Whether a few words that sound like mistreatment tell of questioning only, or what sounds like
-    a language of a country or its army, and that was asked for.
-    """
+    """Whether a few words only tell what was asked for, though they sound like something else."""
     if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
         return True
-    is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
+    if question.fact == _AGE_AND_SEX:
+        # The word for a person is that for staff, too: "a young man" in Nepali.
+        return few and "sex" in told
+    is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
     return is_urgent and few and told.keys() == {question.fact}
 
 
@@ -279,20 +279,3 @@ def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
         return "yes"
     value = told.get(question.fact)
     return value if value in question.values else None
-
-
-def _changed(
-    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
-) -> dict[str, str]:
-    """Returns what a message tells anew of other questions, if it is meant as a correction."""
-    if question.fact == CONFIRMED:
-        return {name: value for name, value in told.items() if known.get(name) != value}
-    changed = {
-        name: value
-        for name, value in told.items()
-        if is_answered(known, name) and known[name] != value and name != question.fact
-    }
-    if question.fact in told:
-        return {}
-    is_all = len(turn.text.split()) <= WORDS_OF_A_HOLDER and changed.keys() <= OF_A_HOLDER
-    return changed if turn.intent in _CORRECTING or corrects(turn.text) or is_all else {}

@@ -1,7 +1,10 @@
-"""Whether a "no" is of a person or a holder that the text names, and so answers nothing else."""
+"""Whether a "no" is of a person, a holder or a place that the text names, and so answers nothing
+else.
+"""
 
 from __future__ import annotations
 
+from helpline.facts.places import places_in
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import writings_for
 
@@ -9,11 +12,13 @@ _NAMED = ("relatives", "others", "holder")
 
 
 def denies_somebody(text: str, *, language: str | None) -> bool:
-    """Whether a text in a language says of a person or a holder that it is not they: "not my
-    brother", "not the police".
+    """Whether a text in a language says of a person, a holder or a place that it is not that: "not
+    my brother", "not the police", "not in Hebron".
     """
     seen = Sightings(text, writings_for(text, language))
     named = [pair for group in _NAMED for pair in seen.by_kind(group)]
     # Where a word for a relative means one of somebody's only with "my", a "not" makes it clear.
     named += [("kin", found) for found in seen.find("kin")]
-    return len(seen.not_refused(named)) < len(named)
+    spans = [found for _, found in named]
+    spans += [each.at for each in places_in(seen.line, seen.writings)]
+    return len(seen.not_refused([(None, each) for each in spans])) < len(spans)

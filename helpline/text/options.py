@@ -29,8 +29,8 @@ def chosen(text: str, count: int, titles: Sequence[str]) -> int | None:
 
 
 def _is_part(reply: str, title: str) -> bool:
-    """Whether a reply of two words or a long one stands in a title, as whole words; of "a girl under
-    18" the word alone says no age.
+    """Whether a reply of two words or a long one stands in a title, as whole words: of "a girl
+    under 18" the word alone says no age.
     """
     says_as_much = _digits(title) <= _digits(reply)
     return says_as_much and len(reply) >= _LONG and f" {reply} " in f" {title} "

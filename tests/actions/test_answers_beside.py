@@ -1,5 +1,7 @@
 """What sounds like something else and answers, or answers something else than was asked."""
 
+import pytest
+
 from bot.actions.answering import Taken, take
 from helpline.referrals.questions import QUESTION_OF
 from tests.actions.test_answering import answered, turn
@@ -19,3 +21,33 @@ def test_how_they_are_and_what_happened_answer_no_question_on_something_else() -
 
     assert fine == Taken({"questioned": "ठीक छ"}, {})
     assert late == Taken(told, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("not yet", "en"), ("pas encore", "fr"), ("pugeko chaina", "ne"), ("نه دی پوره شوی", "ps")],
+)
+def test_not_yet_is_no_age(text: str, language: str) -> None:
+    assert answered("age_group", turn(text, "deny", 1.0, language=language)) == text
+
+
+def test_a_no_that_is_of_a_place_is_no_answer() -> None:
+    text = "होइन काठमाडौं होइन ललितपुर"
+    told = {"place": "Lalitpur", "country": "nepal"}
+    taken = take(QUESTION_OF["age_group"], turn(text, "update_case", language="ne"), told, {})
+
+    assert taken == Taken(told, {})
+
+
+def test_a_man_is_no_wish_for_a_person_to_talk_to() -> None:
+    message = turn("केटा मान्छे", "talk_to_human", 0.97, language="ne")
+    taken = take(QUESTION_OF["age_and_sex"], message, {}, {})
+
+    assert taken is not None
+    assert taken.facts["sex"] == "male"
+
+
+def test_the_army_of_a_country_is_no_wish_for_its_language() -> None:
+    message = turn("नेपाली सेना होला", "change_language", 0.97, language="ne")
+
+    assert answered("held_by", message, held_by="army") == "army"
