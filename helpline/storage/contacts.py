@@ -6,13 +6,13 @@ import re
 from datetime import datetime, timedelta
 
 import phonenumbers
-from sqlalchemy import and_, bindparam, exists, false, or_, select, update
+from sqlalchemy import Interval, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from helpline.errors import LeaseLost, NotFound
 from helpline.i18n import language_of_country
 from helpline.privacy.vault import Vault
-from helpline.storage.database import database_clock, database_now, seal, unseal
+from helpline.storage.database import clock_of_server, database_clock, database_now, seal, unseal
 from helpline.storage.kinds import Channel, Handler
 from helpline.storage.outstanding import is_missed, is_unread, is_unsent
 from helpline.storage.tables import Contact, Message, new_id
@@ -29,6 +29,17 @@ _BY_BOT = select(Contact).where(Contact.bot_conversation == bindparam("bot_conve
 _LEASE_UNTIL = select(Contact.lease_until).where(Contact.id == bindparam("contact_id"))
 # What a lease changes nobody reads from a row in memory.
 _UNREAD = {"synchronize_session": False}
+# Made once: to make a statement takes longer than to run it, and each turn runs these.
+_HELD = (
+    update(Contact)
+    .where(Contact.id == bindparam("whom"), Contact.lease_owner == bindparam("owner"))
+    .execution_options(**_UNREAD)
+)
+_RENEW = _HELD.values(lease_until=bindparam("until")).returning(Contact)
+_RENEW_BY_SERVER = _HELD.values(
+    lease_until=clock_of_server() + bindparam("length", type_=Interval)
+).returning(Contact)
+_RELEASE = _HELD.values(lease_owner=None, lease_until=None)
 
 
 def find_contact(session: Session, channel: Channel, address: str) -> Contact | None:
@@ -136,13 +147,12 @@ def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> 
     """Prolongs a lease, and so fences the transaction it stands in; returns the contact, or raises
     LeaseLost if the lease is gone.
     """
-    kept: Contact | None = session.scalar(
-        update(Contact)
-        .where(Contact.id == contact_id, Contact.lease_owner == owner)
-        .values(lease_until=database_clock(session) + timedelta(seconds=seconds))
-        .returning(Contact),
-        execution_options=_UNREAD,
-    )
+    of_whom, length = {"whom": contact_id, "owner": owner}, timedelta(seconds=seconds)
+    if session.get_bind().dialect.name == "sqlite":
+        renewing = session.scalars(_RENEW, {**of_whom, "until": database_now(session) + length})
+    else:
+        renewing = session.scalars(_RENEW_BY_SERVER, {**of_whom, "length": length})
+    kept: Contact | None = renewing.first()
     if kept is None:
         raise LeaseLost(contact_id)
     return kept
@@ -150,12 +160,7 @@ def renew_lease(session: Session, contact_id: str, owner: str, seconds: int) -> 
 
 def release_lease(session: Session, contact_id: str, owner: str) -> None:
     """Gives a contact back; does nothing if another has taken it since."""
-    session.execute(
-        update(Contact)
-        .where(Contact.id == contact_id, Contact.lease_owner == owner)
-        .values(lease_owner=None, lease_until=None),
-        execution_options=_UNREAD,
-    )
+    session.execute(_RELEASE, {"whom": contact_id, "owner": owner})
 
 
 def is_held(session: Session, contact_id: str) -> bool:

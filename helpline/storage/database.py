@@ -147,6 +147,11 @@ def database_clock(session: Session) -> Any:
     """Returns the same clock as `database_now`, as part of a statement that then needs no other."""
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)
+    return clock_of_server()
+
+
+def clock_of_server() -> Any:
+    """Returns PostgreSQL's clock as part of a statement."""
     return func.clock_timestamp(type_=DateTime(timezone=True))
 
 

@@ -19,6 +19,8 @@ from helpline.storage.tables import InstallationKey
 _ID = "data"
 _COLUMN = "installation_keys.key"
 _WRAPPED = select(InstallationKey.wrapped).where(InstallationKey.id == _ID)
+# The same as a driver takes it: every transaction begins with it.
+_WRAPPED_SQL = f"SELECT wrapped FROM {InstallationKey.__tablename__} WHERE id = '{_ID}'"  # noqa: S608
 
 
 class InstallationVault:
@@ -36,7 +38,7 @@ class InstallationVault:
         connection = session.connection()
         if not self._exists(connection):
             return vault
-        wrapped = connection.execute(_WRAPPED).scalar()
+        wrapped = _wrapped(connection)
         return vault if wrapped is None else self._mixed(vault, wrapped)
 
     def for_writing(self, session: Session, vault: Vault) -> Vault:
@@ -44,7 +46,7 @@ class InstallationVault:
         connection = session.connection()
         if not self._exists(connection):
             return vault
-        wrapped = connection.execute(_WRAPPED).scalar()
+        wrapped = _wrapped(connection)
         if wrapped is None:
             wrapped = _make(connection, vault)
         return self._mixed(vault, wrapped)
@@ -68,6 +70,11 @@ def rewrap(session: Session, vault: Vault) -> None:
     wrapped = session.scalar(_WRAPPED)
     if wrapped is not None and not vault.is_current(wrapped):
         session.get_one(InstallationKey, _ID).wrapped = _wrap(vault, _unwrap(vault, wrapped))
+
+
+def _wrapped(connection: Connection) -> bytes | None:
+    wrapped: bytes | None = connection.exec_driver_sql(_WRAPPED_SQL).scalar()
+    return wrapped
 
 
 def _make(connection: Connection, vault: Vault) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from helpline.errors import NotFound
@@ -20,6 +20,24 @@ _ALIKE = "alike"
 # A referral that shares something with more others than this is compared with those that it shares
 # most with.
 _MOST_FOUND = 100
+
+_AMONG = ReferralToken.token.in_(bindparam("tokens", expanding=True))
+_SHARING = (
+    select(ReferralToken.referral_id, func.count().label("many"))
+    .join(Referral, Referral.id == ReferralToken.referral_id)
+    .where(
+        _AMONG,
+        Referral.contact_id != bindparam("contact_id"),
+        Referral.state != ReferralState.CLOSED,
+        Referral.withheld_at.is_(None),
+    )
+    .group_by(ReferralToken.referral_id)
+    .order_by(func.count().desc(), ReferralToken.referral_id)
+    .limit(_MOST_FOUND)
+)
+_TOKENS_OF = select(ReferralToken.referral_id, ReferralToken.token).where(
+    ReferralToken.referral_id.in_(bindparam("referral_ids", expanding=True)), _AMONG
+)
 
 
 @dataclass(frozen=True)
@@ -80,25 +98,10 @@ def find_sharing(
     """
     vault: Vault = session.info["vault"]
     word_of = {token: word for word in words for token in vault.lookups(word, purpose=_ALIKE)}
-    shared = (
-        select(ReferralToken.referral_id, func.count().label("many"))
-        .join(Referral, Referral.id == ReferralToken.referral_id)
-        .where(
-            ReferralToken.token.in_(word_of),
-            Referral.contact_id != referral.contact_id,
-            Referral.state != ReferralState.CLOSED,
-            Referral.withheld_at.is_(None),
-        )
-        .group_by(ReferralToken.referral_id)
-        .order_by(func.count().desc(), ReferralToken.referral_id)
-        .limit(_MOST_FOUND)
-    )
-    found = [referral_id for referral_id, _ in session.execute(shared)]
-    rows = session.execute(
-        select(ReferralToken.referral_id, ReferralToken.token).where(
-            ReferralToken.referral_id.in_(found), ReferralToken.token.in_(word_of)
-        )
-    )
+    tokens = list(word_of)
+    sharing = session.execute(_SHARING, {"tokens": tokens, "contact_id": referral.contact_id})
+    found = [referral_id for referral_id, _ in sharing]
+    rows = session.execute(_TOKENS_OF, {"tokens": tokens, "referral_ids": found})
     words_of: dict[str, set[str]] = {referral_id: set() for referral_id in found}
     for referral_id, token in rows:
         words_of[referral_id].add(word_of[token])

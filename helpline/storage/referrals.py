@@ -32,6 +32,13 @@ _COLUMNS = (
     ReferralFact.created_at,
 )
 
+_FACTS = (
+    select(*_COLUMNS, ReferralFact.reason_sealed)
+    .where(ReferralFact.referral_id == bindparam("referral_id"))
+    .order_by(ReferralFact.seq)
+)
+# Under this name a session keeps the facts that it has read, by referral: a turn asks often.
+_READ = "facts_read"
 _THEIRS = Referral.withheld_at.is_(None)
 _NEWEST = Referral.created_at.desc()
 _DRAFT = (
@@ -134,14 +141,8 @@ def add_fact(
     effect. What staff write down has their id, and that of its event or an id of its own for the
     message's.
     """
-    told = session.scalar(
-        select(ReferralFact.id).where(
-            ReferralFact.referral_id == referral.id,
-            ReferralFact.name == name,
-            ReferralFact.message_id == message_id,
-        )
-    )
-    if told is not None:
+    told = _facts_read(session, referral.id)
+    if any((each.name, each.message_id) == (name, message_id) for each in told):
         return
     fact_id = new_id()
     session.add(
@@ -159,16 +160,12 @@ def add_fact(
     put_tokens(session, referral.id, tokens_in(name, value, referral.language))
     referral.updated_at = now
     session.flush()
+    told.append(Fact(name, value, message_id, now, staff_id, reason))
 
 
 def list_facts(session: Session, referral_id: str) -> list[Fact]:
     """Returns all facts of a referral in the order told, older values of a name included."""
-    rows = session.execute(
-        select(*_COLUMNS, ReferralFact.reason_sealed)
-        .where(ReferralFact.referral_id == referral_id)
-        .order_by(ReferralFact.seq)
-    )
-    return [_fact(session, row, row.reason_sealed) for row in rows]
+    return list(_facts_read(session, referral_id))
 
 
 def current_facts_of(
@@ -238,6 +235,15 @@ def count_referrals(session: Session) -> dict[ReferralState, int]:
     """Returns how many referrals stand in each state."""
     rows = session.execute(select(Referral.state, func.count()).group_by(Referral.state))
     return {state: count for state, count in rows}
+
+
+def _facts_read(session: Session, referral_id: str) -> list[Fact]:
+    """Returns the facts of a referral that a session has read, which it reads where it has not."""
+    read: dict[str, list[Fact]] = session.info.setdefault(_READ, {})
+    if referral_id not in read:
+        rows = session.execute(_FACTS, {"referral_id": referral_id})
+        read[referral_id] = [_fact(session, row, row.reason_sealed) for row in rows]
+    return read[referral_id]
 
 
 def _fact(session: Session, row: Any, reason_sealed: bytes | None = None) -> Fact:

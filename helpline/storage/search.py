@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from helpline.privacy.vault import Vault
@@ -14,6 +14,10 @@ from helpline.storage.scope import Scope, referrals_in
 from helpline.storage.tables import Contact, Referral, ReferralFact, SearchToken
 
 _PURPOSE = "search"
+_KNOWN = select(SearchToken.token).where(
+    SearchToken.referral_id == bindparam("referral_id"),
+    SearchToken.token.in_(bindparam("tokens", expanding=True)),
+)
 
 
 def put_tokens(session: Session, referral_id: str, tokens: Collection[str]) -> None:
@@ -22,13 +26,7 @@ def put_tokens(session: Session, referral_id: str, tokens: Collection[str]) -> N
     hashes = {vault.lookup(token, purpose=_PURPOSE) for token in tokens}
     if not hashes:
         return
-    known = set(
-        session.scalars(
-            select(SearchToken.token).where(
-                SearchToken.referral_id == referral_id, SearchToken.token.in_(hashes)
-            )
-        )
-    )
+    known = set(session.scalars(_KNOWN, {"referral_id": referral_id, "tokens": list(hashes)}))
     session.add_all(SearchToken(referral_id=referral_id, token=each) for each in hashes - known)
 
 
