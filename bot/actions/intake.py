@@ -26,7 +26,6 @@ from helpline.referrals import intake
 from helpline.referrals.questions import (
     CONFIRMED,
     LEFT_OUT,
-    NEWS,
     NOT_ASKED,
     QUESTION_OF,
     Question,
@@ -90,9 +89,11 @@ class ValidateIntakeForm(FormValidationAction):
                     taken = Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
                 if taken is None:
                     return []
-                confirmed = self._keep(session, contact, referral, turn, taken, dispatcher)
+                confirmed = self._keep(
+                    session, contact, referral, turn, taken, dispatcher, is_often=is_often
+                )
                 if not is_often and self._is_to_be_asked_again(
-                    session, referral, question, taken, dispatcher
+                    session, contact, referral, question, turn, taken, dispatcher
                 ):
                     open_slots.add(question.fact)
                 if turn.hours_since >= _LONG_SILENCE:
@@ -134,6 +135,8 @@ class ValidateIntakeForm(FormValidationAction):
         turn: Turn,
         taken: Taken,
         dispatcher: CollectingDispatcher,
+        *,
+        is_often: bool,
     ) -> str | None:
         """Records what a message tells; returns "yes" once the whole is confirmed, else None."""
         if not (taken.facts or turn.choice):
@@ -163,9 +166,8 @@ class ValidateIntakeForm(FormValidationAction):
             return _YES
         # Words that neither confirm nor change anything that we read: kept for staff, and the
         # second such message is taken as the end.
-        noted = any(fact.name == NEWS for fact in list_facts(session, referral.id))
         self._note(session, contact, turn, dispatcher)
-        return _YES if noted else None
+        return _YES if is_often else None
 
     def _note(
         self, session: Session, contact: Contact, turn: Turn, dispatcher: CollectingDispatcher
@@ -198,13 +200,15 @@ class ValidateIntakeForm(FormValidationAction):
     def _is_to_be_asked_again(
         self,
         session: Session,
+        contact: Contact,
         referral: Referral,
         question: Question,
+        turn: Turn,
         taken: Taken,
         dispatcher: CollectingDispatcher,
     ) -> bool:
-        """Whether an answer was given for the first time and not understood: then it is asked for
-        once more, and says so where the question itself does not.
+        """Whether an answer was given for the first time and not understood: then its words are
+        kept, and it is asked for once more, and says so where the question itself does not.
         """
         words = taken.facts.get(question.fact)
         if taken.is_insisted:
@@ -215,6 +219,9 @@ class ValidateIntakeForm(FormValidationAction):
         if question.fact == _WHEN:
             return intake.when_told(session, referral) is None
         if question.values:
+            # The next answer takes its place, and it may have told of something else.
+            now = self.helpline.clock()
+            intake.record_news(session, contact, turn.text, message_id=turn.message_id, now=now)
             dispatcher.utter_message(response="utter_please_rephrase")
         return bool(question.values)
 

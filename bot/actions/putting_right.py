@@ -8,11 +8,14 @@ from bot.actions.base import Turn
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import corrects
 
 _PLACE, _SAFE = "place", "safe"
 # So few words that name who holds somebody do nothing else, whatever was asked.
-OF_A_HOLDER, WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
+_OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
+_OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
+_CORRECTING = frozenset({"update_case", "deny"})
 # What a repeated correction is known by: hardly an answer about the person names it.
 _OF_THE_ARREST = frozenset({"held_by", "place"})
 
@@ -43,5 +46,25 @@ def denies_another(question: Question, turn: Turn, told: Mapping[str, str]) -> b
 
 def names_a_holder(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a message says who holds somebody, and nothing else, where a place was asked for."""
-    is_all = len(turn.text.split()) <= WORDS_OF_A_HOLDER and 0 < len(told)
-    return question.fact == _PLACE and is_all and told.keys() <= OF_A_HOLDER
+    is_all = len(turn.text.split()) <= _WORDS_OF_A_HOLDER and 0 < len(told)
+    return question.fact == _PLACE and is_all and told.keys() <= _OF_A_HOLDER
+
+
+def changed_in(
+    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
+) -> dict[str, str]:
+    """Returns what a message tells anew of other questions, if it is meant as a correction."""
+    if question.fact == CONFIRMED:
+        return {name: value for name, value in told.items() if known.get(name) != value}
+    changed = {
+        name: value
+        for name, value in told.items()
+        if is_answered(known, name) and known[name] != value and name != question.fact
+    }
+    if question.fact in told:
+        return {}
+    words = len(turn.text.split())
+    is_all = words <= _WORDS_OF_A_HOLDER and changed.keys() <= _OF_A_HOLDER
+    # "She is 19" says of whom it was said that she is 16 that she is not.
+    is_all = is_all or (words <= _FEW_OF_AN_AGE and changed.keys() <= _OF_AGE)
+    return changed if turn.intent in _CORRECTING or corrects(turn.text) or is_all else {}

@@ -58,3 +58,22 @@ def test_who_tells_that_others_read_the_phone_is_not_safe_any_more() -> None:
 
     assert take(QUESTION_OF["age_group"], message, {}, {"safe": "yes"}) == Taken({"safe": "no"}, {})
     assert take(QUESTION_OF["reach"], message, {}, {"safe": "no"}) != Taken({"safe": "no"}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "changed"),
+    [
+        ("sry she is 19", {"age": "19", "age_group": "adult"}, True),
+        # More words tell more than that, perhaps of somebody else.
+        ("her friend who came with her there is 19", {"age": "19", "age_group": "adult"}, False),
+        ("she is 16", {"age": "16", "age_group": "child"}, False),
+    ],
+)
+def test_an_age_said_again_otherwise_in_a_few_words_puts_it_right(
+    text: str, told: dict[str, str], changed: bool
+) -> None:
+    known = {"age": "16", "age_group": "child"}
+
+    taken = take(QUESTION_OF["safe"], turn(text), told, known)
+
+    assert bool(taken and taken.changed) is changed
