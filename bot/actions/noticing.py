@@ -117,7 +117,9 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
         if earlier != words:
             break
         before += 1
-    return before >= (_SAID_BEFORE if turn.intent in TELLING else _ASKED_BEFORE)
+    # "Ehsanullah" sounds like thanks.
+    is_name = tracker.get_slot("requested_slot") == "held_name"
+    return before >= (_SAID_BEFORE if turn.intent in TELLING or is_name else _ASKED_BEFORE)
 
 
 def tells_release(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

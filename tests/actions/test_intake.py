@@ -142,6 +142,17 @@ def test_what_is_said_again_word_for_word_is_taken_as_the_answer(
     assert said(answered) == []
 
 
+def test_a_name_that_sounds_kind_is_taken_when_it_is_said_again(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answered = answer(
+        database, client, contact, "held_name", "Thank Allah", "thank", before=["Thank Allah"]
+    )
+
+    slots = {each["name"]: each["value"] for each in answered["events"] if each["event"] == "slot"}
+    assert slots["held_name"] == "Thank Allah"
+
+
 def test_that_somebody_is_free_is_no_answer_and_tells_no_arrest(
     database: Database, client: FlaskClient, contact: Contact
 ) -> None:

@@ -106,6 +106,7 @@ def test_what_is_done_to_somebody_held_tells_of_an_arrest(
         ("my", "yout kya ko sit tat ka phan thwar tal", {"sex": "male", "held_by": "army"}),
         ("my", "nyima ko ye ka phan thwar tal", {"sex": "female", "held_by": "police"}),
         ("en", "my father लाई army ले surkhet बाट लग्यो", {"sex": "male", "held_by": "army"}),
+        ("en", "help me زما پلار taliban بوتلو last night", {"sex": "male", "held_by": "other"}),
         ("prs", "khor me taliban botla nan sahar", {"sex": "female", "held_by": "other"}),
     ],
 )
