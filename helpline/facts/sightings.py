@@ -83,8 +83,11 @@ class Sightings:
         is_new = any(not any(map(found.overlaps, follows)) for found in arrests)
         if self.context.who_held is None or is_new:
             return False
-        named = [found for _, found in (*self.by_kind("relatives"), *self.by_kind("others"))]
-        return all(self._was_named(found) for found in named)
+        told = [*self.by_kind("relatives"), *self.by_kind("others")]
+        named = [found for _, found in told]
+        # "It is not my brother but my cousin" goes on about the same.
+        is_put_right = bool(self.context.corrected) and len(self.not_refused(told)) < len(told)
+        return is_put_right or all(self._was_named(found) for found in named)
 
     def find(self, kind: str) -> list[Found]:
         """Returns where words of a kind stand, those set aside left out."""
