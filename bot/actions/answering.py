@@ -21,6 +21,7 @@ from bot.actions.putting_right import (
     denies_another,
     names_a_holder,
     tells_unsafe,
+    without_owner,
 )
 from helpline.facts.facts import OF_AGE
 from helpline.facts.where import names_only_a_place
@@ -120,6 +121,9 @@ def take(
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
     """Whether an answer that tells something new tells nothing of what was asked."""
+    if question.fact == _SAFE and answer == LEFT_OUT and not leaves_out(turn.text):
+        # "I don't know, some hours ago" is of when.
+        return True
     if answer == LEFT_OUT or question.fact in told:
         return False
     if question.fact == _PLACE:
@@ -158,7 +162,7 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return dict(told)
     if question.fact in AS_IT_IS or turn.choice:
         return {}
-    return {**told, **_in_few_words(question, turn, told)}
+    return {**without_owner(question, turn, told), **_in_few_words(question, turn, told)}
 
 
 def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:

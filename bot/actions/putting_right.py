@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from helpline.facts.denials import denies_somebody
+from helpline.referrals.answers import yes_or_no
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.reading import is_answered
@@ -15,6 +16,7 @@ _PLACE, _SAFE = "place", "safe"
 # So few words that name who holds somebody do nothing else, whatever was asked.
 _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 _OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
+_OF_WHOM = frozenset({"who_held", "sex", "people_held"})
 _CORRECTING = frozenset({"update_case", "deny"})
 # What a repeated correction is known by: hardly an answer about the person names it.
 _OF_THE_ARREST = frozenset({"held_by", "place"})
@@ -24,6 +26,14 @@ def tells_unsafe(question: Question, turn: Turn, known: Mapping[str, str]) -> bo
     """Whether somebody who said that it is safe to write tells that others read this phone."""
     said_safe = known.get(_SAFE) == "yes" and question.fact != _SAFE and not turn.choice
     return said_safe and tells_watched(turn.text)
+
+
+def without_owner(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
+    """Returns what a message tells, without whose phone it is: "no, it is my sister's"."""
+    says_no = yes_or_no(turn.text, language=turn.language) == "deny"
+    if question.fact != _SAFE or not says_no or denies_somebody(turn.text, language=turn.language):
+        return dict(told)
+    return {name: value for name, value in told.items() if name not in _OF_WHOM}
 
 
 def corrects_again(

@@ -47,6 +47,13 @@ def test_a_man_is_no_wish_for_a_person_to_talk_to() -> None:
     assert taken.facts["sex"] == "male"
 
 
+def test_whose_phone_it_is_corrects_nobody_held() -> None:
+    message = turn("होइन दिदीको हो", "deny", language="ne")
+    told, known = {"who_held": "relative", "sex": "female"}, {"sex": "male"}
+
+    assert take(QUESTION_OF["safe"], message, told, known) == Taken({"safe": "no"}, {})
+
+
 def test_the_army_of_a_country_is_no_wish_for_its_language() -> None:
     message = turn("नेपाली सेना होला", "change_language", 0.97, language="ne")
 
