@@ -16,6 +16,13 @@ def turn(
     )
 
 
+def test_not_to_know_something_else_is_no_answer_on_the_phone() -> None:
+    told = {"arrested_when": "چند ساعت پیش"}
+    message = turn("نمیفامم چند ساعت پیش", "nlu_fallback", 0.4, language="prs")
+
+    assert take(QUESTION_OF["safe"], message, told, {"who_held": "relative"}) == Taken(told, {})
+
+
 def answered(fact: str, message: Turn, **told: str) -> str | None:
     taken = take(QUESTION_OF[fact], message, told, {})
     return taken.facts.get(fact) if taken else None

@@ -32,6 +32,9 @@ HELD = {"who_held": "relative"}
          {"country": "palestine", "place": "Nablus"}),
         ("ar", "لا مش الخليل، نابلس", {"place": "Hebron"},
          {"country": "palestine", "place": "Nablus"}),
+        # A word is enough where it can be of nothing else.
+        ("ar", "ضغط", {}, {"ill": "yes", "condition": "yes"}),
+        ("ar", "وقع", {}, {"questioned": "signed"}),
         # To be questioned follows an arrest, and tells of no other.
         ("ar", "حققوا معه", {}, {"questioned": "questioned"}),
         # Who else is ill is not who is held.
