@@ -138,5 +138,9 @@ def _asks(turn: Turn) -> bool:
 def _may_be_a_name(turn: Turn) -> bool:
     """Whether a few words mean nothing to us, as a name does, whatever they were taken for."""
     folded = fold(turn.text)
-    is_short = len(folded.split()) <= _MOST_NAMES and "?" not in folded
+    words = len(folded.split())
+    if words == 1 and turn.intent in TELLING and "?" not in folded:
+        # Nobody tells in a word what was done: "Keshav" sounds like an insult.
+        return True
+    is_short = words <= _MOST_NAMES and "?" not in folded
     return is_short and turn.intent not in FIRST and not concepts_in(folded)

@@ -16,6 +16,8 @@ from tests.actions.test_answering import turn
         # A word that is near to a goodbye, or a statement near to a question of rights, answers.
         ("condition", turn("bukhar hai", "goodbye", 0.9), "bukhar hai"),
         ("condition", turn("bye", "goodbye", 0.9), None),
+        ("held_name", turn("Keshav", "report_mistreatment", 0.9), "Keshav"),
+        ("held_name", turn("they insulted him there", "report_mistreatment", 0.9), None),
         (
             "held_by",
             turn("the ones in green uniform", "ask_search", 0.7),
