@@ -23,7 +23,8 @@ HELD = {"who_held": "relative"}
          {"age": "17", "age_group": "child", "sex": "male"}),
         ("prs", "نه، ۱۷ ساله است نه ۱۹", {"age": "19"}, {"age": "17", "age_group": "child"}),
         ("ar", "سامحني 18 موش 16", {"age": "16"}, {"age": "18", "age_group": "adult"}),
-        ("prs", "نی دیروز نبود پریروز بود", {"arrested_when": "دیروز"}, {"arrested_when": "پریروز"}),
+        ("prs", "نی دیروز نبود پریروز بود", {"arrested_when": "دیروز"},
+         {"arrested_when": "پریروز"}),
         ("prs", "نی برادرم نیست پسر عمه ام است، و پولیس است نه اردو", {"held_by": "army"},
          {"who_held": "relative", "sex": "male", "held_by": "police", "holder": "police"}),
         # Arabic amid English, to whom we answer in English.
