@@ -131,7 +131,8 @@ def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
     for atom in outside:
         if atom.kind != "correction":
             continue
-        if any(each.first > atom.last for each in mentions):
+        # "Sunday, sorry, not Saturday": what follows is not what is right.
+        if any(each.first > atom.last and not each.negated for each in mentions):
             for mention in mentions:
                 if mention.last < atom.first:
                     mention.negated = True

@@ -24,6 +24,11 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
         ("ar", "my brother chaddouh fi Sfax", {"who_held": "relative", "place": "Sfax"}),
         ("fr", "bent khalti est en prison, elle est enceinte",
          {"who_held": "relative", "sex": "female", "condition": "yes"}),
+        # Who is spoken to, or shall be called, or owns the phone, is nobody held.
+        ("ne", "dai ma 16 ko ho malai police le thuneko cha", {"who_held": "self", "age": "16"}),
+        ("en", "im locked up in Sousse, can u call my mum", {"who_held": "self"}),
+        ("en", "this phone belongs to my neighbour. my daughter Sita 24 was arrested",
+         {"who_held": "relative", "sex": "female", "age": "24"}),
         # A short word of one language is another word in the other.
         ("fr", "la police a pris ma fille", {"who_held": "relative", "sex": "female"}),
         ("en", "they have my brother Dai in jail", {"who_held": "relative", "sex": "male"}),
@@ -78,6 +83,7 @@ def test_an_age_of_the_writer_says_who_it_is_about_where_that_was_asked(
         # The words for an arrest may be such as only the facts know.
         ("fr", "mon frangin s'est fait serrer par les keufs à Tunis hier", "hier"),
         ("en", "sir my bahini is arrested in janakpur hijo", "hijo"),
+        ("fr", "c'était dimanche pardon, pas samedi", "dimanche"),
     ],
 )  # fmt: skip
 def test_the_time_of_a_visit_that_found_nobody_is_not_of_the_arrest(
