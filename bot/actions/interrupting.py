@@ -111,7 +111,8 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
-        return turn.intent in FIRST
+        # "Call me tomorrow" is how to reach them, and no wish for somebody at once.
+        return turn.intent in FIRST - {_PERSON}
     told = TELLING if question.values else URGENT_TELLING
     if turn.intent in told:
         return True

@@ -58,3 +58,9 @@ def test_the_army_of_a_country_is_no_wish_for_its_language() -> None:
     message = turn("नेपाली सेना होला", "change_language", 0.97, language="ne")
 
     assert answered("held_by", message, held_by="army") == "army"
+
+
+def test_to_be_called_is_a_way_to_be_reached_and_no_wish_for_staff_at_once() -> None:
+    message = turn("سبا ته زنګ ووهئ", "talk_to_human", 0.97, language="ps")
+
+    assert answered("reach", message) == "سبا ته زنګ ووهئ"
