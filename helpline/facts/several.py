@@ -56,6 +56,8 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     for found in theirs:
         before = max((each for _, each in groups if each.start < found.start), key=_start)
         if not found.overlaps(before) and _are_joined(seen, before, found):
+            # In Burmese "her son" has "son" in it, which is named by itself as well.
+            groups = [group for group in groups if not group[1].overlaps(found)]
             groups.append((1, found))
     return sorted(groups, key=lambda group: group[1].start)
 
