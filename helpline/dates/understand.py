@@ -20,7 +20,7 @@ from helpline.dates.words import Item, items_of, lexicon
 # where two lists give a phrase different meanings.
 _WRITINGS = {
     ("Latn", "en"): ("en", "ne-Latn"),
-    ("Latn", "fr"): ("fr", "ar-Latn"),
+    ("Latn", "fr"): ("fr",),
     ("Latn", "ar"): ("ar-Latn", "fr", "en"),
     ("Latn", "ne"): ("ne-Latn", "en"),
     ("Latn", "prs"): ("prs-Latn", "ps-Latn", "en"),
