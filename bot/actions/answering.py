@@ -30,6 +30,7 @@ from helpline.referrals.answers import (
     age_in,
     guesses,
     held_person,
+    is_name_like_a_word,
     is_not_of_age_yet,
     is_not_yet,
     is_safe,
@@ -207,8 +208,8 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     is_urgent = turn.intent in URGENT_TELLING or is_other
     if "unknown" in question.values and begins_not_known(words) and not (is_guess or is_urgent):
         return "unknown"
-    if question.fact == _NAME and words and is_no_name(words):
-        return LEFT_OUT
+    if question.fact == _NAME and words and (name := _as_a_name(words, turn)):
+        return name
     meant = question.value_of_intent(_yes_no_or_intent(question, turn, told))
     if meant is not None:
         return meant
@@ -222,9 +223,21 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     return None if is_about_something_else(question, turn) else words or None
 
 
+def _as_a_name(words: str, turn: Turn) -> str | None:
+    """Returns a name that is a word for something else too, LEFT_OUT for words that say that there
+    is none, and None for any others.
+    """
+    if is_no_name(words):
+        return LEFT_OUT
+    return words if is_name_like_a_word(words, language=turn.language) else None
+
+
 def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a few words only tell what was asked for, though they sound like something else."""
     if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
+        return True
+    if question.fact == _PLACE and names_only_a_place(turn.text, language=turn.language):
+        # "Tubas" is near to a wish to delete.
         return True
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
     if question.fact == _AGE_AND_SEX:

@@ -51,10 +51,12 @@ SURE = 0.6
 SURE_OF_KINDNESS = 0.8
 SURE_OF_A_QUESTION = 0.8
 # Whoever asks for these is heard, whatever else the message tells.
-_PERSON = "talk_to_human"
-FIRST = frozenset({_PERSON, "change_language", "delete_data"})
+_PERSON, _DELETE = "talk_to_human", "delete_data"
+FIRST = frozenset({_PERSON, "change_language", _DELETE})
 # The concepts in which a wish for a person is told.
 _PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
+# What a few words must hold to be one of these.
+_BACKED_BY = {_PERSON: _PERSON_WORDS, _DELETE: frozenset({"delete_erase"})}
 _FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
 _NAME, _REACH = "held_name", "reach"
@@ -80,17 +82,18 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     """Whether even a message that tells what was asked must not be taken for an answer alone."""
     if turn.confidence < SURE:
         return False
-    is_short = len(turn.text.split()) <= _FEW_WORDS
-    if turn.intent == _PERSON and is_short and not _names_a_person(turn):
+    if _has_no_word_for_it(turn):
         # "They asked many things" is near to "I want to ask somebody", and answers.
         return False
     asks = "?" in fold(turn.text)
     return turn.intent in FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
 
 
-def _names_a_person(turn: Turn) -> bool:
-    """Whether a message has a word for staff, for wanting or for a call."""
-    return bool(_PERSON_WORDS & concepts_in(fold(turn.text)).keys())
+def _has_no_word_for_it(turn: Turn) -> bool:
+    """Whether a few words that were taken for a wish for a person, or to delete, name neither."""
+    words = _BACKED_BY.get(turn.intent or "")
+    is_short = len(turn.text.split()) <= _FEW_WORDS
+    return bool(words) and is_short and not (words or set()) & concepts_in(fold(turn.text)).keys()
 
 
 def is_about_something_else(question: Question, turn: Turn) -> bool:
@@ -98,6 +101,8 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.confidence < SURE:
         return False
     if question.fact == _NAME and _may_be_a_name(turn):
+        return False
+    if turn.intent == _DELETE and _has_no_word_for_it(turn):
         return False
     if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
         return False

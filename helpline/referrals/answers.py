@@ -141,6 +141,11 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
     return _has(bare(text), "unsafe", language)
 
 
+def is_name_like_a_word(text: str, *, language: str | None) -> bool:
+    """Whether a message is a name, and nothing else, that is a word for a person too: "Adam"."""
+    return bare(text) in _words("names_like_words", language)
+
+
 def names_a_way(text: str, *, language: str | None) -> bool:
     """Whether a short answer names a way to reach somebody ("only sms")."""
     words = bare(text)

@@ -16,6 +16,12 @@ def turn(
     )
 
 
+def test_a_town_that_sounds_like_a_wish_to_delete_is_a_place() -> None:
+    message = turn("طوباس", "delete_data", 0.95, language="ar")
+
+    assert answered("place", message, place="Tubas") == "Tubas"
+
+
 def test_not_to_know_something_else_is_no_answer_on_the_phone() -> None:
     told = {"arrested_when": "چند ساعت پیش"}
     message = turn("نمیفامم چند ساعت پیش", "nlu_fallback", 0.4, language="prs")
@@ -58,6 +64,9 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         # A name that sounds like a goodbye.
         ("held_name", turn("Ali", "goodbye", 0.95), "Ali"),
         ("held_name", turn("bye", "goodbye", 0.95), None),
+        ("held_name", turn("آدم", "talk_to_human", 0.95, language="ar"), "آدم"),
+        ("held_name", turn("بدي احكي مع موظف", "talk_to_human", 0.95, language="ar"), None),
+        ("place", turn("امسحوا كل شي", "delete_data", 0.95, language="ar"), None),
         # A guess is no yes where others may read it.
         ("safe", turn("maybe", "affirm"), "maybe"),
         # Nor is what says that others read, whatever it was taken for.
