@@ -396,13 +396,3 @@ def test_a_holder_named_alone_corrects_who_holds_them() -> None:
 
     assert taken is not None
     assert taken.changed == {"held_by": "other"}
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [("dherai kura sodhe", "questioned"), ("questioned, a person please", None)],
-)
-def test_an_answer_near_to_a_wish_for_a_person_is_one(text: str, answer: str | None) -> None:
-    message = turn(text, "talk_to_human", 0.95)
-
-    assert answered("questioned", message, questioned="questioned") == answer

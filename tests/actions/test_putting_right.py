@@ -7,7 +7,7 @@ import pytest
 from bot.actions.answering import Taken, take
 from bot.actions.base import Turn
 from helpline.referrals.questions import QUESTION_OF
-from tests.actions.test_answering import turn
+from tests.actions.test_answering import answered, turn
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,13 @@ def test_an_age_said_again_otherwise_in_a_few_words_puts_it_right(
     taken = take(QUESTION_OF["safe"], turn(text), told, known)
 
     assert bool(taken and taken.changed) is changed
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("dherai kura sodhe", "questioned"), ("questioned, a person please", None)],
+)
+def test_an_answer_near_to_a_wish_for_a_person_is_one(text: str, answer: str | None) -> None:
+    message = turn(text, "talk_to_human", 0.95)
+
+    assert answered("questioned", message, questioned="questioned") == answer
