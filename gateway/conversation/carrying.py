@@ -157,7 +157,9 @@ class Carrying:
         """Returns when a message is due on its number: at once where no pace is set for that, for
         then it is the carrier that lets messages wait.
         """
-        own = settings_of(session, contact.channel, message.own_address, contact.own_service)
+        # What is set in the message until then is written with what is set after it.
+        with session.no_autoflush:
+            own = settings_of(session, contact.channel, message.own_address, contact.own_service)
         if own.parts_per_minute is None:
             return now
         return take_place(

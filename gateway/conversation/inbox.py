@@ -105,7 +105,8 @@ def _store(session: Session, *, incoming: Incoming, now: datetime) -> _Stored:
     contact.undeliverable = None
     note_addresses(session, contact, incoming.address, incoming.alias, now=now)
     message = add_inbound(session, contact, incoming.body, sid=incoming.sid, media_count=0, now=now)
-    message.forwarded = incoming.forwarded
+    if incoming.forwarded is not None:
+        message.forwarded = incoming.forwarded
     if incoming.tap is not None:
         note_tap(session, message, incoming.tap)
     add_attachments(session, message, _attachments(incoming), now=now)

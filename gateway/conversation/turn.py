@@ -223,11 +223,10 @@ class TurnTaker:
     ) -> None:
         message_id = request.message_id
         message = messages.get_message(session, message_id)
-        contact.told_away_at = None
-        message.intent = answer.intent
         record_signs(session, contact, request.text, message_id=message_id, now=now)
         if "choice" not in request.metadata:
             hear_happenings(session, contact, request.text, message_id=message_id, now=now)
+        contact.told_away_at = None
         language = contact.language or str(request.metadata["language"])
         drafts = [
             replace(reply, body=each)
@@ -235,6 +234,7 @@ class TurnTaker:
             for each in render(reply, contact.channel)
         ]
         if is_repeating(session, contact, [draft.body for draft in drafts], now=now):
+            message.intent = answer.intent
             self._before.leave_to_staff(session, contact, message, language=language, now=now)
             return
         first = 0
@@ -257,6 +257,8 @@ class TurnTaker:
             session, contact, message, answer.replies,
             proves=bool(request.metadata["proves"]), now=now,
         )  # fmt: skip
+        # Last, so that the row is written once.
+        message.intent = answer.intent
         finish(message, now)
 
 

@@ -34,8 +34,9 @@ def record_signs(
     session: Session, contact: Contact, text: str, *, message_id: str, now: datetime
 ) -> None:
     """Adds the signs in a message to the contact's latest referral, if they have one."""
-    referral = referrals.find_latest_referral(session, contact.id)
+    signs = signs_in(text)
+    referral = referrals.find_latest_referral(session, contact.id) if signs else None
     if referral is None:
         return
-    for sign in signs_in(text):
+    for sign in signs:
         referrals.add_fact(session, referral, sign, SEEN, message_id=message_id, now=now)

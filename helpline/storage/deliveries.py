@@ -76,7 +76,6 @@ def record_status(
                 received_at=now,
             )
         )
-        session.flush()
     state = _STATE_OF_STATUS.get(status)
     if earlier:
         if message.state not in MISSED or state not in _ARRIVED:
