@@ -131,7 +131,7 @@ class Deliverer:
             # The row stays "sending" and comes up again when its time to settle is over.
             SENDS.labels("unknown").inc()
             return
-        message = messages.get_message(session, attempt.message_id)
+        message = messages.get_message(session, attempt.message_id, locked=True)
         if isinstance(outcome, Accepted):
             self._accept(session, contact, message, outcome, now)
             SENDS.labels("accepted").inc()

@@ -41,7 +41,8 @@ def take_report(
     `meaning_of` tells what a code means of a message that the carrier had taken. A message that
     went out with an id of ours and was erased since is erased at the carrier too.
     """
-    message = find_message_by_sid(session, sid) or _find(session, message_id)
+    # A report may come while what the carrier answered is being noted: one after the other.
+    message = find_message_by_sid(session, sid, locked=True) or _find(session, message_id)
     if message is None:
         if message_id and not is_known_copy(session, sid):
             add_copy(session, sid, CopyTask.ERASE, due_at=now, now=now)
@@ -61,6 +62,6 @@ def _find(session: Session, message_id: str) -> Message | None:
     never came, or the report is of an earlier attempt.
     """
     try:
-        return get_message(session, message_id)
+        return get_message(session, message_id, locked=True)
     except NotFound:
         return None

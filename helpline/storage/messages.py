@@ -29,6 +29,8 @@ _HANDING_OVER = ("utter_handed_over", "utter_handed_over_later")
 _OF_CONTACT = Message.contact_id == bindparam("contact_id")
 _BY_ID = select(Message).where(Message.id == bindparam("message_id"))
 _BY_SID = select(Message).where(Message.provider_sid == bindparam("sid"))
+_BY_ID_LOCKED = _BY_ID.with_for_update().execution_options(populate_existing=True)
+_BY_SID_LOCKED = _BY_SID.with_for_update().execution_options(populate_existing=True)
 _LAST_OFFERED = (
     select(Message)
     .where(
@@ -157,17 +159,19 @@ def options_of(session: Session, message: Message) -> list[Option]:
     return [Option(title, payload) for title, payload in options]
 
 
-def get_message(session: Session, message_id: str) -> Message:
-    """Returns a message by id; raises NotFound."""
-    message = session.scalar(_BY_ID, {"message_id": message_id})
+def get_message(session: Session, message_id: str, *, locked: bool = False) -> Message:
+    """Returns a message by id; raises NotFound. A `locked` one is as it is once others have done
+    with it, and nobody else changes it before the transaction ends.
+    """
+    message = session.scalar(_BY_ID_LOCKED if locked else _BY_ID, {"message_id": message_id})
     if message is None:
         raise NotFound("message")
     return message
 
 
-def find_message_by_sid(session: Session, sid: str) -> Message | None:
-    """Returns the message that the provider knows by this sid, or None."""
-    return session.scalar(_BY_SID, {"sid": sid})
+def find_message_by_sid(session: Session, sid: str, *, locked: bool = False) -> Message | None:
+    """Returns the message that the provider knows by this sid, `locked` or not, or None."""
+    return session.scalar(_BY_SID_LOCKED if locked else _BY_SID, {"sid": sid})
 
 
 def last_offered(session: Session, contact_id: str) -> Message | None:
