@@ -45,7 +45,7 @@ def publish(month: str | None, year: int | None, out: Path) -> None:
     description of a Frictionless data package.
 
     A month is told by itself, kinds put together until none is small. A year is told by dimension,
-    rounded to five, so that the months do not add up to what a year hides.
+    rounded to ten, so that the months do not add up to what a year hides.
     """
     if (month is None) == (year is None):
         raise click.UsageError("give either --month or --year")

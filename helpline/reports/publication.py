@@ -61,25 +61,26 @@ def publish_month(
 
 def publish_year(cases: Iterable[Case], year: int, *, threshold: int, now: datetime) -> Publication:
     """Returns what the public is told of a year: its tables by dimension, every number rounded to
-    five, so that the months that were told one by one do not add up to what is hidden.
+    ten, so that the months that were told one by one do not add up to what is hidden: rounded to
+    five, of one made-up year in twenty they did.
     """
     whole = publish(cases, year, threshold=threshold, now=now)
     return replace(
-        whole, tables=tuple(_to_five(table) for table in whole.tables if table.by != MONTH)
+        whole, tables=tuple(_to_ten(table) for table in whole.tables if table.by != MONTH)
     )
 
 
-def _to_five(table: Shown) -> Shown:
+def _to_ten(table: Shown) -> Shown:
     return replace(
         table,
-        cells=tuple(tuple(map(_five, row)) for row in table.cells),
-        row_sums=tuple(5 * round(count / 5) for count in table.row_sums),
-        kind_sums=tuple(5 * round(count / 5) for count in table.kind_sums),
+        cells=tuple(tuple(map(_ten, row)) for row in table.cells),
+        row_sums=tuple(10 * round(count / 10) for count in table.row_sums),
+        kind_sums=tuple(10 * round(count / 10) for count in table.kind_sums),
     )
 
 
-def _five(count: int | None) -> int | None:
-    return None if count is None else 5 * round(count / 5)
+def _ten(count: int | None) -> int | None:
+    return None if count is None else 10 * round(count / 10)
 
 
 def _counted(

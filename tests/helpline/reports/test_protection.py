@@ -209,4 +209,4 @@ def test_a_published_year_has_no_months_and_only_rounded_numbers() -> None:
     for table in publication.tables:
         assert table.by != "month"
         for number in (*table.row_sums, *table.kind_sums):
-            assert number % 5 == 0
+            assert number % 10 == 0
