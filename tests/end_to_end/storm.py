@@ -30,13 +30,13 @@ SCRIPT = (
     "no",
     "what are his rights",
     "they have not questioned him",
-    "no",
     "Hari",
-    "in the morning",
     "yes",
     "thank you",
     "any news of my case?",
     "how long can the police keep him",
+    "can we visit him",
+    "must he sign what they wrote",
     "thanks, goodbye",
 )
 _WEIGHTS = {"worker": 12, "gateway": 8, "bot": 5, "actions": 5}
