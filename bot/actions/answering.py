@@ -31,11 +31,11 @@ from helpline.referrals.answers import (
     guesses,
     held_person,
     is_name_like_a_word,
-    is_not_of_age_yet,
     is_not_yet,
     is_safe,
     is_unsafe,
     is_well,
+    leaves_age_open,
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
@@ -266,8 +266,8 @@ def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -
     elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
         # "Maybe" is no yes where others may read it.
         return begins
-    if question.fact == _AGE_GROUP and is_not_of_age_yet(turn.text, language=turn.language):
-        # Of age, or under it: no one can tell.
+    if question.fact == _AGE_GROUP and leaves_age_open(turn.text, language=turn.language):
+        # Of age, or under it: no one can tell, and a guess would be a wrong right.
         return None
     if _says_no_in_words(question, turn):
         return "deny"

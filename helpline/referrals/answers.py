@@ -131,9 +131,12 @@ def is_safe(text: str, *, language: str | None) -> bool:
     return bare(text) in _words("safe", language)
 
 
-def is_not_of_age_yet(text: str, *, language: str | None) -> bool:
-    """Whether a message says "not yet", asked for an age, and nothing else."""
-    return bare(text) in _words("not_of_age", language)
+def leaves_age_open(text: str, *, language: str | None) -> bool:
+    """Whether an answer to whether somebody is under 18 says neither: "not yet" alone, or several
+    words that begin with no yes and no no ("he is married"), whatever they sound like.
+    """
+    is_told = len(text.split()) == 1 or yes_or_no(text, language=language) is not None
+    return bare(text) in _words("not_of_age", language) or not is_told
 
 
 def is_unsafe(text: str, *, language: str | None) -> bool:

@@ -54,6 +54,8 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         # Yes and no mean something where the question asks for them.
         ("age_group", turn("yes he is", "affirm"), "child"),
         ("age_group", turn("nope", "deny"), "adult"),
+        ("age_group", turn("विवाहित हो", "affirm", language="ne"), "विवाहित हो"),
+        ("age_group", turn("he is married", "deny"), "he is married"),
         ("questioned", turn("not yet", "deny"), "no"),
         ("questioned", turn("مازالو", "nlu_fallback", 0.4, language="ar"), "no"),
         ("questioned", turn("هنوز نی", "nlu_fallback", 0.4, language="prs"), "no"),
