@@ -12,8 +12,9 @@ from helpline.storage.taps import offered_to, picked_option
 from helpline.text.keywords import Keyword, keyword_of
 from helpline.text.options import chosen
 
-# What asks back what a message meant, and what is offered beside the meanings.
-_MEANT, _SOMETHING_ELSE = "meant:intent:", "nlu_fallback"
+# A choice that says what the message before it meant: it is that message that is then answered.
+MEANT = "meant:"
+_INTENT = f"{MEANT}intent:"
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
 
@@ -40,13 +41,12 @@ def _of_yes(offered: list[str], message: Message, text: str) -> str | None:
     """Returns which meaning a "yes" to "did you mean" takes: the most urgent one, or the only one;
     None where it would be a guess.
     """
-    meanings = [each for each in offered if each.startswith(_MEANT)]
-    meanings = [each for each in meanings if each != f"{_MEANT}{_SOMETHING_ELSE}"]
+    meanings = [each for each in offered if each.startswith(_INTENT)]
     if not meanings or len(text.split()) > _WORDS_OF_YES:
         return None
     if yes_or_no(text, language=message.language) != "affirm":
         return None
-    urgent = [each for each in meanings if each.removeprefix(_MEANT) in URGENT]
+    urgent = [each for each in meanings if each.removeprefix(_INTENT) in URGENT]
     if urgent:
         return urgent[0]
     return meanings[0] if len(meanings) == 1 else None

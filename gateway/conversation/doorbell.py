@@ -17,7 +17,7 @@ import psycopg
 from huey import Huey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from huey.storage import EmptyData, PostgresStorage, SqliteStorage
+from huey.storage import PostgresStorage, SqliteStorage
 
 from helpline.privacy.vault import shared_secret
 from helpline.settings import Settings
@@ -83,12 +83,12 @@ def _huey(settings: Settings) -> Huey:
         # A file of its own, so that rings never wait for the database's writers nor block them.
         filename = str(settings.var / "doorbell.db")
         settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Huey(
+        return _Bell(
             "helpline", storage_class=_Rings, filename=filename, results=False,
             serializer=serializer,
         )  # fmt: skip
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    huey = Huey(
+    huey = _Bell(
         "helpline", storage_class=_SharedRings, dsn=dsn, results=False, serializer=serializer,
         create_tables=False,
     )  # fmt: skip
@@ -97,6 +97,14 @@ def _huey(settings: Settings) -> Huey:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY_LOCK,))
         huey.storage.initialize_schema()
     return huey
+
+
+class _Bell(Huey):  # type: ignore[misc]
+    """Huey, of which no ring is ever revoked."""
+
+    def delete(self, key: str) -> bool:
+        """Deletes nothing: after each ring Huey forgets that it was revoked, with a write."""
+        return False
 
 
 class _Rings(SqliteStorage):  # type: ignore[misc]
@@ -123,10 +131,6 @@ class _Rings(SqliteStorage):  # type: ignore[misc]
             commit=True,
         )
 
-    def pop_data(self, key: str) -> Any:
-        """Finds nothing: Huey asks before each ring whether it was revoked, which none is."""
-        return EmptyData
-
     def _create_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._create_connection()
         # A power loss may undo the last rings, any of which may be lost; it spoils nothing else.
@@ -149,10 +153,6 @@ class _SharedRings(PostgresStorage):  # type: ignore[misc]
                 (*wanted, *wanted),
             )
             cursor.execute("select pg_notify(%s, %s)", (self.channel, ""))
-
-    def pop_data(self, key: str) -> Any:
-        """Finds nothing: Huey asks before each ring whether it was revoked, which none is."""
-        return EmptyData
 
 
 def _not_a_worker(contact_id: str) -> bool:

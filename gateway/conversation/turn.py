@@ -16,7 +16,7 @@ from gateway.conversation.before import BeforeBot, finish
 from gateway.conversation.bot import Bot, BotUnavailable, TurnAnswer, TurnFailed, TurnRequest
 from gateway.conversation.careful import Careful
 from gateway.conversation.channels import ChannelQuestions
-from gateway.conversation.choices import choice_of
+from gateway.conversation.choices import MEANT, choice_of
 from gateway.conversation.putting_off import MAX_READ, put_off, words_of
 from gateway.conversation.reading import follow_language
 from gateway.conversation.render import render
@@ -38,8 +38,6 @@ from helpline.text.zawgyi import is_zawgyi, to_unicode
 
 logger = logging.getLogger(__name__)
 
-# A choice that says what the message before it meant: it is that message that is then answered.
-_MEANT = "meant:"
 _CARE = CareLimits()
 
 
@@ -170,8 +168,8 @@ class TurnTaker:
             choice: str | None = stand_in[1]
         else:
             choice = choice_of(session, message, text)
-        if choice is not None and choice.startswith(_MEANT):
-            choice = choice.removeprefix(_MEANT)
+        if choice is not None and choice.startswith(MEANT):
+            choice = choice.removeprefix(MEANT)
             text = self._doubted(session, contact) or text
         step = self._careful.step(
             session, contact, message, text, choice,

@@ -131,7 +131,7 @@ def test_a_yes_to_did_you_mean_takes_the_most_urgent_meaning(
 ) -> None:
     setup.write("help my grandson")
     meanings = [{"title": each, "payload": f"meant:intent:{each}"} for each in intents]
-    other = {"title": "Something else", "payload": "meant:intent:nlu_fallback"}
+    other = {"title": "Something else", "payload": "intent:nlu_fallback"}
     setup.bot.script = [{"replies": [{"text": "Did you mean:", "buttons": [*meanings, other]}]}]
     setup.serve()
 
