@@ -4,6 +4,8 @@ read differently, bytes that are no text, and addresses that climb.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import socket
 import subprocess
 import sys
@@ -46,14 +48,26 @@ def server(environ: dict[str, str], database: Database) -> Iterator[int]:
     process.wait()
 
 
+@contextlib.contextmanager
+def gone_is_no_fault() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOTCONN, errno.ECONNRESET, errno.EPIPE}:
+            raise
+
+
 def send(port: int, raw: bytes) -> bytes:
     """Returns everything that is answered to raw bytes until the server closes."""
+    answer = b""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(raw)
-        connection.shutdown(socket.SHUT_WR)
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
+        # It may refuse, and be gone, before it has heard all: what it said until then counts.
+        with gone_is_no_fault():
+            connection.sendall(raw)
+            connection.shutdown(socket.SHUT_WR)
+        with gone_is_no_fault():
+            while part := connection.recv(65536):
+                answer += part
     return answer
 
 
