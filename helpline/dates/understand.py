@@ -10,6 +10,7 @@ from helpline.dates.calendars import BIKRAM_SAMBAT, GREGORIAN
 from helpline.dates.choosing import chosen
 from helpline.dates.expressions import Expressions
 from helpline.dates.here import Here
+from helpline.dates.lent import is_borrowed, is_spoken_at, lent_to
 from helpline.dates.mention import Mention
 from helpline.dates.mentions import mentions_of
 from helpline.dates.reading import Token, in_one_encoding, read
@@ -77,7 +78,36 @@ def understand(
         rank = (when.is_clear, words)
         if best is None or rank > best[0]:
             best = rank, when
-    return best[1] if best is not None else When(Kind.UNCLEAR)
+    told = best[1] if best is not None else When(Kind.UNCLEAR)
+    if told.quote or told.is_clear:
+        return told
+    borrowed = _borrowed(text, tokens, language, zone, now, is_of_an_arrest=is_of_an_arrest)
+    return borrowed or told
+
+
+def _borrowed(
+    text: str,
+    tokens: list[Token],
+    language: str | None,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    is_of_an_arrest: bool,
+) -> When | None:
+    """Returns the time that a message tells in words of another language that is spoken there, if
+    exactly one of them has it: "army took him مبارح".
+    """
+    code = language.partition("-")[0] if language else None
+    arabic = _ARABIC_OF_PLACE.get(zone.key)
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    found: dict[str, When] = {}
+    for spoken, writings in lent_to(code, _scripts(tokens), zone, _WRITINGS):
+        here = _here(spoken, zone, local, None)
+        lists = _of_place(writings, arabic)
+        when, _ = _read_as(text, tokens, lists, here, is_of_an_arrest=is_of_an_arrest)
+        if when.is_clear and is_borrowed(when.quote):
+            found.setdefault(when.quote, when)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def readings_of(
@@ -92,9 +122,18 @@ def readings_of(
     arabic = _ARABIC_OF_PLACE.get(jurisdiction or zone.key)
     local = now.astimezone(zone).replace(second=0, microsecond=0)
     return [
-        (writings, _here(spoken, zone, local, jurisdiction))
+        (_not_elsewhere(writings, spoken, zone), _here(spoken, zone, local, jurisdiction))
         for spoken, writings in _tried(tokens, code, arabic)
     ]
+
+
+def _not_elsewhere(writings: tuple[str, ...], code: str, zone: ZoneInfo) -> tuple[str, ...]:
+    """Returns lists of words without what is mixed into English in Nepal only: "az" is today there,
+    and "from" in Dari.
+    """
+    if code != "en" or is_spoken_at(zone, "ne"):
+        return writings
+    return writings[:1]
 
 
 def _tried(

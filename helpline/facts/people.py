@@ -59,6 +59,10 @@ def person_in(seen: Sightings) -> Person:
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=False)
     if not named:
         return Person(None, (), is_mixed=False)
+    theirs = _theirs_instead(seen, named)
+    if theirs is not None:
+        # Whose son he is says neither whose relative nor, of "theirs", whether a man's.
+        return Person(None, ((_EITHER, theirs),), is_mixed=False)
     told = Told(RELATIVE if relatives else OTHER, seen.quote(named[0]))
     return Person(told, relatives or others, is_mixed=_are_several(seen, named))
 
@@ -115,6 +119,19 @@ def _is_about_somebody(seen: Sightings) -> bool:
     if seen.find("self") or seen.by_kind("relatives") or seen.by_kind("others"):
         return False
     return any(seen.affirmed(kind) for kind in _ABOUT_SOMEBODY)
+
+
+def _theirs_instead(seen: Sightings, named: list[Found]) -> Found | None:
+    """Returns the words for who is held where only somebody of theirs is named with the arrest:
+    "I write for my neighbour, her son is held".
+    """
+    for theirs in seen.find("theirs_held"):
+        before = [found for found in named if found.end <= theirs.start]
+        arrests = [each for each in seen.arrests if before and before[-1].end <= each.start]
+        is_first = all(each.start >= theirs.start for each in arrests) and bool(arrests)
+        if len(named) == len(before) == 1 and is_first:
+            return theirs
+    return None
 
 
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:

@@ -9,8 +9,8 @@ say that a clause begins or ends there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 
 from helpline.facts.line import parted
@@ -23,6 +23,8 @@ _SYLLABLE_START = "(?<!\u1039)"
 _SYLLABLE_END = "(?![\u102b-\u1032\u1036-\u103e]|[\u1000-\u1021]\u1037?[\u1039\u103a])"
 _START, _END = r"(?:(?<=[.,:] )|(?<=\A ))", r"(?=[.,:]|\Z)"
 _ANY = r"[^\s.,:]+"
+# In a shorter word the last letter is more than an ending.
+_LONG_ENOUGH = 3
 # What stands for itself in a phrase, in writings with spaces between words and without.
 _SLOTS = {
     "...": (r"(?:[^\s.,:]+ ){0,3}?", r"[^.,:]{0,24}?"),
@@ -33,11 +35,14 @@ _SLOTS = {
 
 @dataclass(frozen=True)
 class Spelling:
-    """What a way of writing hangs on its words: expressions before and after, number words."""
+    """What a way of writing hangs on its words: expressions before and after, number words; and by
+    last letter the expression for what may stand in its place.
+    """
 
     before: str = ""
     after: str = ""
     numbers: tuple[tuple[str, int], ...] = ()
+    last: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -112,4 +117,8 @@ def _word(word: str, spelling: Spelling, gap: str) -> str:
     if word == "*":
         return _ANY
     source = gap.join(map(re.escape, parted(word.removesuffix("*"))))
-    return source + (r"[^\s.,:]*" if word.endswith("*") else "")
+    if word.endswith("*"):
+        return source + r"[^\s.,:]*"
+    if len(source) >= _LONG_ENOUGH and source[-1] in spelling.last:
+        return source[:-1] + spelling.last[source[-1]]
+    return source

@@ -28,6 +28,9 @@ _ONLY_IN, _UNSURE = "only_in", "unsure"
 _BURMESE = re.compile("[\u1000-\u109f]")
 # Arabic writes "and", "in", "to" and "on" onto a name; before "the", "to" takes its first letter.
 _ARABIC_BEFORE = re.compile("(?P<and>[وف]?)(?P<in>[بلکع]?)(?P<name>.{3,})")
+# So it does in Latin letters: "lmarsa", "fsousse", "bnablus".
+_ARABIZI_BEFORE = re.compile("(?P<in>[fb]?)(?:[ei]?l)?(?P<name>.{4,})")
+_ARABIZI = "ar-Latn"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
             yield match["name"], match["in"]
             if match["in"] == "ل" and match["name"].startswith("ل"):
                 yield f"ا{match['name']}", "ل"
+        if writing.name == _ARABIZI and (match := _ARABIZI_BEFORE.fullmatch(word)):
+            yield match["name"], match["in"]
         for ending in writing.endings:
             if word.endswith(ending) and len(word) - len(ending) >= len(ending):
                 yield word.removesuffix(ending), ""

@@ -28,7 +28,7 @@ from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
 
 _YES, _NO = "yes", "no"
-_HELD_BY = "held_by"
+_HELD_BY, _QUESTIONED = "held_by", "questioned"
 _ARRESTS = ("arrest", "self", "held_in")
 _MEDICAL = ("ill", "hurt", "pregnant", "medicine")
 _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
@@ -110,8 +110,8 @@ def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
     return {
         "held_by": Told(HELD_BY[holder.value], holder.quote) if holder else None,
         "holder": holder,
-        "questioned": _yes_or_no(seen, "questioned"),
-        "signed": _yes_or_no(seen, "signed"),
+        "questioned": _yes_or_no(seen, _QUESTIONED),
+        "signed": _yes_or_no(seen, "signed") or _signed_as_asked(seen),
         "whereabouts_unknown": unknown,
     }
 
@@ -136,6 +136,11 @@ def _yes_or_no(seen: Sightings, kind: str) -> Told | None:
     if no:
         return None if yes else Told(_NO, seen.quote(no[0]))
     return yes
+
+
+def _signed_as_asked(seen: Sightings) -> Told | None:
+    """Returns that something was signed, by words that mean it in an answer to just that."""
+    return seen.told("signed.answer", _YES) if seen.context.asked == _QUESTIONED else None
 
 
 def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:

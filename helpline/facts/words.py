@@ -42,6 +42,8 @@ _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 _PLAIN = ("endings", "name_ends", "in_before", "in_after")
 # Lists of phrases out of which a name is read.
 _NAMES = ("name", "name_of_writer")
+# "Him" and "his" are written as they are said, too: "معو" for "معه".
+_ARABIC_LAST = {"ه": "[هو]"}
 _ARABIC_BEFORE = "(?:[وف]?(?:لل|[بلکعفه]?ال|[بلکع])?)"
 
 
@@ -185,6 +187,7 @@ def _folded(words: list[str]) -> frozenset[str]:
 def _spelling(name: str, endings: tuple[str, ...], numbers: Mapping[str, str]) -> Spelling:
     return Spelling(
         before=_ARABIC_BEFORE if name == "ar" else "",
+        last=_ARABIC_LAST if name == "ar" else {},
         after=f"(?:{'|'.join(map(re.escape, endings))})?" if endings else "",
         numbers=tuple((" ".join(parted(word)), int(number)) for word, number in numbers.items()),
     )

@@ -43,7 +43,7 @@ _ROMANISED_BURMESE = frozenset(
     """kyama kyanaw kyawnaw kyanor phan phann htar htarr thwar thwarr tal dal mhar hmar sittat tat
     sakhan yesakhan nya tharr thamee thami nyi nyilay nyima ako ahko amay aphay yaukkya yaukkyar
     yout mainma meinma kunyi bu buu myar twe tway hote hoke kae thibu mathi mathibu yae pyi khinbya
-    zanee thi loh""".split()
+    zanee thi loh taung lwut phoh thein thaung hnit nhit athet achoke""".split()
 )
 _TOLD_BY, _OF_SO_MANY = 2, 5
 _EXAMPLE = re.compile(r"^\s+- (.+)$", re.MULTILINE)
@@ -129,12 +129,15 @@ class LanguageGuesser:
             return Guess(_ONE_LANGUAGE[script], script, sure=True, margin=math.inf, letters=letters)
         if script == "Arab" and _PASHTO & set(text):
             return Guess("ps", script, sure=True, margin=math.inf, letters=letters)
-        if script == "Arab" and (language := _detected(text)):
-            sure = letters >= _SHORT
-            return Guess(language, script, sure=sure, margin=_DETECTED_MARGIN, letters=letters)
         if script == "Latn" and _is_romanised_burmese(text, known):
             return Guess("my", script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
-        return self._ranked(text, script, letters, known)
+        ranked = self._ranked(text, script, letters, known)
+        # Of a word or two, what our own messages tell is right more often than the detector.
+        is_ours = letters < LONG and ranked.margin >= _FAIR_MARGIN
+        if script == "Arab" and not is_ours and (language := _detected(text)):
+            sure = letters >= _SHORT
+            return Guess(language, script, sure=sure, margin=_DETECTED_MARGIN, letters=letters)
+        return ranked
 
     def _ranked(self, text: str, script: str, letters: int, known: str | None) -> Guess:
         ranked = self._models[script].rank(text)

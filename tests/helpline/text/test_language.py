@@ -76,7 +76,11 @@ def test_a_long_sentence_in_another_language_moves_the_conversation(
 
 @pytest.mark.parametrize(
     "text",
-    ["kya ma yout kya ko sit tat ka phan thwar tal", "nyi lay ko ye ka phan thwar tal yangon mhar"],
+    [
+        "kya ma yout kya ko sit tat ka phan thwar tal",
+        "nyi lay ko ye ka phan thwar tal yangon mhar",
+        "ye ka 5 thein taung nay tal a ko ko lwut phoh",
+    ],
 )
 def test_burmese_in_latin_letters_is_burmese(guesser: LanguageGuesser, text: str) -> None:
     assert next_language(guesser.guess(text), None) == "my"

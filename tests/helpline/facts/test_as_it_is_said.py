@@ -1,0 +1,99 @@
+"""Arabic and Dari as they are said: words hung on others, endings heard, and whose son it is."""
+
+import pytest
+
+from helpline.facts import Context, read_facts
+from helpline.facts.facts import Facts
+
+
+def read(language: str, text: str, asked: str | None = None) -> Facts:
+    context = Context(is_held=True, who_held="relative" if asked else None, asked=asked)
+    return read_facts(text, language=language, context=context)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("khouya fi lmarsa chaddouh", "La Marsa"),
+        ("chaddou weldi fsousse", "Sousse"),
+        ("a5adouh bnablus ibni", "Nablus"),
+        ("akhoy bl5alil a5aduh", "Hebron"),
+    ],
+)
+def test_a_place_is_read_behind_what_arabizi_hangs_on_it(text: str, place: str) -> None:
+    assert read("ar", text).values()["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("حققوا معو", "حققوا معه"), ("عندو سكري", "عنده سكري"), ("اخدو دواو", "اخدو دواه")],
+)
+def test_his_is_read_as_it_is_said(said: str, written: str) -> None:
+    told, expected = (read("ar", text, "condition").values() for text in (said, written))
+
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "signed"),
+    [
+        ("ar", "نعم ووقّع دون أن يقرأ", "yes"),
+        ("prs", "شصت گرفتن", "yes"),
+        ("en", "dont know if he signed", None),
+        ("en", "they want him to sign", None),
+        ("ar", "ما بعرف اذا وقع", None),
+    ],
+)
+def test_to_sign_is_read_in_an_answer_to_that(language: str, text: str, signed: str | None) -> None:
+    assert read(language, text, "questioned").values().get("signed") == signed
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "أكتب نيابة عن جارتي، ابنها موقوف لدى الشرطة"),
+        ("ar", "خالتي شدو ولدها في قفصة"),
+        ("prs", "همسایه ما بچه اش ره طالبا برد"),
+        ("en", "my aunt is crying, her son was arrested by police in Ramallah"),
+    ],
+)
+def test_whose_son_is_held_is_not_held(language: str, text: str) -> None:
+    facts = read(language, text).values()
+
+    assert "who_held" not in facts
+    assert "sex" not in facts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "held"),
+    [
+        ("en", "my son was arrested, his friend was arrested too", "male"),
+        ("ar", "اعتقلوا اخوي، زوجته حامل", "male"),
+        ("prs", "برادر خوردم ره از تورخم گرفتن", "male"),
+        ("prs", "بچه ۱۳ ساله ام را پولیس گرفته", "male"),
+        ("prs-Latn", "bachai mama em ra talibha da ghor bordan", "male"),
+        ("ar", "شدولي ولدي الوحيد", "male"),
+        ("ar", "sa7bi ma5dinou el jesh", "male"),
+    ],
+)
+def test_who_is_held_is_read_as_it_is_said(language: str, text: str, held: str) -> None:
+    facts = read(language.partition("-")[0], text).values()
+
+    assert (facts["who_held"], facts["sex"]) == ("relative", held)
+
+
+@pytest.mark.parametrize(
+    "text", ["يا خوتي شدولي ولدي وعمره 17", "يا جماعة اخدو ولدي وعمره 17", "ولدي شدوه وعمره 17"]
+)
+def test_whom_a_message_calls_upon_is_not_held(text: str) -> None:
+    assert read("ar", text).values()["age"] == "17"
+
+
+def test_what_befell_the_writer_before_is_not_of_who_is_held_now() -> None:
+    facts = read("ar", "هزوني البوليس البارح و سيبوني وتوا عاودو هزو خويا").values()
+
+    assert facts["who_held"] == "relative"
+
+
+def test_who_was_taken_with_a_brother_writes_of_himself() -> None:
+    assert read("ar", "اعتقلونا انا واخوي عالجسر").values()["who_held"] == "self"
