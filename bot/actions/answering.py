@@ -66,8 +66,8 @@ _WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
-# "The Nepali army" is no wish for another language.
-_LANGUAGE, _NAMED_LIKE_LANGUAGES = "change_language", frozenset({"held_by", "country"})
+# "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
+_LANGUAGE, _NAMED_LIKE_LANGUAGES = "change_language", frozenset({"held_by", "country", _WHEN})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
 _BY_AGE_AND_SEX = {
@@ -199,7 +199,11 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if leaves_out(words):
         return LEFT_OUT
     offered = _offered_in(question, told)
-    is_other = is_surely_about_something_else(turn) and not _tells_only(question, turn, told)
+    # "Tubas" is near to a wish to delete.
+    is_place = question.fact == _PLACE and names_only_a_place(words, language=turn.language)
+    is_other = is_surely_about_something_else(turn) and not (
+        is_place or _tells_only(question, turn, told)
+    )
     if offered and not is_other:
         return offered
     is_guess = question.fact in told or guesses(words, language=turn.language)
@@ -216,10 +220,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
     if tells and not is_other:
         # Of a place alone the name we know is the answer; in more words, these say where.
-        is_name = question.fact == _NAME or (
-            question.fact == _PLACE and names_only_a_place(words, language=turn.language)
-        )
-        return told[question.fact] if is_name else words
+        return told[question.fact] if is_place or question.fact == _NAME else words
     return None if is_about_something_else(question, turn) else words or None
 
 
@@ -235,9 +236,6 @@ def _as_a_name(words: str, turn: Turn) -> str | None:
 def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a few words only tell what was asked for, though they sound like something else."""
     if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
-        return True
-    if question.fact == _PLACE and names_only_a_place(turn.text, language=turn.language):
-        # "Tubas" is near to a wish to delete.
         return True
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
     if question.fact == _AGE_AND_SEX:

@@ -141,7 +141,8 @@ class ValidateIntakeForm(FormValidationAction):
         """Records what a message tells; returns "yes" once the whole is confirmed, else None."""
         if not (taken.facts or turn.choice):
             # It puts right what we can tell no better: staff read it as it was written.
-            self._note(session, contact, turn, dispatcher)
+            self._note(session, contact, turn)
+            dispatcher.utter_message(response="utter_noted")
         facts = dict(taken.facts)
         answer = facts.pop(CONFIRMED, None)
         self._record(session, contact, facts, turn)
@@ -166,16 +167,14 @@ class ValidateIntakeForm(FormValidationAction):
             return _YES
         # Words that neither confirm nor change anything that we read: kept for staff, and the
         # second such message is taken as the end.
-        self._note(session, contact, turn, dispatcher)
+        self._note(session, contact, turn)
+        dispatcher.utter_message(response="utter_noted")
         return _YES if is_often else None
 
-    def _note(
-        self, session: Session, contact: Contact, turn: Turn, dispatcher: CollectingDispatcher
-    ) -> None:
-        """Keeps the words of a message for staff, and says so."""
+    def _note(self, session: Session, contact: Contact, turn: Turn) -> None:
+        """Keeps the words of a message for staff."""
         now = self.helpline.clock()
         intake.record_news(session, contact, turn.text, message_id=turn.message_id, now=now)
-        dispatcher.utter_message(response="utter_noted")
 
     def _record(
         self, session: Session, contact: Contact, facts: dict[str, str], turn: Turn
@@ -220,8 +219,7 @@ class ValidateIntakeForm(FormValidationAction):
             return intake.when_told(session, referral) is None
         if question.values:
             # The next answer takes its place, and it may have told of something else.
-            now = self.helpline.clock()
-            intake.record_news(session, contact, turn.text, message_id=turn.message_id, now=now)
+            self._note(session, contact, turn)
             dispatcher.utter_message(response="utter_please_rephrase")
         return bool(question.values)
 

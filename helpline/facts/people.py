@@ -18,6 +18,7 @@ _ON_AGE = frozenset({"age_group", "age_and_sex"})
 AGES = range(8, 101)
 # In Arabizi digits are letters.
 _NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
+_Named = tuple[tuple[str, Found], ...]
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
 
 
@@ -29,16 +30,13 @@ class Person:
     """
 
     who: Told | None
-    named: tuple[tuple[str, Found], ...]
+    named: _Named
     is_mixed: bool
 
 
 def person_in(seen: Sightings) -> Person:
     """Returns who is held, by what a line says."""
-    relatives, others = (
-        tuple(seen.not_refused(seen.by_kind(kind))) if seen.is_arrest else ()
-        for kind in ("relatives", "others")
-    )
+    relatives, others = _named(seen) if seen.is_arrest else ((), ())
     if seen.is_arrest and not (relatives or others):
         # "I am his wife."
         relatives = tuple(seen.by_kind("writer_is"))
@@ -65,6 +63,26 @@ def person_in(seen: Sightings) -> Person:
         return Person(None, ((_EITHER, theirs),), is_mixed=False)
     told = Told(RELATIVE if relatives else OTHER, seen.quote(named[0]))
     return Person(told, relatives or others, is_mixed=_are_several(seen, named))
+
+
+def _named(seen: Sightings) -> tuple[_Named, _Named]:
+    """Returns the words for the writer's own people and those for others: "the neighbour's son" has
+    no son of the writer's in it, and "my friend's neighbour" none of others.
+    """
+    own, others = (seen.not_refused(seen.by_kind(kind)) for kind in ("relatives", "others"))
+    return _not_within(own, others), _not_within(others, own)
+
+
+def _not_within(named: list[tuple[str, Found]], others: list[tuple[str, Found]]) -> _Named:
+    """Leaves out words that go on about somebody whom other words name first, or at more length."""
+    return tuple(
+        (sex, found)
+        for sex, found in named
+        if not any(
+            found.overlaps(each) and (each.start, -each.end) < (found.start, -found.end)
+            for _, each in others
+        )
+    )
 
 
 def sex_of(seen: Sightings, person: Person) -> Told | None:

@@ -126,7 +126,9 @@ def _burmese(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
     endings = tuple(word for writing in writings for word in writing.in_after)
     for match in pattern.finditer(line.folded):
         is_in = line.folded[match.end() :].lstrip().startswith(endings)
-        for place in places[match[0]]:
+        # "Pyay" is the "land" of "Shan land", too.
+        is_part = bool(_BURMESE.match(line.folded, match.start() - 1))
+        for place in (each for each in places[match[0]] if not (is_part and each.only_in)):
             yield PlaceFound(place, Found(*match.span()), is_in)
 
 

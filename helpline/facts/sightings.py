@@ -192,6 +192,9 @@ class Sightings:
         """
         before = {found.end + 1 for found in self._all("refused.before")}
         after = {found.start for found in self._all("refused.after")}
+        # "Logar not Wardak" is Wardak in Pashto and Dari, but one "not" beside one name is "from".
+        starts = {found.start for _, found in told}
+        after |= {each.start for each in self._all("refused.between") if each.end + 1 in starts}
         return [
             (value, found)
             for value, found in told

@@ -24,6 +24,8 @@ _FEW_LETTERS = 12
 _ONE_THOUGHT = 12
 # A refusal has so many words; fewer begin other answers, too ("next to the mosque").
 _FEW_TO_REFUSE = 3
+# In Burmese "skip" is a name as well, and what refuses is longer.
+_LETTERS_TO_REFUSE = 8
 
 
 def leaves_out(text: str) -> bool:
@@ -33,12 +35,7 @@ def leaves_out(text: str) -> bool:
     words = bare(text)
     if digits_to_ascii(text.strip()) == _LEAVE_OUT or words in _folded()["leaves_out"]:
         return True
-    return any(
-        len(phrase.split()) >= _FEW_TO_REFUSE
-        and words.startswith(f"{phrase} ")
-        and len(words.split()) <= len(phrase.split()) + _FEW
-        for phrase in _folded()["leaves_out"]
-    )
+    return any(_begins_with_refusal(phrase, words) for phrase in _folded()["leaves_out"])
 
 
 def says_not_known(text: str) -> bool:
@@ -58,7 +55,8 @@ def begins_not_known(text: str) -> bool:
     if len(words.split()) > _ONE_THOUGHT or _has("tells_more", text):
         return False
     return any(
-        len(phrase.split()) > 1 and (words.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
+        (len(phrase.split()) > 1 or is_burmese(phrase))
+        and (words.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
         for phrase in _folded()["not_known"]
     )
 
@@ -93,6 +91,17 @@ def says_released(text: str) -> bool:
 def _has(kind: str, text: str) -> bool:
     words = bare(text)
     return any(holds(phrase, words) for phrase in _folded()[kind])
+
+
+def _begins_with_refusal(phrase: str, words: str) -> bool:
+    if is_burmese(phrase):
+        is_long = len(phrase) >= _LETTERS_TO_REFUSE
+        return is_long and words.startswith(phrase) and len(words) <= len(phrase) + _FEW_LETTERS
+    return (
+        len(phrase.split()) >= _FEW_TO_REFUSE
+        and words.startswith(f"{phrase} ")
+        and len(words.split()) <= len(phrase.split()) + _FEW
+    )
 
 
 def _is_most_of(phrase: str, words: str) -> bool:

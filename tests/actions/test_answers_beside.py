@@ -64,3 +64,10 @@ def test_to_be_called_is_a_way_to_be_reached_and_no_wish_for_staff_at_once() -> 
     message = turn("سبا ته زنګ ووهئ", "talk_to_human", 0.97, language="ps")
 
     assert answered("reach", message) == "سبا ته زنګ ووهئ"
+
+
+def test_three_nights_in_pashto_are_a_time_and_no_wish_for_dari() -> None:
+    message = turn("درې شپې کېږي", "change_language", 0.78, language="ps")
+
+    assert answered("arrested_when", message, arrested_when="درې شپې کېږي") == "درې شپې کېږي"
+    assert answered("arrested_when", turn("دری", "change_language", 0.78, language="ps")) is None

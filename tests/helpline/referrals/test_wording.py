@@ -3,6 +3,7 @@
 import pytest
 
 from helpline.referrals.wording import (
+    begins_not_known,
     corrects,
     intent_of_signs,
     is_no_name,
@@ -21,6 +22,7 @@ from helpline.referrals.wording import (
         "skip",
         "Next!",
         "မပြောချင်ဘူး",
+        "မပြောချင်ပါ",
         "je ne veux pas dire",
         "i dont want to write it",
     ],
@@ -29,13 +31,23 @@ def test_a_question_is_left_out(text: str) -> None:
     assert leaves_out(text)
 
 
+def test_a_name_that_begins_as_skip_does_leaves_nothing_out() -> None:
+    assert not leaves_out("ကျော်ဇေယျ")
+
+
 @pytest.mark.parametrize(
     "text",
     ["idk", "I don't know", "i dont know his name", "we really don't know", "ما بعرف", "थाहा छैन",
-     "မသိဘူး", "နာမည်မသိဘူး", "namedanam", "ما منعرف", "hich namedanem"],
+     "မသိဘူး", "နာမည်မသိဘူး", "namedanam", "ما منعرف", "hich namedanem", "havent seen him",
+     "on l'a pas vu", "भेटेको छैन", "မတွေ့ရသေးဘူး", "نه مې دی لیدلی", "ما شفناه"],
 )  # fmt: skip
 def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
     assert says_not_known(text)
+
+
+@pytest.mark.parametrize("text", ["မသိဘူး ယူနီဖောင်းမပါဘူး", "i dont know they wear masks"])
+def test_not_to_know_may_come_first(text: str) -> None:
+    assert begins_not_known(text)
 
 
 @pytest.mark.parametrize(

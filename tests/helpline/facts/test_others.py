@@ -1,0 +1,100 @@
+"""Whose people are held: the writer's own, somebody else's, or the writer."""
+
+import pytest
+
+from helpline.facts import read_facts
+from helpline.facts.where import names_only_a_place
+
+OF_OTHERS = [
+    ("en", "police took my neighbour's son", "male"),
+    ("en", "my boss's son was arrested by police", "male"),
+    ("en", "they arrested the wife of my landlord", "female"),
+    ("fr", "le fils de mon voisin a été arrêté par la police", "male"),
+    ("fr", "la fille de ma voisine a été arrêtée", "female"),
+    ("ar", "ابن جارنا اخذته الشرطة", "male"),
+    ("ar", "chaddou weld jarti el boulis", "male"),
+    ("prs", "بچه همسایه ما را پولیس گرفت", "male"),
+    ("prs", "dokhtar hamsaya ma ra taliban gereftan", "female"),
+    ("ps", "د ګاونډي زوی طالبانو بوتلو", "male"),
+    ("ps", "زما د مالک لور پولیسو ونیوله", "female"),
+    ("ps", "da gawandi zoy poliso niwalay", "male"),
+    ("ne", "छिमेकीको छोरालाई प्रहरीले लग्यो", "male"),
+    ("ne", "साहुको छोरीलाई पुलिसले समात्यो", "female"),
+    ("ne", "gharbeti ko chora lai police le samatyo", "male"),
+    ("my", "အိမ်နီးချင်းသားကို စစ်သားတွေ ခေါ်သွားတယ်", "male"),
+    ("my", "သူဌေးရဲ့ သမီးကို ရဲဖမ်းသွားတယ်", "female"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "sex"), OF_OTHERS)
+def test_the_son_of_a_neighbour_or_an_employer_is_nobody_of_the_writers(
+    language: str, text: str, sex: str
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert (told["who_held"], told["sex"]) == ("other", sex)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "police took my sister's son"),
+        ("ne", "साथीको छोरालाई प्रहरीले लग्यो"),
+        ("ps", "د ملګري زوی مې پولیسو ونیو"),
+    ],
+)
+def test_the_son_of_a_sister_or_a_friend_is_of_the_family_or_friends(
+    language: str, text: str
+) -> None:
+    assert read_facts(text, language=language).values()["who_held"] == "relative"
+
+
+def test_own_people_and_those_of_a_neighbour_are_two() -> None:
+    told = read_facts("भाइ र छिमेकीको छोरालाई प्रहरीले लग्यो", language="ne").values()
+
+    assert told["people_held"] == "2"
+
+
+SELF = [
+    ("ne", "म १५ वर्षको हुँ थानामा छु", "15"),
+    ("ne", "ma 15 barsa ko hu thana ma xu dar lagyo", "15"),
+    ("ne", "मेरो नागरिकता छैन पुलिसले मलाई थुन्यो", None),
+    ("ps", "زه شپاړس کلن یم پولیسو حوزې ته راوستلی یم", "16"),
+    ("ps", "salam za niwalai yam", None),
+    ("my", "ကျွန်တော် ၁၄ နှစ် ရဲက ဖမ်းထားတယ် အမေမသိဘူး", "14"),
+    ("en", "i am 14 police arrested me my mother does not know", "14"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "age"), SELF)
+def test_who_writes_from_a_cell_is_held_and_not_the_mother_who_does_not_know(
+    language: str, text: str, age: str | None
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert (told["who_held"], told.get("age")) == ("self", age)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("ps", "بښنه لوګر نه وردګ", "Maidan Wardak"),
+        ("prs", "لوگر نی وردک", "Maidan Wardak"),
+        ("ps", "له کابل نه یې بوتلو", "Kabul"),
+    ],
+)
+def test_a_not_between_two_places_is_of_the_first_and_beside_one_it_says_from(
+    language: str, text: str, place: str
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert told["place"] == place
+
+
+def test_pyay_is_a_town_but_not_in_the_word_for_a_country() -> None:
+    told = read_facts("ပြည်မှာ ညီလေးကို ရဲဖမ်းသွားတယ်", language="my").values()
+
+    assert told["place"] == "Pyay"
+    assert names_only_a_place("ပြည်", language="my")
+    abroad = read_facts("မြန်မာပြည်မှာ ညီကို ရဲဖမ်းသွားတယ်", language="my").values()
+    assert "place" not in abroad
