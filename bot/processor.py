@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.events import (
+    ActionReverted,
+    AllSlotsReset,
+    Event,
+    Restarted,
+    SlotSet,
+    UserUtteranceReverted,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -19,6 +29,8 @@ from bot.tracker import EncryptedTrackerStore
 # An action writes a few rows. The whole turn must end before the gateway's ten seconds are over.
 _ACTION_SECONDS = 8.0
 _REJECTED = 400
+# What leaves slots otherwise than the events before it have.
+_RESETTING = (ActionReverted, AllSlotsReset, Restarted, UserUtteranceReverted)
 # What nobody has written.
 _NOBODY, _WARMING = "nobody", "thank you"
 _ABOUT = {"message_id": "none", "language": "en", "script": "Latn", "channel": "sms"}
@@ -64,6 +76,13 @@ class StrictProcessor(MessageProcessor):
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
         return await super()._run_action(_StrictAction(action), *args, **kwargs)
+
+    def _log_action_on_tracker(
+        self, tracker: DialogueStateTracker, action: Action, events: list[Event] | None,
+        prediction: PolicyPrediction,
+    ) -> None:  # fmt: skip
+        changes = changing_events(events or [], tracker.current_slot_values())
+        super()._log_action_on_tracker(tracker, action, changes, prediction)
 
 
 class StrictEndpoint(EndpointConfig):
@@ -131,6 +150,22 @@ class _StrictAction:
         except Exception:
             # The error is dropped, not chained: its text may quote the conversation.
             raise TurnFailure("action_invalid") from None
+
+
+def changing_events(events: Iterable[Event], slots: dict[str, Any]) -> list[Event]:
+    """Returns events without those that set a slot to what it holds: a form sets every slot in each
+    turn, and Rasa goes through all that a conversation keeps at every step.
+    """
+    kept, held = [], dict(slots)
+    for event in events:
+        if isinstance(event, SlotSet):
+            if event.key in held and held[event.key] == event.value:
+                continue
+            held[event.key] = event.value
+        elif isinstance(event, _RESETTING):
+            held = {}
+        kept.append(event)
+    return kept
 
 
 def _our_store(loaded: MessageProcessor) -> EncryptedTrackerStore:

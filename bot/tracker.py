@@ -26,9 +26,9 @@ _KEYS = "HELPLINE_TRACKER_KEYS"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 # Rasa looks at all past turns at every step, so that a turn grows slower with each one kept. Rules
-# look back one turn; a repeated message is among the last.
-_MOST_TURNS = 8
-_KEPT_TURNS = 4
+# look back one turn, our actions three; a repeated message is among the last.
+_MOST_TURNS = 5
+_KEPT_TURNS = 3
 _PROBE = "probe"
 # Where a tracker remembers the blob that it was read from.
 _READ_AS = "helpline_read_as"

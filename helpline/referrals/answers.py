@@ -11,7 +11,6 @@ from typing import Any
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import writings_for
-from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
 _WORDS = Path(__file__).with_name("answers.yml")
@@ -128,8 +127,16 @@ def is_not_yet(text: str, *, language: str | None) -> bool:
 
 
 def is_safe(text: str, *, language: str | None) -> bool:
-    """Whether a message says that it is safe to write, and nothing else."""
-    return bare(text) in _words("safe", language)
+    """Whether a message says that it is safe to write, in one way or in several, and no more."""
+    said = bare(text)
+    safe = _words("safe", language)
+    if said in safe:
+        return True
+    rest, is_named = f" {said} ", False
+    for phrase in sorted(safe | _words("begins_yes", language), key=len, reverse=True):
+        is_named |= phrase in safe and f" {phrase} " in rest
+        rest = rest.replace(f" {phrase} ", " ")
+    return is_named and not rest.strip()
 
 
 def leaves_age_open(text: str, *, language: str | None) -> bool:
@@ -142,7 +149,7 @@ def leaves_age_open(text: str, *, language: str | None) -> bool:
 
 def is_unsafe(text: str, *, language: str | None) -> bool:
     """Whether a message says that others may read what is written."""
-    return _has(bare(text), "unsafe", language) or tells_watched(text)
+    return _has(bare(text), "unsafe", language)
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:

@@ -31,6 +31,8 @@ from helpline.storage.tables import Contact, Referral
 _FILE = Path(__file__).with_name("alike.yml")
 # So many are compared at once; the others at the next round.
 _AT_ONCE = 50
+# So long a family has not answered, and the next answer may not come soon.
+_WRITTEN = timedelta(minutes=2)
 _SAME_TIME, _CLOSE_TIME, _OTHER_TIME = (
     timedelta(hours=12), timedelta(hours=36), timedelta(days=4),
 )  # fmt: skip
@@ -67,9 +69,12 @@ def weigh(one: Portrait, other: Portrait) -> Alike:
 
 
 def compare_changed(database: Database, *, now: datetime) -> int:
-    """Compares what has changed since it was last compared, and returns how many that were."""
+    """Compares what has changed since it was last compared, and returns how many that were. A draft
+    that changes with every answer is compared once it is confirmed, or nobody adds to it.
+    """
     with database.reading() as session:
-        changed = [each.id for each, _ in pairs.list_changed(session, limit=_AT_ONCE)]
+        listed = pairs.list_changed(session, limit=_AT_ONCE, written_before=now - _WRITTEN)
+        changed = [each.id for each, _ in listed]
     for referral_id in changed:
         try:
             compare_one(database, referral_id, now=now)

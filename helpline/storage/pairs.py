@@ -52,15 +52,19 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-def list_changed(session: Session, *, limit: int) -> list[tuple[Referral, Contact]]:
+def list_changed(
+    session: Session, *, limit: int, written_before: datetime
+) -> list[tuple[Referral, Contact]]:
     """Returns referrals, with their contacts, that have changed since they were last compared with
-    others, the longest changed first. The closed and the withheld are not among them.
+    others, the longest changed first. The closed and the withheld are not among them, nor drafts to
+    which something was added since a moment (aware).
     """
     rows = session.execute(
         select(Referral, Contact)
         .join(Contact, Contact.id == Referral.contact_id)
         .where(Referral.state != ReferralState.CLOSED, Referral.withheld_at.is_(None))
         .where(or_(Referral.compared_at.is_(None), Referral.compared_at < Referral.updated_at))
+        .where(or_(Referral.state != ReferralState.DRAFT, Referral.updated_at <= written_before))
         .order_by(Referral.updated_at)
         .limit(limit)
     )

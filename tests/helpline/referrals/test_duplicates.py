@@ -142,6 +142,18 @@ def test_what_changes_is_compared_again_and_an_offer_that_no_longer_holds_goes(
     assert pairs(any_database, one) == []
 
 
+def test_a_draft_is_compared_once_nobody_adds_to_it(any_database: Database) -> None:
+    one = tell(any_database, KABUL, address="+15550101")
+    with any_database.transaction() as session:
+        contact = make_contact(session, address="+15550102", language="prs")
+        make_referral(session, contact, facts=SAME_IN_DARI, submitted=False)
+
+    assert compare_changed(any_database, now=NOW + timedelta(seconds=110)) == 1
+    assert pairs(any_database, one) == []
+    assert compare_changed(any_database, now=NOW + timedelta(seconds=130)) == 1
+    assert len(pairs(any_database, one)) == 1
+
+
 def test_what_staff_dismiss_is_kept_and_not_offered_again(any_database: Database) -> None:
     one, other = two_families(any_database)
 
