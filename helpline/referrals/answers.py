@@ -11,6 +11,7 @@ from typing import Any
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import writings_for
+from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
 _WORDS = Path(__file__).with_name("answers.yml")
@@ -149,7 +150,7 @@ def leaves_age_open(text: str, *, language: str | None) -> bool:
 
 def is_unsafe(text: str, *, language: str | None) -> bool:
     """Whether a message says that others may read what is written."""
-    return _has(bare(text), "unsafe", language)
+    return _has(bare(text), "unsafe", language) or tells_watched(text)
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:
