@@ -119,6 +119,10 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
     if not told and not person.is_mixed and seen.is_arrest and is_somebody(seen, person):
         told = [(CHILD, seen.quote(found)) for found in seen.affirmed("child")]
         told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult")]
+        if seen.context.asked in _ON_AGE:
+            # "Small" says so in an answer, and of a brother elsewhere that he is the younger one.
+            told += [(CHILD, seen.quote(found)) for found in seen.affirmed("child_answer")]
+            told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult_answer")]
         if person.who and person.who.value == RELATIVE:
             told += [(ADULT, seen.quote(found)) for found in seen.find("adult_relatives")]
     return Told(*told[0]) if len({group for group, _ in told}) == 1 else None

@@ -97,3 +97,36 @@ def test_what_befell_the_writer_before_is_not_of_who_is_held_now() -> None:
 
 def test_who_was_taken_with_a_brother_writes_of_himself() -> None:
     assert read("ar", "اعتقلونا انا واخوي عالجسر").values()["who_held"] == "self"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "group"),
+    [
+        ("ar", "كبير", "adult"),
+        ("ar", "s8ir", "child"),
+        ("prs", "کلان است", "adult"),
+        ("fr", "majeur", "adult"),
+        ("en", "he is a kid", "child"),
+        ("en", "he is not a kid", None),
+        ("ar", "مش صغير", None),
+    ],
+)
+def test_big_or_small_answers_to_the_age_only(language: str, text: str, group: str | None) -> None:
+    assert read(language, text, "age_group").values().get("age_group") == group
+
+
+def test_a_small_brother_may_be_of_age() -> None:
+    assert "age_group" not in read("ar", "اخوي الصغير شدوه").values()
+
+
+@pytest.mark.parametrize(
+    ("text", "age"), [("عمره تسعتاش", "19"), ("عمره ستاشر", "16"), ("3omro tmantash", "18")]
+)
+def test_ages_between_ten_and_twenty_are_read_as_they_are_said(text: str, age: str) -> None:
+    assert read("ar", f"اخوي {text}" if text[0] == "ع" else f"a5oy {text}").values()["age"] == age
+
+
+def test_where_somebody_works_is_not_who_holds_them() -> None:
+    facts = read("ar", "اخي يعمل عند الشرطة واعتقله الجيش").values()
+
+    assert facts["held_by"] == "army"
