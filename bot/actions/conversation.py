@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.news import ask_back, free_in_form
+from bot.actions.news import WHO, ask_back, free_in_form
 from bot.actions.noticing import (
     asks_by_reference,
     is_first_of_an_arrest,
@@ -16,7 +16,8 @@ from bot.actions.noticing import (
     names_somebody,
 )
 from helpline.intents import URGENT
-from helpline.text.language import named_language, wanted_encoding
+from helpline.referrals.who_answers import asks_who_answers
+from helpline.text.wishes import named_language, wanted_encoding
 
 # A doubtful message is taken back to the person as what has at least this confidence.
 _LIKELY = 0.1
@@ -98,6 +99,9 @@ class ActionDefaultFallback(HelplineAction):
         but where its words alone tell of an arrest, or are news, they are taken as that.
         """
         contact, now = self.contact(session, turn), self.helpline.clock()
+        if asks_who_answers(turn.text):
+            dispatcher.utter_message(response=WHO)
+            return []
         if is_first_of_an_arrest(session, contact, turn, now):
             return [FollowupAction("action_open_referral")]
         if is_news(session, contact, turn, now):

@@ -7,14 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pycld2
 
 from helpline.i18n import LANGUAGES
 from helpline.text.characters import UNKNOWN_SCRIPT, clean, script_of
-from helpline.text.normalise import fold
+from helpline.text.normalise import words_of
 
 _ONE_LANGUAGE = {"Deva": "ne", "Mymr": "my"}
 _PASHTO = frozenset("ټډړږښګڼځڅېۍ")
@@ -30,13 +29,16 @@ LONG = 15
 _SURE_MARGIN = 0.2
 # One letter of so many in a script of one language's own, among Latin ones, tells that language.
 _ENOUGH = 6
+# Names of people and places lead as much as this to a language in which their owners speak, amid
+# words of another: what leads by less must be told by words.
+_NAMES_MARGIN = 0.65
+# A word is of a language if that many training messages have it; one in so many must be.
+_COMMON, _OF_ALL = 2, 3
 # A first message too short to be sure of still decides if it leads by this much ("wakil", "hello").
 _FAIR_MARGIN = 0.3
 # What Google's compact language detector calls the languages that we have in Arabic script.
 _DETECTED_MARGIN = 1.0
 _DETECTED = {"ar": "ar", "fa": "prs", "ps": "ps"}
-# Vowel signs of Devanagari and Burmese are no letters to `re`: words are what stands between these.
-_BETWEEN_WORDS = re.compile(r"[\s.,;:!?()\"'-]+")
 # Words of Burmese in Latin letters, for which there are no training messages, and of no other
 # language of ours: two of them, or one in so many words, tell it.
 _ROMANISED_BURMESE = frozenset(
@@ -87,6 +89,28 @@ class _Model:
         return sorted(((score, language) for language, score in best.items()), reverse=True)
 
 
+class _Words:
+    """The words that more than one training message of a language has."""
+
+    def __init__(self, messages: dict[str, list[str]]) -> None:
+        self._counts: dict[str, Counter[str]] = {}
+        for writing, texts in messages.items():
+            counted = self._counts.setdefault(_LANGUAGE_OF_WRITING[writing], Counter())
+            counted.update(word for text in texts for word in set(words_of(text)))
+
+    def tell(self, text: str, language: str, instead_of: str) -> bool:
+        """Whether more words of a text are of a language than of another, and not few of all."""
+        words = words_of(text)
+        theirs, others = (
+            [self._counts.get(each, Counter())[word] for word in words]
+            for each in (language, instead_of)
+        )
+        pairs = list(zip(theirs, others, strict=True))
+        told = sum(1 for its, other in pairs if its >= _COMMON and its > other)
+        against = sum(1 for its, other in pairs if other >= _COMMON and other >= its)
+        return told > against and told * _OF_ALL >= len(words)
+
+
 class LanguageGuesser:
     """Guesses among the languages for whose writing there are training messages."""
 
@@ -102,6 +126,7 @@ class LanguageGuesser:
             )
             for script in ("Latn", "Arab")
         }
+        self._words = _Words(messages)
 
     @classmethod
     def from_training(cls, folder: Path) -> LanguageGuesser:
@@ -144,8 +169,10 @@ class LanguageGuesser:
         if not ranked:
             return Guess(None, script, sure=False, margin=0.0, letters=letters)
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
-        sure = letters >= _SHORT and margin >= _SURE_MARGIN
         language = ranked[0][1]
+        sure = letters >= _SHORT and margin >= _SURE_MARGIN
+        if sure and script == "Latn" and known not in (None, language) and margin < _NAMES_MARGIN:
+            sure = self._words.tell(text, language, known or language)
         if not sure and known in {candidate for _, candidate in ranked}:
             language = known or language
         return Guess(language, script, sure=sure, margin=margin, letters=letters)
@@ -153,7 +180,7 @@ class LanguageGuesser:
 
 def _is_romanised_burmese(text: str, known: str | None) -> bool:
     """Whether enough words of a text are of Burmese; of somebody who writes it, one is enough."""
-    words = [word for word in _BETWEEN_WORDS.split(fold(text)) if word]
+    words = words_of(text)
     told = sum(1 for word in words if word in _ROMANISED_BURMESE)
     return told >= (1 if known == "my" else _TOLD_BY) and told * _OF_SO_MANY >= len(words)
 
@@ -199,58 +226,6 @@ def next_language(guess: Guess, known: str | None) -> str | None:
     if guess.sure and (guess.letters >= LONG or guess.margin == math.inf):
         return guess.language
     return known
-
-
-def named_language(text: str) -> str | None:
-    """Returns the language that a text names, in any of our languages, or None."""
-    words = set(_BETWEEN_WORDS.split(fold(text)))
-    found = {code for code, names in _names().items() if _any_in(names, words)}
-    return found.pop() if len(found) == 1 else None
-
-
-def wanted_encoding(text: str) -> str | None:
-    """Returns "zawgyi" or "unicode" if a text asks for one, or says that letters are not shown."""
-    folded = fold(text)
-    for encoding, words in _ENCODINGS.items():
-        if any(fold(word) in folded for word in words.split()):
-            return encoding
-    return None
-
-
-def _any_in(names: set[str], words: set[str]) -> bool:
-    # Burmese is written without spaces, and other languages hang their endings on a name.
-    return any(
-        name == word or (len(name) >= _STEM and name in word) for name in names for word in words
-    )
-
-
-_STEM = 4
-_ENCODINGS = {
-    "unicode": "unicode ယူနီကုဒ် ယူနီကုတ် ယူနီကုဒ",
-    "zawgyi": "zawgyi zawgy zaw-gyi ဇော်ဂျီ ဇော်ဂျီ squares boxes လေးထောင့် လေးထောင် □ ▯",
-}
-
-
-_NAMES = {
-    "en": (
-        "english angrezi angreji englisi inglizi anglais إنجليزي انجليزية الإنجليزية إنجليزية "
-        "انگلیسی انګلیسي انګرېزي अंग्रेजी इङ्लिस अङ्ग्रेजी အင်္ဂလိပ်"
-    ),
-    "fr": (
-        "french francais français fransi faransi fransawi francese فرنسي فرنسية الفرنسية "
-        "بالفرنسية فرانسوی فرانسوي फ्रेन्च फ्रान्सेली ပြင်သစ်"
-    ),
-    "ar": "arabic arabe arabi 3arabi عربي عربية العربية بالعربية بالعربي عربی अरबी အာရဗီ",
-    "prs": "dari farsi persian دری فارسی درى الدارية دارية दरी फारसी ဒါရီ",
-    "ps": "pashto pukhto pashtu pachto پښتو پشتو البشتو पश्तो ပက်ရှ်တို",
-    "ne": "nepali nepalese népalais नेपाली نیپالی نيبالي نېپالي النيبالية နီပေါ",
-    "my": ("burmese myanmar birman bamar မြန်မာ ဗမာ بورمي البورمية برمهای برمي बर्मेली बर्मी म्यानमार"),
-}
-
-
-@cache
-def _names() -> dict[str, set[str]]:
-    return {code: set(fold(names).split()) for code, names in _NAMES.items()}
 
 
 def messages_of(path: Path) -> list[str]:

@@ -32,6 +32,9 @@ _PUNCTUATION = str.maketrans(
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
 
+# Vowel signs of Devanagari and Burmese are no letters to `re`: words are what stands between these.
+_BETWEEN_WORDS = re.compile(r"[\s.,;:!?()\"'-]+")
+
 
 def fold(text: str) -> str:
     """Returns a text folded for comparison, Zawgyi in Unicode; folding a folded text changes
@@ -47,3 +50,8 @@ def fold_unicode(text: str) -> str:
     folded = digits_to_ascii(folded).translate(_PUNCTUATION).casefold()
     folded = unicodedata.normalize("NFC", folded)
     return _SPACES.sub(" ", _ELONGATED.sub(r"\1\1", folded)).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """Returns the words of a text, folded, without what stands between them."""
+    return [word for word in _BETWEEN_WORDS.split(fold(text)) if word]

@@ -2,10 +2,11 @@ import pytest
 
 from helpline.settings import ROOT
 from helpline.text.burmese import syllables
-from helpline.text.language import LanguageGuesser, named_language, next_language
+from helpline.text.language import LanguageGuesser, next_language
 from helpline.text.latin import skeleton
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
+from helpline.text.wishes import named_language
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,16 @@ def test_a_text_without_letters_has_no_language(guesser: LanguageGuesser, text: 
     [("hello", "en"), ("wakil", None), ("محامي", "ar"), ("qwxz", None), ("hi", None), ("7", None)],
 )
 def test_a_first_message_decides_unless_it_is_a_toss_of_a_coin(
+    guesser: LanguageGuesser, text: str, language: str | None
+) -> None:
+    assert next_language(guesser.guess(text), None) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("برادر", "prs"), ("بچیم", "prs"), ("خويا", "ar"), ("اختي", "ar"), ("رقم غلط", None)],
+)
+def test_one_word_in_arabic_letters_is_of_the_language_that_has_it(
     guesser: LanguageGuesser, text: str, language: str | None
 ) -> None:
     assert next_language(guesser.guess(text), None) == language
