@@ -51,12 +51,17 @@ SURE = 0.6
 SURE_OF_KINDNESS = 0.8
 SURE_OF_A_QUESTION = 0.8
 # Whoever asks for these is heard, whatever else the message tells.
-_PERSON, _DELETE = "talk_to_human", "delete_data"
+_PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
 FIRST = frozenset({_PERSON, "change_language", _DELETE})
 # The concepts in which a wish for a person is told.
 _PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
 # What a few words must hold to be one of these.
-_BACKED_BY = {_PERSON: _PERSON_WORDS, _DELETE: frozenset({"delete_erase"})}
+_HELP_WORDS = frozenset({"help_word", "menu_options"})
+_BACKED_BY = {
+    _PERSON: _PERSON_WORDS,
+    _DELETE: frozenset({"delete_erase"}),
+    _HELP: _HELP_WORDS,
+}
 _FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
 _NAME, _REACH = "held_name", "reach"
@@ -102,7 +107,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if question.fact == _NAME and _may_be_a_name(turn):
         return False
-    if turn.intent == _DELETE and _has_no_word_for_it(turn):
+    if turn.intent in (_DELETE, _HELP) and _has_no_word_for_it(turn):
         return False
     if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
         return False

@@ -14,6 +14,7 @@ from helpline.intents import URGENT
 from helpline.law.places import country_of_number
 from helpline.news import News, read_news
 from helpline.referrals import intake
+from helpline.referrals.earlier import told_earlier
 from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
@@ -53,7 +54,22 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
     is_of_somebody = likeliest in URGENT or "sex" in told
-    return tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody)
+    if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
+        return True
+    return bool(told) and tells_of_an_arrest(_with_earlier(session, contact, turn, told, now))
+
+
+def _with_earlier(
+    session: Session, contact: Contact, turn: Turn, told: dict[str, str], now: datetime
+) -> dict[str, str]:
+    """Returns what a message tells together with those just before it: "where is my mother held" -
+    "in Janakpur, the police".
+    """
+    language = contact.language or turn.language
+    earlier = told_earlier(
+        session, contact, told, message_id=turn.message_id, language=language, now=now
+    )
+    return {name: value for each in earlier for name, value in each.facts.items()} | told
 
 
 def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

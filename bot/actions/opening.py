@@ -13,6 +13,7 @@ from bot.actions.noticing import FORM, is_more_of_the_same
 from bot.actions.rights import ANSWERED_BY_RULES, asked_in
 from helpline.intents import URGENT
 from helpline.referrals import intake
+from helpline.referrals.earlier import record_earlier
 from helpline.referrals.next_person import PEOPLE_HELD
 from helpline.referrals.questions import slots_of
 
@@ -56,6 +57,9 @@ class ActionOpenReferral(HelplineAction):
             session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),
         )  # fmt: skip
+        record_earlier(
+            session, contact, referral, message_id=turn.message_id, now=self.helpline.clock()
+        )
         slots = slots_of(intake.values_of(session, referral), language=contact.language)
         # The wording for somebody who writes for themselves goes by this slot.
         is_told = slots.get("place") and slots.get(_WHEN)

@@ -87,6 +87,8 @@ def _not_within(named: list[tuple[str, Found]], others: list[tuple[str, Found]])
 
 def sex_of(seen: Sightings, person: Person) -> Told | None:
     """Returns the sex that the words for the person tell; their pronouns, if those do not."""
+    if person.who is not None and person.who.value == SELF:
+        return _told_of_one(seen, seen.by_kind("sex_of_writer"))
     told = {sex for sex, _ in person.named}
     if person.who is None and person.is_mixed:
         return None
@@ -95,10 +97,14 @@ def sex_of(seen: Sightings, person: Person) -> Told | None:
     is_somebody_one = person.named or _is_about_somebody(seen) or seen.is_continued
     if person.is_mixed or told - {_EITHER} or not is_somebody_one:
         return None
-    pronouns = seen.by_kind("pronouns")
-    if len({sex for sex, _ in pronouns}) != 1:
+    return _told_of_one(seen, seen.by_kind("pronouns"))
+
+
+def _told_of_one(seen: Sightings, sexes: list[tuple[str, Found]]) -> Told | None:
+    """Returns the sex that words tell, if all tell the same."""
+    if len({sex for sex, _ in sexes}) != 1:
         return None
-    sex, found = pronouns[0]
+    sex, found = sexes[0]
     return Told(sex, seen.quote(found))
 
 

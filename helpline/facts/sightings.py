@@ -66,7 +66,7 @@ class Sightings:
     @cached_property
     def arrests(self) -> list[Found]:
         """Where a word tells that somebody was arrested, or is held."""
-        kinds = ("arrest", "self", "held_in", "questioned.yes")
+        kinds = ("arrest", "self", "held_in", "questioned.yes", "letting_go")
         return [found for kind in kinds for found in self.group(kind)]
 
     @property

@@ -40,12 +40,19 @@ def list_unread(session: Session, contact_id: str) -> list[Message]:
     return list(session.scalars(_UNREAD, {"contact_id": contact_id}))
 
 
+def written_since(
+    session: Session, contact_id: str, authors: Sequence[Author], *, since: datetime
+) -> list[Message]:
+    """Returns what some authors wrote in a conversation since a moment, newest first."""
+    of_these = {"contact_id": contact_id, "authors": authors, "since": since}
+    return list(session.scalars(_WRITTEN_SINCE, of_these))
+
+
 def bodies_since(
     session: Session, contact_id: str, authors: Sequence[Author], *, since: datetime
 ) -> list[str]:
     """Returns the words that some authors wrote in a conversation since a moment, newest first."""
-    of_these = {"contact_id": contact_id, "authors": authors, "since": since}
-    written = session.scalars(_WRITTEN_SINCE, of_these)
+    written = written_since(session, contact_id, authors, since=since)
     return [body_of(session, message) for message in written]
 
 

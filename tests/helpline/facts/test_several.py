@@ -86,6 +86,8 @@ def test_who_is_held_with_friends_is_asked_about_with_their_own_age(
     language: str, text: str
 ) -> None:
     facts = read_facts(text, language=language).values()
+    # In Burmese the word for "I" tells the sex as well.
+    facts.pop("sex", None)
 
     assert facts == {
         "who_held": "self", "age": "15", "age_group": "child",

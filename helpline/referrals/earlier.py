@@ -1,0 +1,91 @@
+"""What somebody told in the messages before the one that opens a referral: beside a question, or in
+words that we did not understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from helpline.law.places import country_of_number
+from helpline.referrals.intake import values_of
+from helpline.referrals.reading import is_answered, told_in
+from helpline.storage.kinds import Author
+from helpline.storage.messages import body_of
+from helpline.storage.referrals import add_fact, referrals_by_contact
+from helpline.storage.tables import Contact, Referral
+from helpline.storage.traffic import written_since
+
+# Longer ago it may be of something else.
+_LATELY, _MOST = timedelta(hours=6), 6
+# Who is told of otherwise here is somebody else.
+_OF_WHOM = frozenset({"who_held", "sex", "age", "age_group", "people_held"})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A message written before: its id, its moment, and the facts that it alone tells."""
+
+    message_id: str
+    written_at: datetime
+    facts: Mapping[str, str]
+
+
+def told_earlier(
+    session: Session,
+    contact: Contact,
+    told: Mapping[str, str],
+    *,
+    message_id: str,
+    language: str | None,
+    now: datetime,
+) -> list[Earlier]:
+    """Returns what a contact wrote shortly before a message tells of who is held, the newest first:
+    only what neither the message (`told`) nor a newer one did, and nothing that is of another
+    person.
+    """
+    known, found = dict(told), []
+    written = written_since(session, contact.id, (Author.CONTACT,), since=now - _LATELY)
+    ids = [message.id for message in written]
+    later = ids.index(message_id) + 1 if message_id in ids else 0
+    for message in written[later : later + _MOST]:
+        facts = told_in(
+            body_of(session, message),
+            language=language,
+            now=message.created_at,
+            here=country_of_number(contact.country),
+            known=known,
+        )
+        if any(known.get(name, value) != value for name, value in facts.items() & _whom(facts)):
+            continue
+        new = {name: value for name, value in facts.items() if not is_answered(known, name)}
+        if new:
+            found.append(Earlier(message.id, message.created_at, new))
+            known |= new
+    return found
+
+
+def record_earlier(
+    session: Session, contact: Contact, referral: Referral, *, message_id: str, now: datetime
+) -> None:
+    """Adds what a contact told shortly before the message that opened their first referral, each
+    fact with the message and the moment in which it was told.
+    """
+    has_other = len(referrals_by_contact(session, [contact.id])[contact.id]) > 1
+    if has_other or referral.opened_by != message_id:
+        return
+    told = values_of(session, referral)
+    for each in told_earlier(
+        session, contact, told, message_id=message_id, language=contact.language, now=now
+    ):
+        for name, value in each.facts.items():
+            add_fact(
+                session, referral, name, value, message_id=each.message_id, now=each.written_at
+            )
+
+
+def _whom(facts: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {(name, value) for name, value in facts.items() if name in _OF_WHOM}
