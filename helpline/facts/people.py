@@ -19,6 +19,8 @@ AGES = range(8, 101)
 # In Arabizi digits are letters.
 _NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
 _Named = tuple[tuple[str, Found], ...]
+# A number beside "small" says more than the word.
+_DIGIT = re.compile(r"(?<=\s)\d")
 _ABOUT_SOMEBODY = ("arrest", "mistreatment", "signed.yes", "signed.no", "questioned.yes")
 
 
@@ -125,7 +127,7 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
     if not told and not person.is_mixed and seen.is_arrest and is_somebody(seen, person):
         told = [(CHILD, seen.quote(found)) for found in seen.affirmed("child")]
         told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult")]
-        if seen.context.asked in _ON_AGE:
+        if seen.context.asked in _ON_AGE and not _DIGIT.search(seen.line.folded):
             # "Small" says so in an answer, and of a brother elsewhere that he is the younger one.
             told += [(CHILD, seen.quote(found)) for found in seen.affirmed("child_answer")]
             told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult_answer")]

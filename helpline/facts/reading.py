@@ -110,8 +110,8 @@ def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
     return {
         "held_by": Told(HELD_BY[holder.value], holder.quote) if holder else None,
         "holder": holder,
-        "questioned": _yes_or_no(seen, _QUESTIONED),
-        "signed": _yes_or_no(seen, "signed") or _signed_as_asked(seen),
+        "questioned": _yes_or_no(seen, _QUESTIONED) or _as_asked(seen, _QUESTIONED),
+        "signed": _yes_or_no(seen, "signed") or _as_asked(seen, "signed"),
         "whereabouts_unknown": unknown,
     }
 
@@ -138,9 +138,11 @@ def _yes_or_no(seen: Sightings, kind: str) -> Told | None:
     return yes
 
 
-def _signed_as_asked(seen: Sightings) -> Told | None:
-    """Returns that something was signed, by words that mean it in an answer to just that."""
-    return seen.told("signed.answer", _YES) if seen.context.asked == _QUESTIONED else None
+def _as_asked(seen: Sightings, kind: str) -> Told | None:
+    """Returns that somebody was questioned, or signed, by words that mean it in an answer to just
+    that.
+    """
+    return seen.told(f"{kind}.answer", _YES) if seen.context.asked == _QUESTIONED else None
 
 
 def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:

@@ -130,3 +130,24 @@ def test_where_somebody_works_is_not_who_holds_them() -> None:
     facts = read("ar", "اخي يعمل عند الشرطة واعتقله الجيش").values()
 
     assert facts["held_by"] == "army"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_told"),
+    [
+        ("prs", "پرسان کردن", True),
+        ("ar", "9a3din ys2lou fiha", True),
+        ("ar", "بيحققوا معو هلا", True),
+        ("ar", "ما حققوا معو", False),
+        ("prs", "tahqiq nashoda", False),
+    ],
+)
+def test_to_ask_is_read_in_an_answer_to_that(language: str, text: str, is_told: bool) -> None:
+    told = read(language, text, "questioned").values().get("questioned")
+
+    assert (told == "yes") is is_told
+    assert "questioned" not in read("prs", "ما پرسان کردن", "condition").values()
+
+
+def test_an_age_says_more_than_small() -> None:
+    assert "age_group" not in read("ar", "صغير 9", "age_group").values()
