@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import INTERRUPTING, STATING, TELLING
-from helpline.intents import URGENT
+from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
 from helpline.news import News, read_news
 from helpline.referrals import intake
@@ -18,6 +18,7 @@ from helpline.referrals.earlier import told_earlier
 from helpline.referrals.happenings import zone_for
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
+from helpline.referrals.wording import says_released
 from helpline.storage.kinds import Author, EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Contact, Referral
@@ -33,6 +34,9 @@ _MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
 # A check word is an everyday word: another may stand in the same message by chance.
 _MOST_WORDS = 2
 
+# What is said of somebody who is held, and of nobody else.
+_OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
+
 FORM = "intake_form"
 _ASK = "utter_ask_"
 # What is said before a question that is asked again, and answers nothing.
@@ -41,7 +45,7 @@ _NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted"
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a contact without a referral tells that somebody is held: who, and when, where or by
-    whom.
+    whom; or names somebody in what is likely to be said of who is held only.
     """
     if turn.choice or find_latest_referral(session, contact.id) is not None:
         return False
@@ -51,6 +55,9 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
         now=now,
         here=country_of_number(contact.country),
     )
+    is_told = is_of_somebody_held(turn) and _states(turn)
+    if is_told and names_somebody(session, contact, turn, now):
+        return True
     likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
     is_of_somebody = likeliest in URGENT or "sex" in told
@@ -70,6 +77,19 @@ def _with_earlier(
         session, contact, told, message_id=turn.message_id, language=language, now=now
     )
     return {name: value for each in earlier for name, value in each.facts.items()} | told
+
+
+def is_of_somebody_held(turn: Turn) -> bool:
+    """Whether a message is likely to say, of what it may mean at all, what is said of somebody who
+    is held only.
+    """
+    understood = (intent for intent, _ in turn.ranking if intent not in NOT_UNDERSTOOD)
+    return next(understood, turn.intent) in _OF_SOMEBODY_HELD
+
+
+def _states(turn: Turn) -> bool:
+    """Whether a message neither asks nor tells that somebody is free."""
+    return "?" not in fold(turn.text) and not says_released(turn.text)
 
 
 def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

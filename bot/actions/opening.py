@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.next_person import NEXT, open_next_person
-from bot.actions.noticing import FORM, is_more_of_the_same
+from bot.actions.noticing import FORM, is_more_of_the_same, is_of_somebody_held
 from bot.actions.rights import ANSWERED_BY_RULES, asked_in
 from helpline.intents import URGENT
 from helpline.referrals import intake
@@ -51,8 +51,9 @@ class ActionOpenReferral(HelplineAction):
         )  # fmt: skip
         # It is of somebody held, though no word that we know may say that they are.
         told = intake.told_to(
-            session, contact, referral, turn.text, now=self.helpline.clock(), is_held=is_ruled
-        )
+            session, contact, referral, turn.text,
+            now=self.helpline.clock(), is_held=is_ruled or is_of_somebody_held(turn),
+        )  # fmt: skip
         intake.record_first(
             session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),

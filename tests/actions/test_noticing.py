@@ -37,6 +37,26 @@ def contact_with_referral(database: Database, *, submitted: bool) -> tuple[Conta
 
 
 @pytest.mark.parametrize(
+    ("action", "intent", "text", "opens"),
+    [
+        ("action_answer_right", "report_bribe", "they want 800 shekel to let my brother go", True),
+        ("action_update_case", "update_case", "they moved my son to another place", True),
+        ("action_update_case", "update_case", "my brother was released", False),
+        ("action_answer_right", "report_bribe", "can they ask my brother for money?", False),
+    ],
+)
+def test_what_is_said_of_who_is_held_only_opens_a_referral(
+    database: Database, client: FlaskClient, action: str, intent: str, text: str, opens: bool
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+
+    answer = run(client, call(action, contact, text, intent=intent))
+
+    assert (followed(answer) == "action_open_referral") is opens
+
+
+@pytest.mark.parametrize(
     ("action", "intent"),
     [("action_default_fallback", "nlu_fallback"), ("action_answer_right", "ask_child_rights"),
      ("action_update_case", "update_case")],
