@@ -50,6 +50,8 @@ def person_in(seen: Sightings) -> Person:
     if seen.context.asked == WHO and not named:
         # "I am 16" says who it is about.
         selves += [found for _, found in seen.numbers("age_of_writer")]
+    elif not named:
+        selves += seen.own_ages
     if selves and companions and not family:
         # "They hold me and my friends": the one we ask about is who writes.
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=True)

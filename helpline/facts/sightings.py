@@ -18,6 +18,9 @@ SELF = "self"
 WHO = "who_held"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
 _NEW_ARREST = ("arrest", "self", "held_in")
+# Words for people other than the writer, and what tells that police are there.
+_OF_PEOPLE = ("relatives", "others", "companions", "pronouns")
+_AMID = ("holder", "held_in", "mistreatment", "arrest")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
 _BORDERS: tuple[list[str], ...] = ([], [END], [PAUSE], [COLON])
 _BURMESE = re.compile("[\u1000-\u109f]")
@@ -67,7 +70,17 @@ class Sightings:
     def arrests(self) -> list[Found]:
         """Where a word tells that somebody was arrested, or is held."""
         kinds = ("arrest", "self", "held_in", "questioned.yes", "letting_go")
-        return [found for kind in kinds for found in self.group(kind)]
+        return [*self.own_ages, *(found for kind in kinds for found in self.group(kind))]
+
+    @cached_property
+    def own_ages(self) -> list[Found]:
+        """Where writers tell how old they are amid police or blows, and nobody else is named: it is
+        of themselves that they write. "I am 15, police station in Birgunj, they hit me."
+        """
+        ages = self._all("age_of_writer")
+        amid = (found for group in _AMID for found in self.group(group))
+        somebody = (found for group in _OF_PEOPLE for found in self._all_of(group))
+        return ages if ages and any(amid) and not any(somebody) else []
 
     @property
     def is_arrest(self) -> bool:
@@ -150,7 +163,8 @@ class Sightings:
     def _is_of_writer(self) -> bool:
         """Whether what writers say of themselves is of who is held, or may answer who that is."""
         is_asked = self.context.asked == WHO
-        return self.context.who_held == SELF or is_asked or bool(self.find("self"))
+        is_theirs = bool(self.find("self") or self.own_ages)
+        return self.context.who_held == SELF or is_asked or is_theirs
 
     def is_aside(self, found: Found) -> bool:
         """Whether words are part of a longer stretch that is set aside."""
@@ -162,6 +176,10 @@ class Sightings:
 
     def _all(self, kind: str) -> list[Found]:
         return [found for writing in self.writings for found in writing.find(kind, self.line)]
+
+    def _all_of(self, group: str) -> list[Found]:
+        kinds = {group, *(kind for writing in self.writings for kind in writing.kinds(group))}
+        return [found for kind in kinds for found in self._all(kind)]
 
     def _is_other_number(self, found: Found) -> bool:
         return any(found.overlaps(each) for each in self._all("not_age"))
