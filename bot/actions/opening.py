@@ -59,8 +59,9 @@ class ActionOpenReferral(HelplineAction):
             message_id=turn.message_id, now=self.helpline.clock(),
         )  # fmt: skip
         record_earlier(
-            session, contact, referral, message_id=turn.message_id, now=self.helpline.clock()
-        )
+            session, contact, referral, turn.text,
+            message_id=turn.message_id, now=self.helpline.clock(),
+        )  # fmt: skip
         slots = slots_of(intake.values_of(session, referral), language=contact.language)
         # The wording for somebody who writes for themselves goes by this slot.
         is_told = slots.get("place") and slots.get(_WHEN)

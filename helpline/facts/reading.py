@@ -30,6 +30,8 @@ from helpline.facts.words import Found, writings_for
 _YES, _NO = "yes", "no"
 _HELD_BY, _QUESTIONED = "held_by", "questioned"
 _ARRESTS = ("arrest", "self", "held_in")
+# Near these stands who holds somebody.
+_OF_HELD = ("arrest", "self", "letting_go")
 _MEDICAL = ("ill", "hurt", "pregnant", "medicine")
 _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
 # How many words may stand between who arrests and the word that tells of an arrest, in one clause
@@ -180,7 +182,7 @@ def _is_near(seen: Sightings, found: Found) -> bool:
         return True
     if seen.is_arrest and seen.is_alone(found):
         return True
-    arrests = [*seen.find("arrest"), *seen.find("self")]
+    arrests = [each for kind in _OF_HELD for each in seen.find(kind)]
     return any(
         seen.is_within(_NEAR_IN_CLAUSE, found, arrest, one_clause=True)
         or seen.is_within(_NEAR, found, arrest)

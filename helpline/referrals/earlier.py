@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from helpline.law.places import country_of_number
-from helpline.referrals.intake import values_of
+from helpline.referrals.intake import told_to, values_of
 from helpline.referrals.reading import is_answered, told_in
 from helpline.storage.kinds import Author
 from helpline.storage.messages import body_of
@@ -69,22 +69,36 @@ def told_earlier(
 
 
 def record_earlier(
-    session: Session, contact: Contact, referral: Referral, *, message_id: str, now: datetime
+    session: Session,
+    contact: Contact,
+    referral: Referral,
+    text: str,
+    *,
+    message_id: str,
+    now: datetime,
 ) -> None:
     """Adds what a contact told shortly before the message that opened their first referral, each
-    fact with the message and the moment in which it was told.
+    fact with the message and the moment in which it was told; and what the message itself says of
+    whom those named.
     """
     has_other = len(referrals_by_contact(session, [contact.id])[contact.id]) > 1
     if has_other or referral.opened_by != message_id:
         return
     told = values_of(session, referral)
-    for each in told_earlier(
+    earlier = told_earlier(
         session, contact, told, message_id=message_id, language=contact.language, now=now
-    ):
+    )
+    for each in earlier:
         for name, value in each.facts.items():
             add_fact(
                 session, referral, name, value, message_id=each.message_id, now=each.written_at
             )
+    if earlier:
+        # Its own words say more now: "the police, in Pokhara" is of the friend named before.
+        known = values_of(session, referral)
+        again = told_to(session, contact, referral, text, now=now)
+        for name in again.keys() - known.keys():
+            add_fact(session, referral, name, again[name], message_id=message_id, now=now)
 
 
 def _whom(facts: Mapping[str, str]) -> set[tuple[str, str]]:

@@ -105,3 +105,14 @@ def test_who_and_where_in_two_messages_open_a_referral(
     assert [each["name"] for each in events if each["event"] == "followup"] == [
         "action_open_referral"
     ]
+
+
+def test_a_message_is_read_again_as_of_whom_an_earlier_one_named(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    before = "my friend is arrested what can i do"
+
+    facts = opened(database, client, contact, "police, in Sfax", before, hours=1)
+
+    told = {name: facts[name] for name in ("who_held", "held_by", "place")}
+    assert told == {"who_held": "relative", "held_by": "police", "place": "Sfax"}

@@ -3,7 +3,10 @@
 import pytest
 
 from helpline.facts import read_facts
+from helpline.facts.sightings import Context
 from helpline.facts.where import names_only_a_place
+
+HELD = Context(who_held="relative")
 
 OF_OTHERS = [
     ("en", "police took my neighbour's son", "male"),
@@ -98,3 +101,49 @@ def test_pyay_is_a_town_but_not_in_the_word_for_a_country() -> None:
     assert names_only_a_place("ပြည်", language="my")
     abroad = read_facts("မြန်မာပြည်မှာ ညီကို ရဲဖမ်းသွားတယ်", language="my").values()
     assert "place" not in abroad
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ne", "प्रहरीले १ लाख दिए छोडिदिन्छु भन्यो, मेरो श्रीमान् कपिलवस्तुमा हुनुहुन्छ"),
+        ("ps", "پولیس پنځوس زره افغانۍ غواړي چې ورور مې خوشې کړي"),
+        ("my", "ရဲက ဆယ်သိန်းတောင်းတယ် ယောက်ျားကို လွှတ်ဖို့"),
+        ("my", "ye ka 5 thein taung nay tal a ko ko lwut phoh"),
+        ("en", "the police want 500 dollars to release my brother"),
+    ],
+)
+def test_who_takes_money_to_let_somebody_go_holds_them(language: str, text: str) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert (told["who_held"], told["held_by"], told["bribe"]) == ("relative", "police", "yes")
+
+
+def test_to_let_somebody_go_is_no_arrest_of_another() -> None:
+    told = read_facts("လွှတ်ဖို့ ပိုက်ဆံ ၃ သိန်း ပေးရမယ်တဲ့", language="my", context=HELD).values()
+
+    assert told == {"bribe": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sex"),
+    [
+        ("en", "i am a girl, police arrested me", "female"),
+        ("ne", "म केटी हो मलाई पुलिसले समात्यो", "female"),
+        ("ps", "زه هلک یم زه بندي یم", "male"),
+        ("my", "ကျွန်မကို ရဲဖမ်းထားတယ်", "female"),
+        ("my", "kyanaw ko yae phan htar tal", "male"),
+    ],
+)
+def test_who_writes_of_their_own_arrest_may_tell_their_sex(
+    language: str, text: str, sex: str
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert (told["who_held"], told["sex"]) == ("self", sex)
+
+
+def test_the_sex_of_who_writes_is_not_that_of_who_is_held() -> None:
+    told = read_facts("ကျွန်တော့်ညီမကို ရဲဖမ်းထားတယ်", language="my").values()
+
+    assert told["sex"] == "female"
