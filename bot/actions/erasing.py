@@ -8,11 +8,16 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from helpline.privacy.erasure import FAREWELL
+from helpline.referrals.answers import yes_or_no
 from helpline.storage.persons import list_linked
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
 
 _ASKED, _ASKED_AGAIN = "utter_ask_delete", "utter_ask_delete_again"
 _LINKED = "utter_delete_linked"
 _ONCE, _SURE = ("delete", "once"), ("delete", "sure")
+# The concept in which the wish to erase is told.
+_WISH = "delete_erase"
 
 
 class ActionErase(HelplineAction):
@@ -27,13 +32,14 @@ class ActionErase(HelplineAction):
     ) -> Events:
         """Asks; erases nothing itself, since the conversation goes on until it is answered.
 
-        The second question is answered only by its option: "yes" or the wish said again asks it
-        once more. The last message is what the worker erases on, before it sends it.
+        The second question is answered by its option, or by a yes and the wish in one. A lone yes
+        may be the first one sent twice: it asks once more, and is taken the second time. The last
+        message is what the worker erases on, before it sends it.
         """
         contact = self.contact(session, turn)
-        if turn.chosen == _SURE:
+        if turn.chosen == _SURE or (not turn.choice and _is_sure(turn, tracker)):
             dispatcher.utter_message(response=FAREWELL)
-        elif turn.chosen == _ONCE or last_said(tracker) in (_ASKED, _ASKED_AGAIN):
+        elif turn.chosen == _ONCE or said_last(tracker)[:1] in ([_ASKED], [_ASKED_AGAIN]):
             dispatcher.utter_message(response=_ASKED_AGAIN)
         else:
             if list_linked(session, contact):
@@ -42,10 +48,17 @@ class ActionErase(HelplineAction):
         return []
 
 
-def last_said(tracker: Tracker) -> str | None:
-    """Returns the response that the bot said last before the latest message, or None."""
-    for event in reversed(tracker.events):
-        if event["event"] == "bot":
-            response = (event.get("metadata") or {}).get("utter_action")
-            return None if response is None else str(response)
-    return None
+def said_last(tracker: Tracker) -> list[str]:
+    """Returns the responses that the bot said before the latest message, the last one first."""
+    return [
+        str((event.get("metadata") or {}).get("utter_action"))
+        for event in reversed(tracker.events)
+        if event["event"] == "bot"
+    ]
+
+
+def _is_sure(turn: Turn, tracker: Tracker) -> bool:
+    said = said_last(tracker)
+    if said[:1] != [_ASKED_AGAIN] or yes_or_no(turn.text, language=turn.language) != "affirm":
+        return False
+    return said[:2] == [_ASKED_AGAIN, _ASKED_AGAIN] or _WISH in concepts_in(fold(turn.text))

@@ -59,7 +59,7 @@ def answer(
         (FIRST, "delete_data", "delete:once", AGAIN),
         (FIRST, "affirm", None, AGAIN),
         (FIRST, "delete_data", None, AGAIN),
-        # The second is answered by its option alone.
+        # The second is answered by its option, and by no word that may be of the first.
         (AGAIN, "affirm", None, AGAIN),
         (AGAIN, "delete_data", None, AGAIN),
         (AGAIN, "delete_data", "delete:once", AGAIN),
@@ -79,6 +79,30 @@ def test_nothing_is_promised_before_both_questions_are_answered(
     said: str,
 ) -> None:
     assert answer(client, contact, after=after, intent=intent, choice=choice) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "is_done"),
+    [
+        ([FIRST], "yes delete everything", False),
+        ([AGAIN], "yes", False),
+        ([AGAIN], "delete everything", False),
+        ([AGAIN], "yes delete everything", True),
+        ([AGAIN, AGAIN], "yes", True),
+        ([AGAIN, AGAIN], "wait, what?", False),
+        ([AGAIN, "utter_kept"], "yes delete everything", False),
+    ],
+)
+def test_a_yes_with_the_wish_confirms_and_a_lone_one_the_second_time(
+    client: FlaskClient, contact: Contact, said: list[str], text: str, is_done: bool
+) -> None:
+    events = [{"event": "bot", "metadata": {"utter_action": each}} for each in said]
+    body = call("action_erase", contact, text, intent="delete_data", events=events)
+    body["tracker"]["events"].append({"event": "user", "text": text})
+
+    [told] = run(client, body)["responses"]
+
+    assert (told["response"] == FAREWELL) is is_done
 
 
 def test_each_question_offers_to_keep_everything() -> None:
