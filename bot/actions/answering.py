@@ -9,12 +9,13 @@ from bot.actions.base import Turn
 from bot.actions.interrupting import (
     AS_IT_IS,
     FIRST,
-    SURE,
     URGENT_TELLING,
     is_about_something_else,
+    is_an_insult,
     is_surely_about_something_else,
     only_states,
 )
+from bot.actions.options import meant_by, offered_in, tells_only
 from bot.actions.putting_right import (
     changed_in,
     corrects_again,
@@ -31,19 +32,12 @@ from helpline.referrals.answers import (
     guesses,
     held_person,
     is_name_like_a_word,
-    is_not_yet,
-    is_safe,
-    is_unsafe,
-    is_well,
-    leaves_age_open,
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
     begins_not_known,
-    corrects,
-    intent_of_signs,
     is_no_name,
     leaves_out,
     says_not_known,
@@ -61,21 +55,11 @@ _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"}
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
-# "Yes thank you" confirms; with more behind the yes, the rest may change something.
-_WORDS_OF_CONSENT = 3
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
-# "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
-_LANGUAGE, _NAMED_LIKE_LANGUAGES = "change_language", frozenset({"held_by", "country", _WHEN})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
-_BY_AGE_AND_SEX = {
-    ("adult", "male"): "man",
-    ("adult", "female"): "woman",
-    ("child", "male"): "boy",
-    ("child", "female"): "girl",
-}
 
 
 @dataclass(frozen=True)
@@ -142,7 +126,9 @@ def take_as_said(question: Question, turn: Turn) -> Taken | None:
     words = turn.text.strip()
     if turn.intent in FIRST or turn.choice or not words or question.fact == CONFIRMED:
         return None
-    return Taken({question.fact: words}, {}, is_insisted=True)
+    # Who curses twice answers nothing.
+    said = LEFT_OUT if question.values and is_an_insult(words) else words
+    return Taken({question.fact: said}, {}, is_insisted=True)
 
 
 def says_nothing(question: Question, turn: Turn) -> bool:
@@ -198,11 +184,11 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     words = turn.text.strip()
     if leaves_out(words):
         return LEFT_OUT
-    offered = _offered_in(question, told)
+    offered = offered_in(question, told)
     # "Tubas" is near to a wish to delete.
     is_place = question.fact == _PLACE and names_only_a_place(words, language=turn.language)
     is_other = is_surely_about_something_else(turn) and not (
-        is_place or _tells_only(question, turn, told)
+        is_place or tells_only(question, turn, told)
     )
     if offered and not is_other:
         return offered
@@ -214,7 +200,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
         return "unknown"
     if question.fact == _NAME and words and (name := _as_a_name(words, turn)):
         return name
-    meant = question.value_of_intent(_yes_no_or_intent(question, turn, told))
+    meant = question.value_of_intent(meant_by(question, turn, told))
     if meant is not None:
         return meant
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
@@ -231,66 +217,3 @@ def _as_a_name(words: str, turn: Turn) -> str | None:
     if is_no_name(words):
         return LEFT_OUT
     return words if is_name_like_a_word(words, language=turn.language) else None
-
-
-def _tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
-    """Whether a few words only tell what was asked for, though they sound like something else."""
-    if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
-        return True
-    few = len(turn.text.split()) <= _FEW_OF_A_PERSON
-    if question.fact == _AGE_AND_SEX:
-        # The word for a person is that for staff, too: "a young man" in Nepali.
-        return few and "sex" in told
-    is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
-    return is_urgent and few and told.keys() == {question.fact}
-
-
-def _yes_no_or_intent(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
-    """Returns the intent of an answer: what its signs or its first word say, else what it was
-    taken for; None where a "no" sounds like an illness of which no word tells.
-    """
-    intent = turn.intent if turn.confidence >= SURE else None
-    is_to_confirm = question.fact == CONFIRMED
-    is_short = len(turn.text.split()) <= _WORDS_OF_CONSENT and not told
-    begins = None
-    if is_short or not is_to_confirm:
-        begins = yes_or_no(turn.text, language=turn.language)
-    if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
-        begins = None
-    if question.fact == _SAFE and is_unsafe(turn.text, language=turn.language):
-        return "deny"
-    if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
-        begins = "affirm"
-    elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
-        # "Maybe" is no yes where others may read it.
-        return begins
-    if question.fact == _AGE_GROUP and leaves_age_open(turn.text, language=turn.language):
-        # Of age, or under it: no one can tell, and a guess would be a wrong right.
-        return None
-    if _says_no_in_words(question, turn):
-        return "deny"
-    if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
-        # "Fine" is of how they are, and not that they were questioned.
-        return None
-    if begins == "deny" and question.fact == _CONDITION and intent in URGENT_TELLING:
-        return intent if _CONDITION in told else None
-    is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
-    return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
-
-
-def _says_no_in_words(question: Question, turn: Turn) -> bool:
-    """Whether an answer says, without a "no", that nothing is wrong, or nothing was done yet."""
-    if question.fact == _CONDITION:
-        return is_well(turn.text, language=turn.language)
-    return question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language)
-
-
-def _offered_in(question: Question, told: Mapping[str, str]) -> str | None:
-    """Returns the offered value that was read from the words of a message, or None."""
-    if question.fact == _AGE_AND_SEX:
-        return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
-    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
-        # Who was beaten may be hurt: staff must look.
-        return "yes"
-    value = told.get(question.fact)
-    return value if value in question.values else None

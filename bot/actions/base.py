@@ -44,7 +44,8 @@ class Turn:
 
     `hours_since` counts from the person's message before it, 0 for the first; `ranking` holds what
     it may mean, (intent, confidence), the likeliest first. `proof` is what the person must show
-    before anything of their request is said, `has_word` whether they have a word of their own.
+    before anything of their request is said, `has_word` whether they have a word of their own, and
+    `is_meant` whether `choice` says what they meant by `text`, which was doubtful.
     """
 
     conversation: str
@@ -59,6 +60,7 @@ class Turn:
     ranking: tuple[tuple[str, float], ...]
     proof: str | None = None
     has_word: bool = False
+    is_meant: bool = False
 
     @property
     def chosen(self) -> tuple[str, str]:
@@ -90,6 +92,7 @@ class Turn:
             ),
             proof=metadata.get("proof"),
             has_word=bool(metadata.get("has_word")),
+            is_meant=bool(metadata.get("is_meant")),
         )
 
 

@@ -8,10 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.news import WHO
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
 from helpline.office import OfficeHours
 from helpline.referrals.reading import zone_of
+from helpline.referrals.who_answers import asks_who_answers
 from helpline.storage.handovers import hand_over
 from helpline.storage.numbers import office_hours_of
 from helpline.storage.tables import Contact
@@ -29,6 +31,10 @@ class ActionHandOver(HelplineAction):
     ) -> Events:
         """Marks the contact as staff's; outside the office's hours it says when these begin."""
         contact, now = self.contact(session, turn), self.helpline.clock()
+        if not turn.choice and asks_who_answers(turn.text):
+            # They ask whether it is a machine: told, they choose for themselves.
+            dispatcher.utter_message(response=WHO)
+            return []
         hand_over(contact, now=now)
         office = office_hours_of(session, contact, self.helpline.office)
         if office.is_open(now):

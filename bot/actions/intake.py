@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
-from bot.actions.interrupting import INTERRUPTING
-from bot.actions.news import free_in_form
+from bot.actions.interrupting import INTERRUPTING, asks_of_us
+from bot.actions.news import WHO, free_in_form
 from bot.actions.noticing import (
     FORM,
     insists,
@@ -75,7 +75,11 @@ class ValidateIntakeForm(FormValidationAction):
             put_off: set[str] = set()
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
-            if question is not None and not _is_back_from_another_action(tracker):
+            is_new = question is not None and not _is_back_from_another_action(tracker)
+            if question is not None and is_new and asks_of_us(question, turn):
+                dispatcher.utter_message(response=WHO)
+                open_slots.add(question.fact)
+            elif question is not None and is_new:
                 taken = self._take(session, contact, referral, question, turn)
                 is_repeated = taken is not None and not taken.facts
                 is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
@@ -83,10 +87,8 @@ class ValidateIntakeForm(FormValidationAction):
                     taken = take_as_said(question, turn)
                 if is_often and taken is not None and _tells_another(question, taken):
                     put_off.add(question.fact)
-                elif is_often and (taken is None or question.fact not in taken.facts):
-                    self._leave_open(session, contact, question, turn)
-                elif is_often and taken is not None and says_nothing(question, turn):
-                    taken = Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
+                elif is_often:
+                    taken = self._settled(session, contact, question, turn, taken)
                 if taken is None:
                     return []
                 confirmed = self._keep(
@@ -182,6 +184,23 @@ class ValidateIntakeForm(FormValidationAction):
         now = self.helpline.clock()
         for name, value in facts.items():
             intake.record_answer(session, contact, name, value, message_id=turn.message_id, now=now)
+
+    def _settled(
+        self,
+        session: Session,
+        contact: Contact,
+        question: Question,
+        turn: Turn,
+        taken: Taken | None,
+    ) -> Taken | None:
+        """Returns what a message is taken for that has answered a question often enough: then a
+        lone "yes" leaves it out, and what is no answer leaves it open.
+        """
+        if taken is None or question.fact not in taken.facts:
+            self._leave_open(session, contact, question, turn)
+        elif says_nothing(question, turn):
+            return Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
+        return taken
 
     def _leave_open(
         self, session: Session, contact: Contact, question: Question, turn: Turn

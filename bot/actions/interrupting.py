@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.base import Turn
 from helpline.referrals.answers import names_a_way
 from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.who_answers import asks_who_answers
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
@@ -50,6 +51,10 @@ TELLING = URGENT_TELLING | {
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
 SURE_OF_A_QUESTION = 0.8
+# What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
+# that were learnt are surer than any name.
+_BARE = frozenset({"affirm", "deny"})
+_SURE_OF_A_BARE_WORD = 0.985
 # Whoever asks for these is heard, whatever else the message tells.
 _PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
 FIRST = frozenset({_PERSON, "change_language", _DELETE})
@@ -70,6 +75,7 @@ _NAME_WORDS = 2
 _MOST_NAMES = 4
 # What an answer sounds like that only states: "he is 15", "they signed a paper".
 _STATED = {
+    "safe": frozenset({"ask_privacy"}),
     "age_group": frozenset({"ask_child_rights"}),
     "age_and_sex": frozenset({"ask_child_rights", "ask_women_rights"}),
     "condition": frozenset({"ask_child_rights", "ask_women_rights"}),
@@ -79,6 +85,7 @@ _STATED = {
 }
 # All of these, in which a statement is often seen.
 STATING = frozenset().union(*_STATED.values())
+_INSULT = "insult_at_bot"
 # The concepts of what asks, in any language.
 _ASKING = "q_"
 
@@ -99,6 +106,18 @@ def _has_no_word_for_it(turn: Turn) -> bool:
     words = _BACKED_BY.get(turn.intent or "")
     is_short = len(turn.text.split()) <= _FEW_WORDS
     return bool(words) and is_short and not (words or set()) & concepts_in(fold(turn.text)).keys()
+
+
+def is_a_mere_sound(turn: Turn) -> bool:
+    """Whether words of which we know none were taken for a yes or a no by their sound alone."""
+    is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
+    return turn.intent in _BARE and is_unsure and not concepts_in(fold(turn.text))
+
+
+def asks_of_us(question: Question, turn: Turn) -> bool:
+    """Whether a message asks who answers here; where a name was asked for, "Ko Ho" is one."""
+    may_be_a_name = question.fact in AS_IT_IS and "?" not in fold(turn.text)
+    return not (turn.choice or may_be_a_name) and asks_who_answers(turn.text)
 
 
 def is_about_something_else(question: Question, turn: Turn) -> bool:
@@ -133,6 +152,11 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
 
 def _is_of_rights(turn: Turn) -> bool:
     return (turn.intent or "").startswith("ask_")
+
+
+def is_an_insult(text: str) -> bool:
+    """Whether a few words insult us, and say no more."""
+    return len(text.split()) <= _FEW_WORDS and _INSULT in concepts_in(fold(text))
 
 
 def only_states(turn: Turn) -> bool:

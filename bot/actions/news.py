@@ -22,10 +22,12 @@ from bot.actions.noticing import (
 )
 from bot.actions.summary import Line
 from helpline.dates import in_words
+from helpline.facts.denials import denies_somebody
 from helpline.law.places import jurisdiction_of
 from helpline.news import News
 from helpline.news.words import AHEAD
 from helpline.referrals import follow_ups, happenings
+from helpline.referrals.who_answers import asks_who_answers
 from helpline.storage.kinds import EventKind
 from helpline.storage.messages import last_offered
 from helpline.storage.referrals import current_facts, find_latest_referral
@@ -35,7 +37,7 @@ ASK_NEWS, GLAD = "utter_ask_news", "utter_news_free"
 # What kind of choice answers each, and what a choice after a hearing leads to.
 NEWS, HEARING = "news", "hearing"
 _NO, _YES = "no", "yes"
-_WHAT_NOW = "utter_what_now"
+_WHAT_NOW, WHO = "utter_what_now", "utter_who"
 _SMALL_TALK = {
     "thank": "utter_thank",
     "goodbye": "utter_goodbye",
@@ -70,7 +72,9 @@ class ActionSmallTalk(HelplineAction):
                 return [FollowupAction("action_update_case")]
             if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
                 return events
-        if turn.intent == _HELP and names_somebody(session, contact, turn, now):
+        if asks_who_answers(turn.text):
+            dispatcher.utter_message(response=WHO)
+        elif turn.intent == _HELP and names_somebody(session, contact, turn, now):
             ask_back([_ARREST], dispatcher)
         else:
             dispatcher.utter_message(response=_SMALL_TALK.get(turn.intent or "", _WHAT_NOW))
@@ -95,7 +99,10 @@ class ActionYesOrNo(HelplineAction):
         answer = _YES if turn.intent == "affirm" else _NO
         asked = last_offered(session, contact.id)
         response = asked.response if asked is not None else None
-        if referral is not None and tells_happenings(session, contact, turn, now):
+        if referral is not None and (
+            tells_happenings(session, contact, turn, now)
+            or denies_somebody(turn.text, language=turn.language)
+        ):
             return [FollowupAction("action_update_case")]
         if referral is None or response is None:
             dispatcher.utter_message(response=_WHAT_NOW)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from helpline.intents import URGENT
 from helpline.referrals.answers import yes_or_no
+from helpline.referrals.wording import leaves_out
 from helpline.storage.messages import last_law_told
 from helpline.storage.tables import Message
 from helpline.storage.taps import offered_to, picked_option
@@ -15,6 +16,8 @@ from helpline.text.options import chosen
 # A choice that says what the message before it meant: it is that message that is then answered.
 MEANT = "meant:"
 _INTENT = f"{MEANT}intent:"
+# Whoever answers 0, or leaves it, to what may be kept or refused wants none of it.
+_NO = "intent:deny"
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
 
@@ -31,10 +34,13 @@ def choice_of(session: Session, message: Message, text: str) -> str | None:
 
 def _of_options(session: Session, message: Message, text: str) -> str | None:
     options = offered_to(session, message)
+    payloads = [option.payload for option in options]
     number = chosen(text, len(options), [option.title for option in options]) if options else None
     if number is not None:
-        return options[number - 1].payload
-    return _of_yes([option.payload for option in options], message, text)
+        return payloads[number - 1]
+    if _NO in payloads and leaves_out(text):
+        return _NO
+    return _of_yes(payloads, message, text)
 
 
 def _of_yes(offered: list[str], message: Message, text: str) -> str | None:

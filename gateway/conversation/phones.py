@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway.conversation.notices import HOLDING, Notices
+from helpline.referrals.intake import record_answer
 from helpline.storage import safeguards
 from helpline.storage.kinds import Awaited, MessageState
 from helpline.storage.referrals import find_draft
@@ -26,6 +27,8 @@ DISCREET_OFF = "utter_discreet_off"
 DELETE_NOW = "utter_delete_now"
 WHAT_NOW = "utter_what_now"
 FOLLOW_UP_DISCREET = "utter_follow_up_discreet"
+
+_SAFE, _NOT_SAFE = "safe", "no"
 
 # Answers that tell of a request, or of what this number is for.
 SENSITIVE = frozenset(
@@ -92,10 +95,13 @@ def ask(
 
 
 def write_little(turn: Turn, says: Notices, *, has_word: bool) -> None:
-    """From now on repeats nothing to this phone; offers a word of one's own, unless a question of
-    the intake is open, whose options a number must go on picking.
+    """From now on repeats nothing to this phone, whatever was said of it before; offers a word of
+    one's own, unless a question of the intake is open, whose options a number must go on picking.
     """
     turn.contact.discreet = True
+    record_answer(
+        turn.session, turn.contact, _SAFE, _NOT_SAFE, message_id=turn.message.id, now=turn.now
+    )
     position = say(turn, says, DISCREET_ON)
     if not has_word and find_draft(turn.session, turn.contact.id) is None:
         say(turn, says, OFFER_WORD, position=position)

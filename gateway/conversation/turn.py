@@ -168,7 +168,8 @@ class TurnTaker:
             choice: str | None = stand_in[1]
         else:
             choice = choice_of(session, message, text)
-        if choice is not None and choice.startswith(MEANT):
+        is_meant = choice is not None and choice.startswith(MEANT)
+        if choice is not None and is_meant:
             choice = choice.removeprefix(MEANT)
             text = self._doubted(session, contact) or text
         step = self._careful.step(
@@ -188,7 +189,7 @@ class TurnTaker:
             **step.metadata(session),
         }
         if choice is not None:
-            metadata["choice"] = choice
+            metadata |= {"choice": choice, "is_meant": is_meant}
         # The name of a place that was sent is no word of theirs.
         words = text if stand_in is None or step.proves else ""
         return TurnRequest(contact.bot_conversation, message.id, words, metadata)

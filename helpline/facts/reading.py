@@ -88,6 +88,13 @@ def names_an_arrest(text: str, *, language: str | None) -> bool:
     return any(map(seen.group, _ARRESTS))
 
 
+def people_in(text: str, *, language: str | None) -> set[str]:
+    """Returns the words of a text in a language, folded, that name people who may be held."""
+    seen = Sightings(text, writings_for(text, language))
+    found = [each for kind in ("relatives", "others") for _, each in seen.by_kind(kind)]
+    return {seen.line.folded[each.start : each.end].strip() for each in found}
+
+
 def ages_in(text: str, *, language: str | None) -> list[str]:
     """Returns the words of a text in a language, as written, that say how old somebody is."""
     seen = Sightings(text, writings_for(text, language))
@@ -177,7 +184,8 @@ def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[st
 
 
 def _is_near(seen: Sightings, found: Found) -> bool:
-    is_answer = len(seen.line.words) <= _FEW_WORDS or seen.context.corrected
+    # "Soldiers. In Hebron. We were asleep": each answers by itself.
+    is_answer = seen.words_in_sentence(found) <= _FEW_WORDS or seen.context.corrected
     if (seen.is_continued and is_answer) or seen.context.asked == _HELD_BY:
         return True
     if seen.is_arrest and seen.is_alone(found):

@@ -204,6 +204,12 @@ class Sightings:
             for match in expression.finditer(self.line.folded, start, end)
         )
 
+    def words_in_sentence(self, found: Found) -> int:
+        """Returns how many words the sentence has in which something was found."""
+        before = self.line.folded[: found.start].split(f" {END} ")[-1]
+        after = self.line.folded[found.start :].split(f" {END} ")[0]
+        return len((before + after).replace(PAUSE, " ").split())
+
     def not_refused(self, told: list[tuple[_Value, Found]]) -> list[tuple[_Value, Found]]:
         """Returns values with where they stand, without those that a "not" stands right beside:
         "not police, army".

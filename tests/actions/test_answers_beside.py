@@ -71,3 +71,25 @@ def test_three_nights_in_pashto_are_a_time_and_no_wish_for_dari() -> None:
 
     assert answered("arrested_when", message, arrested_when="درې شپې کېږي") == "درې شپې کېږي"
     assert answered("arrested_when", turn("دری", "change_language", 0.78, language="ps")) is None
+
+
+@pytest.mark.parametrize("fact", ["safe", "condition", "confirmed"])
+def test_a_name_that_sounds_like_a_yes_is_none(fact: str) -> None:
+    assert answered(fact, turn("Gopal", "affirm", 0.93)) == "Gopal"
+    assert answered(fact, turn("absolutely", "affirm", 0.99)) == "yes"
+
+
+def test_an_age_that_sounds_like_an_illness_tells_the_age_only() -> None:
+    message = turn("60 saal", "report_mistreatment", 0.66, language="ne")
+    ill = turn("bleeding badly", "report_medical_need", 0.9)
+    told = {"age": "60", "age_group": "adult"}
+
+    assert take(QUESTION_OF["condition"], message, told, {}) is None
+    assert answered("condition", ill) == "yes"
+
+
+def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
+    message = turn("c mon tel ils le savent pas", "ask_privacy", 0.95, language="fr")
+
+    assert answered("safe", message) == "yes"
+    assert answered("safe", turn("who can read this?", "ask_privacy", 0.95)) is None

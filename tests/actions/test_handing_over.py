@@ -95,3 +95,23 @@ def test_a_question_that_is_open_stays_open_for_when_the_bot_answers_again(
         ("active_loop", "intake_form"),
         ("followup", "action_listen"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "text"),
+    [("action_hand_over", "talk_to_human", "are you a real person?"),
+     ("action_small_talk", "help", "who are you?"),
+     ("action_default_fallback", "nlu_fallback", "is this a robot")],
+)  # fmt: skip
+def test_who_asks_what_answers_is_told_and_may_choose(
+    any_database: Database, action: str, intent: str, text: str
+) -> None:
+    contact = contact_in(any_database, "+15550178")
+
+    [told] = run(client_at(any_database, AT_WORK), call(action, contact, text, intent=intent))[
+        "responses"
+    ]
+
+    assert told["response"] == "utter_who"
+    with any_database.reading() as session:
+        assert session.get_one(Contact, contact.id).handler is Handler.BOT

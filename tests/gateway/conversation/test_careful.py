@@ -18,7 +18,7 @@ from helpline.storage import safeguards
 from helpline.storage.contacts import get_contact
 from helpline.storage.kinds import Author, FollowUpState, MessageState
 from helpline.storage.messages import body_of, list_messages
-from helpline.storage.referrals import find_draft, find_latest_referral
+from helpline.storage.referrals import current_facts, find_draft, find_latest_referral
 from helpline.storage.safeguards import MASK
 from helpline.storage.tables import FollowUp, Referral
 from tests.builders import make_outbound
@@ -194,6 +194,17 @@ def test_a_phone_is_known_to_be_watched_from_a_message_about_something_else(setu
     assert len(setup.bot.turns) == 1
     with setup.database.reading() as session:
         assert get_contact(session, setup.contact_id).discreet
+
+
+def test_a_phone_of_somebody_else_is_no_longer_said_to_be_safe(setup: Setup) -> None:
+    make_case(setup, draft=True)
+
+    assert write(setup, "this is not my phone") == [said("utter_discreet_on")]
+
+    with setup.database.reading() as session:
+        draft = find_draft(session, setup.contact_id)
+        assert draft is not None
+        assert current_facts(session, draft.id)["safe"].value == "no"
 
 
 def test_each_answer_to_a_watched_phone_ends_in_the_advice_to_delete_it(setup: Setup) -> None:

@@ -78,6 +78,7 @@ def test_what_a_doubtful_message_meant_is_answered_with_its_own_words(setup: Set
 
     turn = setup.bot.turns[1]
     assert turn["metadata"]["choice"] == "intent:report_arrest"
+    assert turn["metadata"]["is_meant"]
     assert turn["text"] == turn["metadata"]["text"] == "they went with him after the prayer"
 
 
@@ -113,6 +114,22 @@ def test_urgent_words_inside_another_message_mark_the_referral(
             }
             == signs
         )
+
+
+@pytest.mark.parametrize("answer", ["0", "leave it"])
+def test_who_leaves_out_whether_to_erase_keeps_everything(setup: Setup, answer: str) -> None:
+    setup.write("delete all")
+    asked = [
+        {"title": "Erase", "payload": "delete:sure"},
+        {"title": "Keep", "payload": "intent:deny"},
+    ]
+    setup.bot.script = [{"replies": [{"text": "Are you sure?", "buttons": asked}]}]
+    setup.serve()
+
+    setup.write(answer)
+    setup.serve()
+
+    assert setup.bot.turns[1]["metadata"]["choice"] == "intent:deny"
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,24 @@ def test_to_ask_is_read_in_an_answer_to_that(language: str, text: str, is_told: 
 
 def test_an_age_says_more_than_small() -> None:
     assert "age_group" not in read("ar", "صغير 9", "age_group").values()
+
+
+def test_who_holds_somebody_is_told_in_a_sentence_of_its_own() -> None:
+    told = read("en", "soldiers with guns. in Hebron our house. we was sleeping", "safe").values()
+
+    assert (told["held_by"], told["place"]) == ("army", "Hebron")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "who"),
+    [
+        ("ne", "aunty lai police le bolayo, ghar aako chaina", "relative"),
+        ("en", "police put me in a small room", "self"),
+    ],
+)
+def test_who_is_kept_without_a_word_for_an_arrest_is_read(
+    language: str, text: str, who: str
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert (told["who_held"], told["held_by"]) == (who, "police")

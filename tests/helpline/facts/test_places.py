@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from helpline.facts import read_facts
+from helpline.facts.line import parted
 from helpline.facts.places import FOLDER, KINDS, name_in
 from helpline.facts.where import names_only_a_place
 
@@ -118,3 +119,14 @@ def test_a_place_alone_is_told_from_one_with_more_about_it(
     language: str, text: str, is_alone: bool
 ) -> None:
     assert names_only_a_place(text, language=language) == is_alone
+
+
+@pytest.mark.parametrize("country", FILES)
+def test_a_name_is_of_one_place_of_a_country(country: str) -> None:
+    places: dict[str, set[str]] = {}
+    for kind in KINDS:
+        for english, others in (read(country).get(kind) or {}).items():
+            for name in (english, *others):
+                places.setdefault(" ".join(parted(name)), set()).add(english)
+
+    assert [name for name, meant in places.items() if len(meant) > 1] == []

@@ -1,0 +1,110 @@
+"""Which of the offered values a message means while a question is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.base import Turn
+from bot.actions.interrupting import (
+    FIRST,
+    SURE,
+    URGENT_TELLING,
+    is_a_mere_sound,
+    is_surely_about_something_else,
+)
+from helpline.referrals.answers import (
+    guesses,
+    is_not_yet,
+    is_safe,
+    is_unsafe,
+    is_well,
+    leaves_age_open,
+    yes_or_no,
+)
+from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.wording import corrects, intent_of_signs
+
+_AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
+_CONDITION, _QUESTIONED, _SAFE = "condition", "questioned", "safe"
+# "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
+_LANGUAGE = "change_language"
+_NAMED_LIKE_LANGUAGES = frozenset({"held_by", "country", "arrested_when"})
+_FEW_OF_A_PERSON = 5
+# "Yes thank you" confirms; with more behind the yes, the rest may change something.
+_WORDS_OF_CONSENT = 3
+_BY_AGE_AND_SEX = {
+    ("adult", "male"): "man",
+    ("adult", "female"): "woman",
+    ("child", "male"): "boy",
+    ("child", "female"): "girl",
+}
+
+
+def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether a few words only tell what was asked for, though they sound like something else."""
+    if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
+        return True
+    few = len(turn.text.split()) <= _FEW_OF_A_PERSON
+    if question.fact == _AGE_AND_SEX:
+        # The word for a person is that for staff, too: "a young man" in Nepali.
+        return few and "sex" in told
+    is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
+    return is_urgent and few and told.keys() == {question.fact}
+
+
+def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
+    """Returns the intent of an answer: what its signs or its first word say, else what it was
+    taken for; None where a "no", or an age, sounds like an illness of which no word tells.
+    """
+    is_guess = turn.confidence < SURE or is_a_mere_sound(turn)
+    intent = None if is_guess else turn.intent
+    is_to_confirm = question.fact == CONFIRMED
+    is_short = len(turn.text.split()) <= _WORDS_OF_CONSENT and not told
+    begins = None
+    if is_short or not is_to_confirm:
+        begins = yes_or_no(turn.text, language=turn.language)
+    if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
+        begins = None
+    if question.fact == _SAFE and is_unsafe(turn.text, language=turn.language):
+        return "deny"
+    if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
+        begins = "affirm"
+    elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
+        # "Maybe" is no yes where others may read it.
+        return begins
+    if question.fact == _AGE_GROUP and leaves_age_open(turn.text, language=turn.language):
+        # Of age, or under it: no one can tell, and a guess would be a wrong right.
+        return None
+    if _says_no_in_words(question, turn):
+        return "deny"
+    if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
+        # "Fine" is of how they are, and not that they were questioned.
+        return None
+    is_of_condition = question.fact == _CONDITION and intent in URGENT_TELLING
+    if is_of_condition and (begins == "deny" or _tells_else(turn, told)):
+        return intent if _CONDITION in told else None
+    is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
+    return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
+
+
+def _tells_else(turn: Turn, told: Mapping[str, str]) -> bool:
+    """Whether a few words tell something, which is then what they say: "60 years"."""
+    return bool(told) and len(turn.text.split()) <= _FEW_OF_A_PERSON
+
+
+def _says_no_in_words(question: Question, turn: Turn) -> bool:
+    """Whether an answer says, without a "no", that nothing is wrong, or nothing was done yet."""
+    if question.fact == _CONDITION:
+        return is_well(turn.text, language=turn.language)
+    return question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language)
+
+
+def offered_in(question: Question, told: Mapping[str, str]) -> str | None:
+    """Returns the offered value that was read from the words of a message, or None."""
+    if question.fact == _AGE_AND_SEX:
+        return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
+    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
+        # Who was beaten may be hurt: staff must look.
+        return "yes"
+    value = told.get(question.fact)
+    return value if value in question.values else None

@@ -1,0 +1,26 @@
+"""Who asks who, or what, answers them here."""
+
+import pytest
+
+from helpline.referrals.who_answers import asks_who_answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["who are you?", "sorry who is this please", "are you a real person", "r u human",
+     "Qui êtes-vous ?",
+     "vous êtes un robot ?", "مين انتو؟", "تاسو څوک یاست؟", "तपाईं को हो?", "yo k ho",
+     "ဒါဘာလဲ"],
+)  # fmt: skip
+def test_who_or_what_answers_is_asked(text: str) -> None:
+    assert asks_who_answers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I want to speak to a person", "who took my brother",
+     "what is this paper they made him sign at the court",
+     "who is this lawyer that you send to us and when", "la police c'est tout"],
+)  # fmt: skip
+def test_other_questions_are_not_about_us(text: str) -> None:
+    assert not asks_who_answers(text)
