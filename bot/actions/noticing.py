@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import INTERRUPTING, STATING, TELLING
+from helpline.facts import people_in
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
 from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.happenings import zone_for
+from helpline.referrals.questions import TOLD_FIRST
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
-from helpline.referrals.wording import says_released
+from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Contact, Referral
@@ -101,16 +103,37 @@ def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime
 
 
 def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a message that sounds like a new arrest names nobody, and the latest referral stands
-    before staff: then it tells more of that one ("they took him to Jenin").
+    """Whether a message that sounds like a new arrest names nobody, or in the same words whom the
+    latest referral is of, which stands before staff: then it tells more of that one ("they took
+    him to Jenin", "they took my son to Jenin").
     """
     referral = find_latest_referral(session, contact.id)
-    if turn.choice or referral is None or referral.state is ReferralState.DRAFT:
+    is_chosen = turn.choice is not None and not turn.is_meant
+    if is_chosen or referral is None or referral.state is ReferralState.DRAFT:
         return False
     if referral.opened_by == turn.message_id:
         return False
     language = contact.language or turn.language
-    return "who_held" not in told_in(turn.text, language=language, now=now)
+    if "who_held" not in told_in(turn.text, language=language, now=now):
+        return True
+    first = intake.values_of(session, referral).get(TOLD_FIRST, "")
+    named = people_in(turn.text, language=language)
+    is_again = bool(named) and named <= people_in(first, language=language)
+    return is_again and referral.state is ReferralState.OPEN and not says_another(turn.text)
+
+
+def may_be_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether a message that sounds like a new arrest may as well tell more of the latest referral,
+    which stands before staff: whom it names is to the writer what that one is, of the same sex, and
+    no day is told.
+    """
+    referral = find_latest_referral(session, contact.id)
+    if turn.choice or referral is None or referral.state is not ReferralState.OPEN:
+        return False
+    told = told_in(turn.text, language=contact.language or turn.language, now=now)
+    known = intake.values_of(session, referral)
+    is_alike = all(told.get(name) == known.get(name) for name in ("who_held", "sex"))
+    return is_alike and "arrested_when" not in told and not says_another(turn.text)
 
 
 def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:

@@ -8,8 +8,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.news import ask_back
 from bot.actions.next_person import NEXT, open_next_person
-from bot.actions.noticing import FORM, is_more_of_the_same, is_of_somebody_held
+from bot.actions.noticing import (
+    FORM,
+    is_more_of_the_same,
+    is_of_somebody_held,
+    may_be_more_of_the_same,
+)
 from bot.actions.rights import ANSWERED_BY_RULES, asked_in
 from helpline.intents import URGENT
 from helpline.referrals import intake
@@ -19,6 +25,7 @@ from helpline.referrals.questions import slots_of
 
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
+_NEWS = "update_case"
 _WHEN = "arrested_when"
 
 
@@ -40,6 +47,9 @@ class ActionOpenReferral(HelplineAction):
             return open_next_person(session, contact, turn, self.helpline, dispatcher)
         if is_more_of_the_same(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_update_case")]
+        if may_be_more_of_the_same(session, contact, turn, self.helpline.clock()):
+            ask_back([_NEWS, _TOLD], dispatcher)
+            return [FollowupAction("action_listen")]
         # In which language the first message was answered the questions go on: "ho" decides none.
         contact.language = contact.language or turn.language
         # Where the words alone told of an arrest, no rule leads on from here.

@@ -73,6 +73,11 @@ def corrects(text: str) -> bool:
     return _has("corrects", text)
 
 
+def says_another(text: str) -> bool:
+    """Whether a message says that it is of another than before, or of one more."""
+    return _has("another", text)
+
+
 def intent_of_signs(text: str) -> str | None:
     """Returns "affirm" or "deny" for a message of signs that say so and nothing else, or None."""
     signs = {sign for sign in _SKIN.sub("", text.strip()) if not sign.isspace()}
