@@ -128,7 +128,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if turn.intent in (_DELETE, _HELP) and _has_no_word_for_it(turn):
         return False
-    if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
+    if turn.intent in _STATED.get(question.fact, ()) and not asks(turn):
         return False
     if turn.intent in KIND:
         # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
@@ -146,7 +146,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.intent in told:
         return True
     # "The ones in green" is near to a question of rights, and asks nothing.
-    is_asked = turn.confidence >= SURE_OF_A_QUESTION or _asks(turn) or not _is_of_rights(turn)
+    is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
 
 
@@ -161,10 +161,10 @@ def is_an_insult(text: str) -> bool:
 
 def only_states(turn: Turn) -> bool:
     """Whether a message that was taken for a question has nothing of one: "17 years"."""
-    return turn.intent in STATING and not _asks(turn)
+    return turn.intent in STATING and not asks(turn)
 
 
-def _asks(turn: Turn) -> bool:
+def asks(turn: Turn) -> bool:
     """Whether a message has the sign or a word of a question."""
     folded = fold(turn.text)
     return "?" in folded or any(each.startswith(_ASKING) for each in concepts_in(folded))

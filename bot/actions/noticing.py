@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import INTERRUPTING, STATING, TELLING
+from bot.actions.interrupting import INTERRUPTING, STATING, TELLING, asks
 from helpline.facts import people_in
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
@@ -63,7 +63,9 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
     is_of_somebody = likeliest in URGENT or "sex" in told
-    if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
+    # "My son is in jail": of one who is held, and no question.
+    is_stated = "who_held" in told and _states(turn) and not asks(turn)
+    if tells_of_an_arrest(told) or is_stated or ("held_by" in told and is_of_somebody):
         return True
     return bool(told) and tells_of_an_arrest(_with_earlier(session, contact, turn, told, now))
 

@@ -142,8 +142,9 @@ def is_somebody(seen: Sightings, person: Person) -> bool:
     """Whether a line is of a person at all, and not of arrests, prisons or the law in general; an
     answer is of whom we ask about.
     """
-    told = person.who or person.named or person.is_mixed or seen.is_continued or seen.context.asked
-    return bool(told or seen.by_kind("pronouns"))
+    is_known = seen.is_continued or seen.context.is_held or seen.context.asked
+    told = person.who or person.named or person.is_mixed
+    return bool(told or is_known or seen.by_kind("pronouns"))
 
 
 def _is_about_somebody(seen: Sightings) -> bool:

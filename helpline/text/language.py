@@ -223,7 +223,9 @@ def next_language(guess: Guess, known: str | None) -> str | None:
         return known
     if guess.letters < _SHORT:
         return known
-    if guess.sure and (guess.letters >= LONG or guess.margin == math.inf):
+    # A name of a place amid few words weighs as much as they do.
+    is_clear = guess.sure and guess.margin >= _FAIR_MARGIN
+    if is_clear and (guess.letters >= LONG or guess.margin == math.inf):
         return guess.language
     return known
 

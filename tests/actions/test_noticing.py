@@ -91,7 +91,9 @@ def test_the_language_of_the_first_lines_is_that_of_the_questions(
         assert session.get_one(Contact, contact.id).language == "en"
 
 
-@pytest.mark.parametrize("text", ["police got him", "cops grabbed her last night"])
+@pytest.mark.parametrize(
+    "text", ["police got him", "cops grabbed her last night", "hello. my son is in jail"]
+)
 def test_who_took_somebody_is_enough_to_open_a_referral(
     database: Database, client: FlaskClient, text: str
 ) -> None:
@@ -105,7 +107,7 @@ def test_who_took_somebody_is_enough_to_open_a_referral(
 
 @pytest.mark.parametrize(
     "text",
-    ["can they arrest a child in Sfax?", "hello there", "16", "the police got my message"],
+    ["can they arrest a child in Sfax?", "who can visit my son in jail", "hello there", "16", "the police got my message"],
 )
 def test_what_tells_of_no_arrest_opens_none(
     database: Database, client: FlaskClient, text: str

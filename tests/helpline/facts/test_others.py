@@ -147,3 +147,11 @@ def test_the_sex_of_who_writes_is_not_that_of_who_is_held() -> None:
     told = read_facts("ကျွန်တော့်ညီမကို ရဲဖမ်းထားတယ်", language="my").values()
 
     assert told["sex"] == "female"
+
+
+def test_what_is_said_of_somebody_held_tells_who_holds_them_though_not_who_they_are() -> None:
+    text = "زما آشنا استخباراتو له دفتره نیولی"
+    held = read_facts(text, language="ps", context=Context(is_held=True)).values()
+
+    assert (held["held_by"], held["holder"]) == ("other", "intelligence")
+    assert "held_by" not in read_facts(text, language="ps").values()

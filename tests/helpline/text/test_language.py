@@ -161,3 +161,9 @@ def test_english_among_burmese_is_burmese_but_a_place_in_it_is_not(
     guesser: LanguageGuesser, text: str, language: str
 ) -> None:
     assert guesser.guess(text).language == language
+
+
+def test_a_place_amid_few_words_moves_nobody_from_pashto_to_dari(
+    guesser: LanguageGuesser,
+) -> None:
+    assert next_language(guesser.guess("herat ke bega makham", known="ps"), "ps") == "ps"
