@@ -57,15 +57,21 @@ _BARE = frozenset({"affirm", "deny"})
 _SURE_OF_A_BARE_WORD = 0.985
 # Whoever asks for these is heard, whatever else the message tells.
 _PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
-FIRST = frozenset({_PERSON, "change_language", _DELETE})
+_LANGUAGE = "change_language"
+FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
 # What a few words must hold to be one of these.
+_LANGUAGE_WORDS = frozenset({"language_word", "understand_speak_lang"}) | {
+    f"lang_{each}"
+    for each in ("arabic", "burmese_other", "dari", "english", "french", "nepali", "pashto")
+}
 _HELP_WORDS = frozenset({"help_word", "menu_options"})
 _BACKED_BY = {
     _PERSON: _PERSON_WORDS,
     _DELETE: frozenset({"delete_erase"}),
     _HELP: _HELP_WORDS,
+    _LANGUAGE: _LANGUAGE_WORDS,
 }
 _FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
@@ -126,9 +132,9 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if question.fact == _NAME and _may_be_a_name(turn):
         return False
-    if turn.intent in (_DELETE, _HELP) and _has_no_word_for_it(turn):
+    if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
         return False
-    if turn.intent in _STATED.get(question.fact, ()) and not asks(turn):
+    if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
         return False
     if turn.intent in KIND:
         # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
@@ -146,7 +152,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.intent in told:
         return True
     # "The ones in green" is near to a question of rights, and asks nothing.
-    is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
+    is_asked = turn.confidence >= SURE_OF_A_QUESTION or _asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
 
 
@@ -161,10 +167,10 @@ def is_an_insult(text: str) -> bool:
 
 def only_states(turn: Turn) -> bool:
     """Whether a message that was taken for a question has nothing of one: "17 years"."""
-    return turn.intent in STATING and not asks(turn)
+    return turn.intent in STATING and not _asks(turn)
 
 
-def asks(turn: Turn) -> bool:
+def _asks(turn: Turn) -> bool:
     """Whether a message has the sign or a word of a question."""
     folded = fold(turn.text)
     return "?" in folded or any(each.startswith(_ASKING) for each in concepts_in(folded))

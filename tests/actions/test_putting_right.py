@@ -31,6 +31,8 @@ from tests.actions.test_answering import answered, turn
             "i dont know but a guard said so much",
         ),
         ("condition", turn("hamdoullah", "affirm", 0.9), "no"),
+        ("questioned", turn("بحثوني وبس", "change_language", 0.9), "بحثوني وبس"),
+        ("questioned", turn("english please", "change_language", 0.9), None),
     ],
 )
 def test_an_answer_that_is_near_to_something_else_is_an_answer(

@@ -172,3 +172,9 @@ def test_who_is_kept_without_a_word_for_an_arrest_is_read(
     told = read_facts(text, language=language).values()
 
     assert (told["who_held"], told["held_by"]) == (who, "police")
+
+
+def test_my_student_is_no_man() -> None:
+    facts = read("prs", "شاگردم را طالبان برد").values()
+
+    assert (facts["who_held"], facts.get("sex")) == ("other", None)
