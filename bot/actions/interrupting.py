@@ -141,7 +141,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
         is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
         is_name = is_short and (turn.intent == "greet" or not is_kind)
-        is_meant = is_kind or turn.intent == "greet" or question.fact == CONFIRMED
+        is_meant = is_kind or question.fact == CONFIRMED
         return turn.confidence >= SURE_OF_KINDNESS and is_meant and not is_name
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import INTERRUPTING, STATING, TELLING, asks
+from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING, asks
 from helpline.facts import people_in
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
@@ -180,7 +180,7 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
         before += 1
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
-    return before >= (_SAID_BEFORE if turn.intent in TELLING or is_name else _ASKED_BEFORE)
+    return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)
 
 
 def tells_release(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

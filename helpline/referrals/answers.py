@@ -23,6 +23,7 @@ _LANGUAGE_OF_ALL = "en"
 _LAST_LATIN = "\u024f"
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
+_REST_OF_A_NAME = 3
 # Below these a number is rather a choice from a list, and "18" beside words may be "under 18".
 _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
@@ -154,8 +155,15 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:
-    """Whether a message is a name, and nothing else, that is a word for a person too: "Adam"."""
-    return bare(text) in _words("names_like_words", language)
+    """Whether a message is a name, and nothing else, that is a word for a person too: "Adam"; or
+    has the first part of one that is: "Abd al-Rahman", "Abu Sami".
+    """
+    words = bare(text)
+    first, _, rest = words.partition(" ")
+    begins = bool(rest) and first in _words("begins_a_name", language)
+    return words in _words("names_like_words", language) or (
+        begins and len(rest.split()) <= _REST_OF_A_NAME
+    )
 
 
 def names_a_way(text: str, *, language: str | None) -> bool:

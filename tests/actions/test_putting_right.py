@@ -31,6 +31,12 @@ from tests.actions.test_answering import answered, turn
             "i dont know but a guard said so much",
         ),
         ("condition", turn("hamdoullah", "affirm", 0.9), "no"),
+        # A name that is near to a greeting, or has a word for a person in it.
+        ("condition", turn("qwzxalim", "greet", 0.9), "qwzxalim"),
+        ("condition", turn("hello", "greet", 0.9), None),
+        ("held_name", turn("عبد الرحمن", "talk_to_human", 0.9, language="ar"), "عبد الرحمن"),
+        ("held_name", turn("أبو سامي", "talk_to_human", 0.9, language="ar"), "أبو سامي"),
+        ("held_name", turn("نحب نحكي مع عبد", "talk_to_human", 0.9, language="ar"), None),
         ("questioned", turn("بحثوني وبس", "change_language", 0.9), "بحثوني وبس"),
         ("questioned", turn("english please", "change_language", 0.9), None),
     ],

@@ -178,3 +178,29 @@ def test_my_student_is_no_man() -> None:
     facts = read("prs", "شاگردم را طالبان برد").values()
 
     assert (facts["who_held"], facts.get("sex")) == ("other", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "انا ختيارة حفيدي مسكوه اليهود"),
+        ("prs", "من پیرزن هستم نواسه ام را بردند"),
+        ("en", "i am an old woman, they took my grandson"),
+    ],
+)
+def test_how_old_the_writer_is_says_nothing_of_who_is_held(language: str, text: str) -> None:
+    assert "age_group" not in read(language, text).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [("اخوي عند الامن الوقائي", "intelligence"), ("اخوي عند الشرطة", "police")],
+)
+def test_with_whom_somebody_is_held_is_read(text: str, holder: str) -> None:
+    assert read("ar", text).values()["holder"] == holder
+
+
+def test_two_daughters_are_read_in_romanised_dari() -> None:
+    facts = read("prs", "dokhtaraem har do ra az course bordan").values()
+
+    assert (facts["who_held"], facts["sex"], facts["people_held"]) == ("relative", "female", "2")
