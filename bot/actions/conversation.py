@@ -99,13 +99,13 @@ class ActionDefaultFallback(HelplineAction):
         but where its words alone tell of an arrest, or are news, they are taken as that.
         """
         contact, now = self.contact(session, turn), self.helpline.clock()
-        if asks_who_answers(turn.text):
-            dispatcher.utter_message(response=WHO)
-            return []
         if is_first_of_an_arrest(session, contact, turn, now):
             return [FollowupAction("action_open_referral")]
         if is_news(session, contact, turn, now):
             return [FollowupAction("action_update_case")]
+        if asks_who_answers(turn.text):
+            dispatcher.utter_message(response=WHO)
+            return []
         if asks_by_reference(session, contact, turn, now):
             return [FollowupAction("action_case_status")]
         if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:

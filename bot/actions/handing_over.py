@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.news import WHO
+from bot.actions.noticing import is_first_of_an_arrest
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
 from helpline.office import OfficeHours
@@ -32,6 +33,8 @@ class ActionHandOver(HelplineAction):
         """Marks the contact as staff's; outside the office's hours it says when these begin."""
         contact, now = self.contact(session, turn), self.helpline.clock()
         if not turn.choice and asks_who_answers(turn.text):
+            if is_first_of_an_arrest(session, contact, turn, now):
+                return [FollowupAction("action_open_referral")]
             # They ask whether it is a machine: told, they choose for themselves.
             dispatcher.utter_message(response=WHO)
             return []

@@ -14,7 +14,7 @@ from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.interrupting import INTERRUPTING, asks_of_us
-from bot.actions.news import WHO, free_in_form
+from bot.actions.news import WHO
 from bot.actions.noticing import (
     FORM,
     insists,
@@ -76,7 +76,11 @@ class ValidateIntakeForm(FormValidationAction):
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
             is_new = question is not None and not _is_back_from_another_action(tracker)
-            if question is not None and is_new and asks_of_us(question, turn):
+            if (
+                question is not None
+                and is_new
+                and self._only_asks_of_us(session, contact, referral, question, turn)
+            ):
                 dispatcher.utter_message(response=WHO)
                 open_slots.add(question.fact)
             elif question is not None and is_new:
@@ -128,6 +132,19 @@ class ValidateIntakeForm(FormValidationAction):
             new = {name: each for name, each in besides.items() if not is_answered(known, name)}
             self._record(session, contact, new, turn)
         return taken
+
+    def _only_asks_of_us(
+        self,
+        session: Session,
+        contact: Contact,
+        referral: Referral,
+        question: Question,
+        turn: Turn,
+    ) -> bool:
+        """Whether a message asks who answers here, and tells nothing."""
+        if not asks_of_us(question, turn):
+            return False
+        return not intake.told_to(session, contact, referral, turn.text, now=self.helpline.clock())
 
     def _keep(
         self,
@@ -241,28 +258,6 @@ class ValidateIntakeForm(FormValidationAction):
             self._note(session, contact, turn)
             dispatcher.utter_message(response="utter_please_rephrase")
         return bool(question.values)
-
-
-class ActionNoteInReferral(HelplineAction):
-    """Keeps what a person tells between two questions."""
-
-    def name(self) -> str:
-        """Returns the name by which rules call the action."""
-        return "action_note_in_referral"
-
-    def act(
-        self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """Records the words as news, with the facts in them, and says that they are kept; who is
-        free again is asked about no more.
-        """
-        contact, now = self.contact(session, turn), self.helpline.clock()
-        intake.record_telling(session, contact, turn.text, message_id=turn.message_id, now=now)
-        free = free_in_form(session, contact, turn, dispatcher, now=now)
-        if free is not None:
-            return free
-        dispatcher.utter_message(response="utter_noted")
-        return []
 
 
 def _tells_another(question: Question, taken: Taken) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.base import Turn
 from helpline.referrals.answers import names_a_way
 from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.urgency import signs_in
 from helpline.referrals.who_answers import asks_who_answers
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
@@ -55,6 +56,8 @@ SURE_OF_A_QUESTION = 0.8
 # that were learnt are surer than any name.
 _BARE = frozenset({"affirm", "deny"})
 _SURE_OF_A_BARE_WORD = 0.985
+# "In the night of Saturday" is near to what is told of beatings.
+_SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
 # Whoever asks for these is heard, whatever else the message tells.
 _PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
 _LANGUAGE = "change_language"
@@ -103,6 +106,8 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     if _has_no_word_for_it(turn):
         # "They asked many things" is near to "I want to ask somebody", and answers.
         return False
+    if is_a_mere_sound(turn):
+        return False
     asks = "?" in fold(turn.text)
     return turn.intent in FIRST | URGENT_TELLING or (asks and turn.intent in INTERRUPTING)
 
@@ -115,7 +120,12 @@ def _has_no_word_for_it(turn: Turn) -> bool:
 
 
 def is_a_mere_sound(turn: Turn) -> bool:
-    """Whether words of which we know none were taken for a yes or a no by their sound alone."""
+    """Whether a message was taken by its sound alone for a yes or a no, though we know none of its
+    words, or in a few words for harm, of which none of them tells.
+    """
+    if turn.intent in URGENT_TELLING:
+        is_short = len(turn.text.split()) <= _FEW_WORDS_OF_HARM
+        return is_short and turn.confidence < _SURE_OF_HARM and not signs_in(turn.text)
     is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
     return turn.intent in _BARE and is_unsure and not concepts_in(fold(turn.text))
 
@@ -134,7 +144,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
         return False
-    if turn.intent in _STATED.get(question.fact, ()) and not _asks(turn):
+    if turn.intent in _STATED.get(question.fact, ()) and not asks(turn):
         return False
     if turn.intent in KIND:
         # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
@@ -150,9 +160,9 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return turn.intent in FIRST - {_PERSON}
     told = TELLING if question.values else URGENT_TELLING
     if turn.intent in told:
-        return True
+        return not is_a_mere_sound(turn)
     # "The ones in green" is near to a question of rights, and asks nothing.
-    is_asked = turn.confidence >= SURE_OF_A_QUESTION or _asks(turn) or not _is_of_rights(turn)
+    is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
 
 
@@ -167,10 +177,10 @@ def is_an_insult(text: str) -> bool:
 
 def only_states(turn: Turn) -> bool:
     """Whether a message that was taken for a question has nothing of one: "17 years"."""
-    return turn.intent in STATING and not _asks(turn)
+    return turn.intent in STATING and not asks(turn)
 
 
-def _asks(turn: Turn) -> bool:
+def asks(turn: Turn) -> bool:
     """Whether a message has the sign or a word of a question."""
     folded = fold(turn.text)
     return "?" in folded or any(each.startswith(_ASKING) for each in concepts_in(folded))

@@ -22,7 +22,9 @@ from helpline.referrals.answers import (
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, Question
-from helpline.referrals.wording import corrects, intent_of_signs
+from helpline.referrals.wording import corrects, intent_of_signs, tells_more
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
 
 _AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
 _CONDITION, _QUESTIONED, _SAFE = "condition", "questioned", "safe"
@@ -32,6 +34,9 @@ _NAMED_LIKE_LANGUAGES = frozenset({"held_by", "country", "arrested_when"})
 _FEW_OF_A_PERSON = 5
 # "Yes thank you" confirms; with more behind the yes, the rest may change something.
 _WORDS_OF_CONSENT = 3
+# "Wasn't hurt" sounds like an illness.
+_NEGATIONS = frozenset({"no", "negation"})
+_NEEDS = frozenset({"medicine", "doctor"})
 _BY_AGE_AND_SEX = {
     ("adult", "male"): "man",
     ("adult", "female"): "woman",
@@ -65,13 +70,8 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
         begins = yes_or_no(turn.text, language=turn.language)
     if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
         begins = None
-    if question.fact == _SAFE and is_unsafe(turn.text, language=turn.language):
-        return "deny"
-    if question.fact == _SAFE and is_safe(turn.text, language=turn.language):
-        begins = "affirm"
-    elif question.fact == _SAFE and guesses(turn.text, language=turn.language):
-        # "Maybe" is no yes where others may read it.
-        return begins
+    if question.fact == _SAFE and (said := _said_of_the_phone(turn, begins)) is not None:
+        return said or None
     if question.fact == _AGE_GROUP and leaves_age_open(turn.text, language=turn.language):
         # Of age, or under it: no one can tell, and a guess would be a wrong right.
         return None
@@ -80,11 +80,32 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     if question.fact == _QUESTIONED and not begins and is_well(turn.text, language=turn.language):
         # "Fine" is of how they are, and not that they were questioned.
         return None
-    is_of_condition = question.fact == _CONDITION and intent in URGENT_TELLING
-    if is_of_condition and (begins == "deny" or _tells_else(turn, told)):
-        return intent if _CONDITION in told else None
+    is_of_condition = question.fact == _CONDITION and turn.intent in URGENT_TELLING
+    if is_of_condition and (begins == "deny" or _tells_else(turn, told) or _denies(turn)):
+        return turn.intent if _CONDITION in told else None
     is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
     return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
+
+
+def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:
+    """Returns what a message says of whether it is safe to write: an intent, "" where it is no yes
+    and no no, or None where its words leave it to what it was taken for.
+    """
+    text, language = turn.text, turn.language
+    if is_unsafe(text, language=language):
+        return "deny"
+    if is_safe(text, language=language):
+        return "affirm"
+    if guesses(text, language=language):
+        # "Maybe" is no yes where others may read it.
+        return begins or ""
+    # Nor is "yes but my brother plays on it".
+    return "" if begins == "affirm" and tells_more(text) else None
+
+
+def _denies(turn: Turn) -> bool:
+    concepts = concepts_in(fold(turn.text)).keys()
+    return bool(_NEGATIONS & concepts) and not _NEEDS & concepts
 
 
 def _tells_else(turn: Turn, told: Mapping[str, str]) -> bool:

@@ -27,9 +27,10 @@ from bot.actions.conversation import (
 )
 from bot.actions.erasing import ActionErase
 from bot.actions.handing_over import ActionHandOver
-from bot.actions.intake import ActionNoteInReferral, ValidateIntakeForm
+from bot.actions.intake import ValidateIntakeForm
 from bot.actions.media import ActionAcknowledgeMedia
 from bot.actions.news import ActionSmallTalk, ActionYesOrNo
+from bot.actions.noting import ActionNoteInReferral
 from bot.actions.opening import ActionOpenReferral
 from bot.actions.rights import ActionAnswerRight
 from bot.actions.submitting import ActionSubmitReferral

@@ -11,6 +11,8 @@ from helpline.storage.messages import last_law_told
 from helpline.storage.tables import Message
 from helpline.storage.taps import offered_to, picked_option
 from helpline.text.keywords import Keyword, keyword_of
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
 from helpline.text.options import chosen
 
 # A choice that says what the message before it meant: it is that message that is then answered.
@@ -20,6 +22,7 @@ _INTENT = f"{MEANT}intent:"
 _NO = "intent:deny"
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
+_OK = frozenset({"yes", "good_ok_filler"})
 
 
 def choice_of(session: Session, message: Message, text: str) -> str | None:
@@ -50,12 +53,19 @@ def _of_yes(offered: list[str], message: Message, text: str) -> str | None:
     meanings = [each for each in offered if each.startswith(_INTENT)]
     if not meanings or len(text.split()) > _WORDS_OF_YES:
         return None
-    if yes_or_no(text, language=message.language) != "affirm":
+    if not _agrees(text, message.language):
         return None
     urgent = [each for each in meanings if each.removeprefix(_INTENT) in URGENT]
     if urgent:
         return urgent[0]
     return meanings[0] if len(meanings) == 1 else None
+
+
+def _agrees(text: str, language: str | None) -> bool:
+    said = yes_or_no(text, language=language)
+    concepts = concepts_in(fold(text)).keys()
+    # "Ok" is no yes to a question of the intake, and takes what was offered here.
+    return said == "affirm" or (said is None and bool(concepts) and concepts <= _OK)
 
 
 def _of_keyword(session: Session, contact_id: str, text: str) -> str | None:

@@ -78,6 +78,11 @@ def says_another(text: str) -> bool:
     return _has("another", text)
 
 
+def tells_more(text: str) -> bool:
+    """Whether a message has a "but" in it, behind what it says first."""
+    return _has("tells_more", " ".join(text.split()[1:]))
+
+
 def intent_of_signs(text: str) -> str | None:
     """Returns "affirm" or "deny" for a message of signs that say so and nothing else, or None."""
     signs = {sign for sign in _SKIN.sub("", text.strip()) if not sign.isspace()}

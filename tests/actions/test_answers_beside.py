@@ -3,6 +3,7 @@
 import pytest
 
 from bot.actions.answering import Taken, take
+from bot.actions.base import Turn
 from helpline.referrals.questions import QUESTION_OF
 from tests.actions.test_answering import answered, turn
 
@@ -84,7 +85,7 @@ def test_an_age_that_sounds_like_an_illness_tells_the_age_only() -> None:
     ill = turn("bleeding badly", "report_medical_need", 0.9)
     told = {"age": "60", "age_group": "adult"}
 
-    assert take(QUESTION_OF["condition"], message, told, {}) is None
+    assert take(QUESTION_OF["condition"], message, told, {}) == Taken(told, {})
     assert answered("condition", ill) == "yes"
 
 
@@ -93,3 +94,22 @@ def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
 
     assert answered("safe", message) == "yes"
     assert answered("safe", turn("who can read this?", "ask_privacy", 0.95)) is None
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "answer"),
+    [
+        # Nor is a yes with a "but" one where others may read it.
+        ("safe", turn("yeah but my brother plays on it", "nlu_fallback", 0.5), None),
+        ("safe", turn("ho ma matra chalauchu", "affirm", language="ne"), "yes"),
+        # What sounds like harm, and has no word of it, is what was asked for.
+        ("arrested_when", turn("dans la nuit de samedi", "report_mistreatment", 0.7), None),
+        ("condition", turn("wasn't hurt when i saw him", "report_mistreatment", 1.0), "none"),
+        ("condition", turn("doctor is not allowed in", "report_medical_need", 1.0), "yes"),
+        ("condition", turn("no his leg is so big", "report_medical_need", 0.7), None),
+    ],
+)
+def test_what_is_near_to_a_yes_or_to_harm_is_what_its_words_say(
+    fact: str, message: Turn, answer: str | None
+) -> None:
+    assert (answered(fact, message) or "none") == (answer or message.text)

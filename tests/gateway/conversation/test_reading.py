@@ -136,6 +136,7 @@ def test_who_leaves_out_whether_to_erase_keeps_everything(setup: Setup, answer: 
     ("intents", "text", "choice"),
     [
         (["ask_bail"], "yes", "intent:ask_bail"),
+        (["report_arrest"], "ok", "intent:report_arrest"),
         (["ask_bail", "report_arrest"], "yes please", "intent:report_arrest"),
         # To take one of these would be a guess, and more words tell something themselves.
         (["ask_bail", "ask_search"], "yes", None),

@@ -204,3 +204,25 @@ def test_two_daughters_are_read_in_romanised_dari() -> None:
     facts = read("prs", "dokhtaraem har do ra az course bordan").values()
 
     assert (facts["who_held"], facts["sex"], facts["people_held"]) == ("relative", "female", "2")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fact", "value"),
+    [
+        ("en", "my bro was took by the cops", "held_by", "police"),
+        ("en", "police took someone i know", "who_held", "other"),
+        ("en", "police took my friend, male 24", "age", "24"),
+        ("ne", "mero sali lai police le samatyo", "sex", "female"),
+    ],
+)
+def test_a_word_for_an_arrest_for_whom_and_how_old_is_known_as_it_is_typed(
+    language: str, text: str, fact: str, value: str
+) -> None:
+    assert read_facts(text, language=language).values()[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "he will be 18 in march"), ("fr", "il aura 18 ans en mars")]
+)
+def test_who_will_be_18_is_not_yet(language: str, text: str) -> None:
+    assert read(language, text, "age_group").values()["age_group"] == "child"

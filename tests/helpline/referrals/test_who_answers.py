@@ -8,6 +8,7 @@ from helpline.referrals.who_answers import asks_who_answers
 @pytest.mark.parametrize(
     "text",
     ["who are you?", "sorry who is this please", "are you a real person", "r u human",
+     "wait who are you? how do i know",
      "Qui êtes-vous ?",
      "vous êtes un robot ?", "مين انتو؟", "تاسو څوک یاست؟", "तपाईं को हो?", "yo k ho",
      "ဒါဘာလဲ"],
