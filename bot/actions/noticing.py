@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING, asks
-from helpline.facts import people_in
+from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
 from helpline.news import News, read_news
@@ -63,11 +63,14 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
     is_of_somebody = likeliest in URGENT or "sex" in told
+    if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
+        return True
+    if not (told or names_an_arrest(turn.text, language=contact.language or turn.language)):
+        return False
+    told = _with_earlier(session, contact, turn, told, now)
     # "My son is in jail": of one who is held, and no question.
     is_stated = "who_held" in told and _states(turn) and not asks(turn)
-    if tells_of_an_arrest(told) or is_stated or ("held_by" in told and is_of_somebody):
-        return True
-    return bool(told) and tells_of_an_arrest(_with_earlier(session, contact, turn, told, now))
+    return tells_of_an_arrest(told) or is_stated
 
 
 def _with_earlier(
@@ -78,8 +81,9 @@ def _with_earlier(
     """
     language = contact.language or turn.language
     earlier = told_earlier(
-        session, contact, told, message_id=turn.message_id, language=language, now=now
-    )
+        session, contact, turn.text, told,
+        message_id=turn.message_id, language=language, now=now,
+    )  # fmt: skip
     return {name: value for each in earlier for name, value in each.facts.items()} | told
 
 

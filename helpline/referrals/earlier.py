@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from helpline.storage.traffic import written_since
 
 # Longer ago it may be of something else.
 _LATELY, _MOST = timedelta(hours=6), 6
+# So few words are half of what somebody says: "brother" - "jail" - "yesterday".
+_FEW_WORDS = 3
 # Who is told of otherwise here is somebody else.
 _OF_WHOM = frozenset({"who_held", "sex", "age", "age_group", "people_held"})
 
@@ -37,6 +40,7 @@ class Earlier:
 def told_earlier(
     session: Session,
     contact: Contact,
+    text: str,
     told: Mapping[str, str],
     *,
     message_id: str,
@@ -45,17 +49,20 @@ def told_earlier(
 ) -> list[Earlier]:
     """Returns what a contact wrote shortly before a message tells of who is held, the newest first:
     only what neither the message (`told`) nor a newer one did, and nothing that is of another
-    person.
+    person. What single words tell together is told by the message itself.
     """
     known, found = dict(told), []
     written = written_since(session, contact.id, (Author.CONTACT,), since=now - _LATELY)
     ids = [message.id for message in written]
     later = ids.index(message_id) + 1 if message_id in ids else 0
-    for message in written[later : later + _MOST]:
+    before = written[later : later + _MOST]
+    bodies = [body_of(session, message) for message in before]
+    said = [(each.id, each.created_at, body) for each, body in zip(before, bodies, strict=True)]
+    for each_id, moment, body in [(message_id, now, _joined(text, bodies)), *said]:
         facts = told_in(
-            body_of(session, message),
+            body,
             language=language,
-            now=message.created_at,
+            now=moment,
             here=country_of_number(contact.country),
             known=known,
         )
@@ -63,9 +70,15 @@ def told_earlier(
             continue
         new = {name: value for name, value in facts.items() if not is_answered(known, name)}
         if new:
-            found.append(Earlier(message.id, message.created_at, new))
+            found.append(Earlier(each_id, moment, new))
             known |= new
     return found
+
+
+def _joined(text: str, bodies: list[str]) -> str:
+    """Returns a message behind the few words that were each a message before it, if any were."""
+    few = list(takewhile(lambda body: len(body.split()) <= _FEW_WORDS, bodies))
+    return ", ".join([*reversed(few), text]) if few else ""
 
 
 def record_earlier(
@@ -86,7 +99,7 @@ def record_earlier(
         return
     told = values_of(session, referral)
     earlier = told_earlier(
-        session, contact, told, message_id=message_id, language=contact.language, now=now
+        session, contact, text, told, message_id=message_id, language=contact.language, now=now
     )
     for each in earlier:
         for name, value in each.facts.items():

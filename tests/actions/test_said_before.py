@@ -116,3 +116,46 @@ def test_a_message_is_read_again_as_of_whom_an_earlier_one_named(
 
     told = {name: facts[name] for name in ("who_held", "held_by", "place")}
     assert told == {"who_held": "relative", "held_by": "police", "place": "Sfax"}
+
+
+def test_who_writes_word_by_word_is_understood_at_last(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    with database.transaction() as session:
+        held = session.merge(contact)
+        make_inbound(session, held, "my brother").created_at = NOW
+        latest = make_inbound(session, held, "in jail")
+        latest.created_at = NOW
+        message_id = latest.id
+    said = {"intent": "nlu_fallback", "message_id": message_id}
+
+    events = run(client, call("action_default_fallback", contact, "in jail", **said))["events"]
+    run(client, call("action_open_referral", contact, "in jail", **said))
+
+    assert [each["name"] for each in events if each["event"] == "followup"] == [
+        "action_open_referral"
+    ]
+    with database.reading() as session:
+        referral = find_latest_referral(session, contact.id)
+        assert referral is not None
+        facts = current_facts(session, referral.id)
+    assert (facts["who_held"].value, facts["sex"].value) == ("relative", "male")
+
+
+def test_thanks_after_a_question_open_nothing(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    with database.transaction() as session:
+        held = session.merge(contact)
+        before = "my brother was arrested, what are his rights?"
+        make_inbound(session, held, before).created_at = NOW
+        latest = make_inbound(session, held, "thank you")
+        latest.created_at = NOW
+        message_id = latest.id
+
+    thanks = call(
+        "action_small_talk", contact, "thank you", intent="thank", message_id=message_id
+    )
+    events = run(client, thanks)["events"]
+
+    assert not [each for each in events if each["event"] == "followup"]

@@ -155,3 +155,26 @@ def test_what_is_said_of_somebody_held_tells_who_holds_them_though_not_who_they_
 
     assert (held["held_by"], held["holder"]) == ("other", "intelligence")
     assert "held_by" not in read_facts(text, language="ps").values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["da kaka zaman me dwa tana taliban botlal", "وروڼه مې دوه تنه پولیسو ونیول"],
+)
+def test_people_may_be_counted_behind_the_word_for_them(text: str) -> None:
+    assert read_facts(text, language="ps").values()["people_held"] == "2"
+
+
+def test_a_grandchild_is_of_either_sex_in_burmese() -> None:
+    told = read_facts("မြေးလေးကို စစ်သားတွေ ခေါ်သွားပါတယ်", language="my").values()
+
+    assert told["who_held"] == "relative"
+    assert "sex" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ne", "mero bidyarthi lai police le lagyo"), ("my", "ကျွန်မတပည့်ကို ရဲဖမ်းသွားတယ်")],
+)
+def test_a_pupil_is_nobody_of_the_writers_own(language: str, text: str) -> None:
+    assert read_facts(text, language=language).values()["who_held"] == "other"

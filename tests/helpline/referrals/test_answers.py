@@ -153,6 +153,7 @@ def test_who_is_well_is_not_ill() -> None:
     assert is_well("no hes ok thank god", language="en")
     assert is_well("ژاړي خو ښه ده", language="ps")
     assert is_well("डर छ तर ठीक छ", language="ne")
+    assert is_well("جوړ یم", language="ps")
     assert not is_well("not fine", language="en")
     assert not is_well("နေမကောင်းဘူး", language="my")
 
