@@ -153,9 +153,7 @@ def test_thanks_after_a_question_open_nothing(
         latest.created_at = NOW
         message_id = latest.id
 
-    thanks = call(
-        "action_small_talk", contact, "thank you", intent="thank", message_id=message_id
-    )
+    thanks = call("action_small_talk", contact, "thank you", intent="thank", message_id=message_id)
     events = run(client, thanks)["events"]
 
     assert not [each for each in events if each["event"] == "followup"]

@@ -12,6 +12,7 @@ from helpline.referrals.answers import (
     guesses,
     held_person,
     is_safe,
+    is_unsafe,
     is_well,
     names_a_way,
     yes_or_no,
@@ -139,6 +140,23 @@ def test_a_man_or_a_girl_is_read_in_every_language(
 )
 def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, safe: bool) -> None:
     assert is_safe(text, language=language) is safe
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my brother uses it too", "en"),
+        ("ma sœur l'utilise aussi", "fr"),
+        ("اخوي كمان بيستعمله", "ar"),
+        ("برادرم هم استفاده میکند", "prs"),
+        ("ورور مې یې هم ګوري", "ps"),
+        ("पसलेले पनि हेर्छ", "ne"),
+        ("အစ်ကိုလည်းသုံးတယ်", "my"),
+        ("they check my phone", "en"),
+    ],
+)
+def test_a_phone_that_another_has_as_well_is_not_safe(text: str, language: str) -> None:
+    assert is_unsafe(text, language=language)
 
 
 def test_a_way_to_be_reached_is_named_in_a_few_words() -> None:
