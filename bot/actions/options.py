@@ -83,6 +83,9 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     is_of_condition = question.fact == _CONDITION and turn.intent in URGENT_TELLING
     if is_of_condition and (begins == "deny" or _tells_else(turn, told) or _denies(turn)):
         return turn.intent if _CONDITION in told else None
+    if is_of_condition and _CONDITION not in told and not concepts_in(fold(turn.text)):
+        # "I am fine" may sound like an illness; where no word names one it is asked about again.
+        return begins
     is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
     return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
 
