@@ -54,6 +54,7 @@ _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"}
 # What tells of a person only, and in how few words it does so, where a place was asked for.
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
+_FEW_BESIDE_AN_AGE, _HOURS = 4, 12
 _WORDS_OF_YES = 2
 _WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
@@ -161,13 +162,29 @@ def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> di
         age = age_in(turn.text, language=turn.language)
         if age is not None:
             # Of "a girl of 19" the number says more than the word.
-            said |= {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
+            said |= _of_age(age)
     if question.fact in _ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
         held = held_person(turn.text, language=turn.language)
-        return {_WHO_HELD: held} if held else {}
-    return {}
+        if held:
+            return {_WHO_HELD: held}
+    return {} if told else _age_beside(question, turn)
+
+
+def _age_beside(question: Question, turn: Turn) -> dict[str, str]:
+    """Returns the age that a number tells, with hardly a word, which is no option of the question
+    and no hour: it answers what was asked before, or will be.
+    """
+    if not question.values or question.fact == CONFIRMED:
+        return {}
+    age = age_in(turn.text, language=turn.language)
+    is_short = len(turn.text.split()) <= _FEW_BESIDE_AN_AGE
+    return _of_age(age) if age is not None and age > _HOURS and is_short else {}
+
+
+def _of_age(age: int) -> dict[str, str]:
+    return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
 
 
 def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:

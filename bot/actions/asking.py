@@ -11,8 +11,9 @@ from bot.actions.careful import may_repeat
 from bot.actions.news import hearing_lines
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
-from helpline.referrals.questions import CONFIRMED
-from helpline.storage.referrals import current_facts, find_draft
+from helpline.referrals.questions import CONFIRMED, NEWS
+from helpline.storage.referrals import current_facts, find_draft, list_facts
+from helpline.storage.tables import Referral
 
 _WHEN, _CHANGE = "arrested_when", "change"
 
@@ -51,9 +52,9 @@ class ActionAskConfirmed(HelplineAction):
         """
         contact = self.contact(session, turn)
         referral = find_draft(session, contact.id)
-        if turn.chosen == (CONFIRMED, _CHANGE) or (
-            turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
-        ):
+        is_denied = turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
+        is_put_right = referral is not None and _has_told(session, referral, turn)
+        if turn.chosen == (CONFIRMED, _CHANGE) or (is_denied and not is_put_right):
             dispatcher.utter_message(response="utter_what_to_change")
             return []
         lines = []
@@ -69,3 +70,11 @@ class ActionAskConfirmed(HelplineAction):
         else:
             dispatcher.utter_message(response="utter_ask_confirmed_unseen")
         return []
+
+
+def _has_told(session: Session, referral: Referral, turn: Turn) -> bool:
+    """Whether a message has told a fact: "no, not police, military" says what to change."""
+    return any(
+        fact.message_id == turn.message_id and fact.name != NEWS
+        for fact in list_facts(session, referral.id)
+    )

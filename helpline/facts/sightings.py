@@ -22,6 +22,7 @@ _NEW_ARREST = ("arrest", "self", "held_in")
 _OF_PEOPLE = ("relatives", "others", "companions", "pronouns")
 _AMID = ("holder", "held_in", "mistreatment", "arrest")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
+_FEW_BEHIND = 3
 _BORDERS: tuple[list[str], ...] = ([], [END], [PAUSE], [COLON])
 _BURMESE = re.compile("[\u1000-\u109f]")
 # How far a denial reaches: words, and in Burmese, which parts none, characters.
@@ -128,6 +129,10 @@ class Sightings:
         """Returns where words of a kind stand that are not denied."""
         return [found for found in self.find(kind) if not self.is_denied(found)]
 
+    def is_gainsaid(self, kind: str) -> bool:
+        """Whether words of a kind stand there, and all are denied or set aside: "not ill"."""
+        return bool(self._all(kind)) and not self.affirmed(kind)
+
     def told(self, kind: str, value: str, *, denied: bool = False) -> Told | None:
         """Returns a value with the first words of a kind, or None; those that are denied count only
         if `denied`, for kinds that are denials themselves.
@@ -155,10 +160,12 @@ class Sightings:
         return END not in words and not (one_clause and PAUSE in words) and len(words) <= most
 
     def is_alone(self, found: Found) -> bool:
-        """Whether words are a clause by themselves: "they took him at five, army"."""
+        """Whether words are a clause by themselves, or begin one of a few words: "they took him at
+        five, army", "they took him, police in plain clothes".
+        """
         folded = self.line.folded
-        before, after = folded[: found.start].split(), folded[found.end :].split()
-        return before[-1:] in _BORDERS and after[:1] in _BORDERS
+        before, after = folded[: found.start].split(), _CLAUSE_END.split(folded[found.end :])[0]
+        return before[-1:] in _BORDERS and len(after.split()) <= _FEW_BEHIND
 
     def _is_of_writer(self) -> bool:
         """Whether what writers say of themselves is of who is held, or may answer who that is."""

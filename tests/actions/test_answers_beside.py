@@ -105,7 +105,6 @@ def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
         # What sounds like harm, and has no word of it, is what was asked for.
         ("arrested_when", turn("dans la nuit de samedi", "report_mistreatment", 0.7), None),
         ("condition", turn("wasn't hurt when i saw him", "report_mistreatment", 1.0), "none"),
-        ("condition", turn("doctor is not allowed in", "report_medical_need", 1.0), "yes"),
         ("condition", turn("no his leg is so big", "report_medical_need", 0.7), None),
     ],
 )
@@ -113,3 +112,22 @@ def test_what_is_near_to_a_yes_or_to_harm_is_what_its_words_say(
     fact: str, message: Turn, answer: str | None
 ) -> None:
     assert (answered(fact, message) or "none") == (answer or message.text)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "told"),
+    [
+        ("held_by", "about 35 i guess", {"age": "35", "age_group": "adult"}),
+        ("condition", "16", {"age": "16", "age_group": "child"}),
+        # An option, an hour, or how many.
+        ("safe", "2", None),
+        ("questioned", "at 9", None),
+    ],
+)
+def test_a_number_that_is_no_option_is_the_age(
+    fact: str, text: str, told: dict[str, str] | None
+) -> None:
+    taken = take(QUESTION_OF[fact], turn(text), {}, {})
+
+    assert taken is not None
+    assert "age" not in taken.facts if told is None else taken.facts == told

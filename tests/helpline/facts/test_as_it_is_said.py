@@ -226,3 +226,38 @@ def test_a_word_for_an_arrest_for_whom_and_how_old_is_known_as_it_is_typed(
 )
 def test_who_will_be_18_is_not_yet(language: str, text: str) -> None:
     assert read(language, text, "age_group").values()["age_group"] == "child"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fact", "value"),
+    [
+        ("en", "they took my colleague in the hotel, police in plain clothes", "held_by", "police"),
+        ("en", "my daughter Prativa 20 arrested in Butwal", "age", "20"),
+        ("en", "arrested: my friend Su, 28, female, Yangon", "age", "28"),
+        ("fr", "les flics ont embarqué mes 3 potes", "who_held", "relative"),
+        ("fr", "la police a pris mon pote, il est presque aveugle", "ill", "yes"),
+    ],
+)
+def test_how_old_how_ill_and_by_whom_is_told_beside_a_name(
+    language: str, text: str, fact: str, value: str
+) -> None:
+    assert read_facts(text, language=language).values()[fact] == value
+
+
+def test_who_was_not_asked_is_not_questioned() -> None:
+    assert read("en", "they didnt ask", "questioned").values()["questioned"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "انا جريح بالمستشفى وعلى الباب جندي"),
+        ("ar", "e7na 3 s7ab ma5odin 3nd el jesh"),
+        ("ar", "احنا شباب موقوفين عند الشرطة"),
+        ("prs", "ما سه نفر بندی استیم"),
+    ],
+)
+def test_who_writes_from_where_they_are_held_is_held(language: str, text: str) -> None:
+    facts = read_facts(text, language=language).values()
+
+    assert facts["who_held"] == "self"
