@@ -22,7 +22,8 @@ _BORROWING = ("en", "fr")
 # Words in Latin letters for a time that neither language has for anything else; in Arabizi a digit
 # within a word tells as much.
 _BEYOND_DOUBT = frozenset(
-    """yesterday tonight hier mbareh embareh mbarih lbareh lbarah lbera elbareh diroz dirooz diruz
+    """yesterday tonight hier mbareh embareh mbarih lbareh lbarah lbera elbareh lyoum elyoum lyouma
+    elyouma lioum diroz dirooz diruz
     dishab dishaw deshab emroz imroz emshab parshab pariroz parun begah""".split()
 )
 _DIGIT_IN_WORD = re.compile(r"[^\W\d_]\d|\d[^\W\d_]{2}")

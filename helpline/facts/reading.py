@@ -137,7 +137,14 @@ def _conditions(seen: Sightings, person: Person) -> dict[str, Told | None]:
     if sex and sex.value == "male":
         medical["pregnant"] = None
     first = next((each for each in medical.values() if each), None)
-    return {**told, **medical, "condition": first}
+    return {**told, **medical, "condition": first or _well_again(seen)}
+
+
+def _well_again(seen: Sightings) -> Told | None:
+    """Returns that nothing is wrong with whom we know to be unwell, if a correction denies it."""
+    was_unwell = seen.context.corrected.get("condition") == _YES
+    is_denied = any(seen.is_gainsaid(f"medical.{kind}") for kind in _MEDICAL)
+    return Told(_NO, seen.line.written) if was_unwell and is_denied else None
 
 
 def _yes_or_no(seen: Sightings, kind: str) -> Told | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
-from helpline.facts.words import writings_for
+from helpline.facts.words import get_writing, writings_for
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
 
@@ -189,7 +189,7 @@ def _written_out(text: str, language: str | None) -> list[int]:
     words = parted(text)
     if len(words) > 1 and yes_or_no(words[0], language=language):
         words = [word for word in words[1:] if word != PAUSE]
-    for writing in writings_for(text, language):
+    for writing in [*writings_for(text, language), get_writing(_LANGUAGE_OF_ALL)]:
         numbers = dict(writing.spelling.numbers)
         for last in range(len(words), max(len(words) - _BESIDE_A_WORD, 0) - 1, -1):
             number = numbers.get(" ".join(words[:last]))

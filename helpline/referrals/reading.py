@@ -71,6 +71,8 @@ def told_in(
     )
     there = known.get("country") or here
     told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
+    if told.get("condition") == "no":
+        told |= {name: "no" for name in _CONDITIONS if known.get(name) == "yes"}
     zone = zone_of(told.get("country") or known.get("country") or here)
     when = _time_in(text, language=language, zone=zone, now=now)
     if when.is_clear and when.start is not None and when.start <= now:
@@ -142,4 +144,4 @@ def _conditions(read: Mapping[str, str]) -> dict[str, str]:
     named = {name: "yes" for name in _CONDITIONS if read.get(name) == "yes"}
     if named or read.get("condition") == "yes":
         return {**named, "condition": "yes"}
-    return {}
+    return {"condition": "no"} if read.get("condition") == "no" else {}

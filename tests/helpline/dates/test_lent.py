@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
         ("en", "Asia/Hebron", "army took my brother مبارح from hebron", "مبارح"),
         ("fr", "Africa/Tunis", "mon frère a été arrêté البارحة à gabès", "البارحة"),
         ("fr", "Africa/Tunis", "weldi mineur tchad mel lycée yesterday", "yesterday"),
+        ("fr", "Africa/Tunis", "urgent mon frère chaddouh lyoum fi gafsa", "lyoum"),
         ("en", "Africa/Tunis", "they took him lbera7 fel lil", "lbera7 fel lil"),
         ("en", "Asia/Kabul", "my father ra taliban az ghazni bord diroz subh", "diroz subh"),
     ],

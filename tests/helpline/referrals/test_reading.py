@@ -145,3 +145,20 @@ def test_now_is_a_time_where_it_was_asked_for_and_else_a_greeting(asked: str) ->
     told = told_in("هلا", language="ar", now=NOW, known={"country": "palestine"}, asked=asked)
 
     assert told.get("arrested_when") == ("هلا" if asked == "arrested_when" else None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("prs", "نی ببخشین مریض نیست", {"condition": "no", "ill": "no"}),
+        ("ar", "لا مش مريض", {"condition": "no", "ill": "no"}),
+        ("en", "sorry not ill, he is hurt", {"condition": "yes", "hurt": "yes"}),
+    ],
+)
+def test_a_correction_denies_an_illness_that_was_told(
+    language: str, text: str, told: dict[str, str]
+) -> None:
+    known = {"who_held": "relative", "condition": "yes", "ill": "yes"}
+    read = told_in(text, language=language, now=NOW, known=known)
+
+    assert {name: read[name] for name in told} == told
