@@ -131,3 +131,11 @@ def test_a_number_that_is_no_option_is_the_age(
 
     assert taken is not None
     assert "age" not in taken.facts if told is None else taken.facts == told
+
+
+def test_what_only_sounds_like_an_illness_is_none() -> None:
+    sounds = turn("ramrai xa", "report_medical_need", 0.97, language="ne")
+    names = turn("jwaro chha bigriyo", "report_medical_need", 0.97, language="ne")
+
+    assert answered("condition", sounds) is None
+    assert answered("condition", names) == "yes"
