@@ -190,9 +190,3 @@ def test_who_is_held_may_tell_that_they_were_beaten() -> None:
     told = read_facts("زه په حوزه کې یم ډېر یې ووهلم", language="ps").values()
 
     assert (told["who_held"], told["mistreatment"]) == ("self", "yes")
-
-
-def test_who_is_held_may_tell_that_they_were_beaten() -> None:
-    told = read_facts("زه په حوزه کې یم ډېر یې ووهلم", language="ps").values()
-
-    assert (told["who_held"], told["mistreatment"]) == ("self", "yes")
