@@ -120,14 +120,14 @@ def _has_no_word_for_it(turn: Turn) -> bool:
 
 
 def is_a_mere_sound(turn: Turn) -> bool:
-    """Whether a message was taken by its sound alone for a yes or a no, though we know none of its
-    words, or in a few words for harm, of which none of them tells.
+    """Whether a message was taken by its sound alone for a yes, a no or a kind word, though we know
+    none of its words, or in a few words for harm, of which none of them tells.
     """
     if turn.intent in URGENT_TELLING:
         is_short = len(turn.text.split()) <= _FEW_WORDS_OF_HARM
         return is_short and turn.confidence < _SURE_OF_HARM and not signs_in(turn.text)
     is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
-    return turn.intent in _BARE and is_unsure and not concepts_in(fold(turn.text))
+    return turn.intent in _BARE | KIND and is_unsure and not concepts_in(fold(turn.text))
 
 
 def asks_of_us(question: Question, turn: Turn) -> bool:
@@ -152,7 +152,8 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
         is_name = is_short and (turn.intent == "greet" or not is_kind)
         is_meant = is_kind or question.fact == CONFIRMED
-        return turn.confidence >= SURE_OF_KINDNESS and is_meant and not is_name
+        is_sure = turn.confidence >= SURE_OF_KINDNESS and not is_a_mere_sound(turn)
+        return is_sure and is_meant and not is_name
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):

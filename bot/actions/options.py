@@ -86,6 +86,9 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     if is_of_condition and _CONDITION not in told and not concepts_in(fold(turn.text)):
         # "I am fine" may sound like an illness; where no word names one it is asked about again.
         return begins
+    if question.fact == _CONDITION and intent == "affirm" and not _says_yes(turn, begins):
+        # "They are ok" is no yes to whether they are hurt.
+        return None
     is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
     return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
 
@@ -104,6 +107,11 @@ def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:
         return begins or ""
     # Nor is "yes but my brother plays on it".
     return "" if begins == "affirm" and tells_more(text) else None
+
+
+def _says_yes(turn: Turn, begins: str | None) -> bool:
+    concepts = concepts_in(fold(turn.text)).keys()
+    return begins == "affirm" or concepts <= {"yes"}
 
 
 def _denies(turn: Turn) -> bool:

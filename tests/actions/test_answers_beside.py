@@ -139,3 +139,13 @@ def test_what_only_sounds_like_an_illness_is_none() -> None:
 
     assert answered("condition", sounds) is None
     assert answered("condition", names) == "yes"
+
+
+def test_that_they_are_well_is_no_yes_to_whether_they_are_hurt() -> None:
+    assert answered("condition", turn("they are ok i think so", "affirm", 0.9)) != "yes"
+    assert answered("condition", turn("yes he is", "affirm", 0.9)) == "yes"
+
+
+def test_a_name_that_sounds_like_a_greeting_is_kept_at_the_end() -> None:
+    assert answered("confirmed", turn("Sunita", "greet", 0.95)) == "Sunita"
+    assert answered("confirmed", turn("hello", "greet", 0.95)) is None

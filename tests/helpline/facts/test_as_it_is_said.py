@@ -261,3 +261,18 @@ def test_who_writes_from_where_they_are_held_is_held(language: str, text: str) -
     facts = read_facts(text, language=language).values()
 
     assert facts["who_held"] == "self"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fact", "value"),
+    [
+        ("en", "they took my student... no sorry in Sfax by two policemen", "held_by", "police"),
+        ("fr", "ils gardent notre mère à la garde nationale", "who_held", "relative"),
+        ("fr", "on est au coeur de Tunis, la police a pris mon frère", "ill", ""),
+        ("ne", "mujhe police ne pakad liya hai Birgunj border pe", "who_held", "self"),
+    ],
+)
+def test_who_is_held_and_by_whom_is_read_in_other_words(
+    language: str, text: str, fact: str, value: str
+) -> None:
+    assert read_facts(text, language=language).values().get(fact, "") == value
