@@ -48,6 +48,8 @@ _ROMANISED_BURMESE = frozenset(
     zanee thi loh taung lwut phoh thein thaung hnit nhit athet achoke""".split()
 )
 _TOLD_BY, _OF_SO_MANY = 2, 5
+# By its letters "namaste" is as near to Dari.
+_GREETINGS = {"namaste": "ne", "namaskar": "ne", "namaskaar": "ne", "mingalaba": "my"}
 _EXAMPLE = re.compile(r"^\s+- (.+)$", re.MULTILINE)
 
 
@@ -156,6 +158,9 @@ class LanguageGuesser:
             return Guess("ps", script, sure=True, margin=math.inf, letters=letters)
         if script == "Latn" and _is_romanised_burmese(text, known):
             return Guess("my", script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
+        greeted = {_GREETINGS[word] for word in words_of(text) if word in _GREETINGS}
+        if script == "Latn" and len(greeted) == 1:
+            return Guess(*greeted, script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         ranked = self._ranked(text, script, letters, known)
         # Of a word or two, what our own messages tell is right more often than the detector.
         is_ours = letters < LONG and ranked.margin >= _FAIR_MARGIN

@@ -167,3 +167,10 @@ def test_a_place_amid_few_words_moves_nobody_from_pashto_to_dari(
     guesser: LanguageGuesser,
 ) -> None:
     assert next_language(guesser.guess("herat ke bega makham", known="ps"), "ps") == "ps"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("namaste", "ne"), ("Namaskar sir", "ne"), ("mingalaba", "my")]
+)
+def test_a_greeting_tells_the_language(guesser: LanguageGuesser, text: str, language: str) -> None:
+    assert next_language(guesser.guess(text), None) == language
