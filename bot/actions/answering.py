@@ -150,6 +150,9 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return dict(told)
     if question.fact in AS_IT_IS or turn.choice:
         return {}
+    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
+        # Who was beaten may be hurt: staff must look, and nobody is asked again.
+        told = {**told, _CONDITION: "yes"}
     return {**without_owner(question, turn, told), **_in_few_words(question, turn, told)}
 
 

@@ -17,6 +17,7 @@ from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.happenings import zone_for
+from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
@@ -36,7 +37,8 @@ _MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
 # A check word is an everyday word: another may stand in the same message by chance.
 _MOST_WORDS = 2
 
-# What is said of somebody who is held, and of nobody else.
+# What is said of somebody who is held, and of nobody else; less likely, it is a guess.
+_LIKELY_HELD = 0.3
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 FORM = "intake_form"
@@ -91,13 +93,15 @@ def is_of_somebody_held(turn: Turn) -> bool:
     """Whether a message is likely to say, of what it may mean at all, what is said of somebody who
     is held only.
     """
-    understood = (intent for intent, _ in turn.ranking if intent not in NOT_UNDERSTOOD)
-    return next(understood, turn.intent) in _OF_SOMEBODY_HELD
+    understood = (each for each in turn.ranking if each[0] not in NOT_UNDERSTOOD)
+    intent, confidence = next(understood, (turn.intent, turn.confidence))
+    return intent in _OF_SOMEBODY_HELD and confidence >= _LIKELY_HELD
 
 
 def _states(turn: Turn) -> bool:
-    """Whether a message neither asks nor tells that somebody is free."""
-    return "?" not in fold(turn.text) and not says_released(turn.text)
+    """Whether a message neither asks nor tells that somebody is free, or has the wrong number."""
+    is_wrong_number = says(PhoneWords.WRONG_NUMBER, turn.text)
+    return "?" not in fold(turn.text) and not (says_released(turn.text) or is_wrong_number)
 
 
 def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

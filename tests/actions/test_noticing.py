@@ -42,6 +42,7 @@ def contact_with_referral(database: Database, *, submitted: bool) -> tuple[Conta
         ("action_answer_right", "report_bribe", "they want 800 shekel to let my brother go", True),
         ("action_update_case", "update_case", "they moved my son to another place", True),
         ("action_update_case", "update_case", "my brother was released", False),
+        ("action_update_case", "update_case", "wrong number my brother", False),
         ("action_answer_right", "report_bribe", "can they ask my brother for money?", False),
     ],
 )

@@ -253,6 +253,7 @@ def test_who_was_not_asked_is_not_questioned() -> None:
     [
         ("ar", "انا جريح بالمستشفى وعلى الباب جندي"),
         ("ar", "e7na 3 s7ab ma5odin 3nd el jesh"),
+        ("ar", "عمري 16 و البوليس خذاوني من الشارع"),
         ("ar", "احنا شباب موقوفين عند الشرطة"),
         ("prs", "ما سه نفر بندی استیم"),
     ],
@@ -276,3 +277,10 @@ def test_who_is_held_and_by_whom_is_read_in_other_words(
     language: str, text: str, fact: str, value: str
 ) -> None:
     assert read_facts(text, language=language).values().get(fact, "") == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "c pas le bon numero dsl khouya"), ("ar", "عفوا خويا الرقم غلط")]
+)
+def test_a_brother_who_is_only_spoken_to_is_not_held(language: str, text: str) -> None:
+    assert "who_held" not in read(language, text).values()
