@@ -53,7 +53,9 @@ def test_the_law_that_a_number_stands_for_is_told_as_an_assumption(
 ) -> None:
     contact = contact_of(database, NumberSettings(jurisdiction=jurisdiction), address)
 
-    assert answers(database, contact, "action_answer_right", intent="ask_bail") == said
+    # Words that tell of nobody held.
+    asked = {"intent": "ask_bail", "text": "what does bail cost?"}
+    assert answers(database, contact, "action_answer_right", **asked) == said
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from tests.actions.calls import TOKEN, call, run
 from tests.builders import make_contact, make_referral
 
 BOOK = LawBook.load()
+# Words that tell of nobody held.
+QUESTION = "what does bail cost?"
 
 
 @pytest.fixture
@@ -35,6 +37,7 @@ def contact_of(database: Database, number: str | None, **facts: str) -> Contact:
 
 def said(client: FlaskClient, contact: Contact, **more: Any) -> list[dict[str, Any]]:
     more.setdefault("intent", "ask_bail")
+    more.setdefault("text", QUESTION)
     responses: list[dict[str, Any]] = run(client, call("action_answer_right", contact, **more))[
         "responses"
     ]
