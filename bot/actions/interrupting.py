@@ -152,6 +152,10 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
         is_name = is_short and (turn.intent == "greet" or not is_kind)
         is_meant = is_kind or question.fact == CONFIRMED
+        # "He is allergic, that is all" is no farewell.
+        is_long = turn.intent == "goodbye" and len(turn.text.split()) > _FEW_WORDS
+        if is_long and question.fact != CONFIRMED:
+            return False
         is_sure = turn.confidence >= SURE_OF_KINDNESS and not is_a_mere_sound(turn)
         return is_sure and is_meant and not is_name
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:

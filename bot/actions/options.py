@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
@@ -26,6 +27,7 @@ from helpline.referrals.wording import corrects, intent_of_signs, tells_more
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
+_SENTENCES = re.compile(r"[.!\n]+")
 _AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
 _CONDITION, _QUESTIONED, _SAFE = "condition", "questioned", "safe"
 # "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
@@ -100,8 +102,9 @@ def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:
     text, language = turn.text, turn.language
     if is_unsafe(text, language=language):
         return "deny"
-    if is_safe(text, language=language):
-        return "affirm"
+    if any(is_safe(part, language=language) for part in (text, *_SENTENCES.split(text))):
+        # "No. wait, it is safe" is asked about again.
+        return "" if begins == "deny" else "affirm"
     if guesses(text, language=language):
         # "Maybe" is no yes where others may read it.
         return begins or ""

@@ -149,3 +149,15 @@ def test_that_they_are_well_is_no_yes_to_whether_they_are_hurt() -> None:
 def test_a_name_that_sounds_like_a_greeting_is_kept_at_the_end() -> None:
     assert answered("confirmed", turn("Sunita", "greet", 0.95)) == "Sunita"
     assert answered("confirmed", turn("hello", "greet", 0.95)) is None
+
+
+def test_it_is_safe_in_a_sentence_of_its_own() -> None:
+    assert answered("safe", turn("sorry no network. yes safe")) == "yes"
+    assert answered("safe", turn("no. wait, yes. its safe", "deny")) == "no. wait, yes. its safe"
+
+
+def test_that_is_all_is_no_farewell_behind_an_answer() -> None:
+    message = turn("il tousse beaucoup c'est tout", "goodbye", 0.9, language="fr")
+
+    assert answered("condition", message) == "il tousse beaucoup c'est tout"
+    assert answered("condition", turn("merci au revoir", "goodbye", 0.9, language="fr")) is None

@@ -284,3 +284,19 @@ def test_who_is_held_and_by_whom_is_read_in_other_words(
 )
 def test_a_brother_who_is_only_spoken_to_is_not_held(language: str, text: str) -> None:
     assert "who_held" not in read(language, text).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fact", "value"),
+    [
+        ("en", "they will not let me go. im from Ghana", "foreigner", "yes"),
+        ("en", "someone took my neighbor, maybe police maybe not", "held_by", ""),
+        ("en", "police took my uncle, he has a bad back", "condition", "yes"),
+        ("fr", "ils tapent mon frère au poste", "mistreatment", "yes"),
+        ("fr", "la police a arrêté ma soeur, ils la questionnent", "questioned", "yes"),
+    ],
+)
+def test_where_from_how_they_are_and_what_is_done_to_them_is_read(
+    language: str, text: str, fact: str, value: str
+) -> None:
+    assert read_facts(text, language=language).values().get(fact, "") == value
