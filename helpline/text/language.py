@@ -160,7 +160,8 @@ class LanguageGuesser:
             return Guess("my", script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         greeted = {_GREETINGS[word] for word in words_of(text) if word in _GREETINGS}
         if script == "Latn" and len(greeted) == 1:
-            return Guess(*greeted, script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
+            own = greeted.pop()
+            return Guess(own, script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         ranked = self._ranked(text, script, letters, known)
         # Of a word or two, what our own messages tell is right more often than the detector.
         is_ours = letters < LONG and ranked.margin >= _FAIR_MARGIN
