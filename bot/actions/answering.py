@@ -133,7 +133,9 @@ def take_as_said(question: Question, turn: Turn) -> Taken | None:
 
 
 def says_nothing(question: Question, turn: Turn) -> bool:
-    """Whether a lone "yes" or "no" answers a question that neither can answer."""
+    """Whether an insult, or a lone "yes" or "no", answers a question that it cannot answer."""
+    if question.values and not turn.choice and is_an_insult(turn.text):
+        return True
     if question.answered_by or not question.values or turn.choice:
         return False
     is_short = len(turn.text.split()) <= _WORDS_OF_YES

@@ -211,7 +211,7 @@ class ValidateIntakeForm(FormValidationAction):
         taken: Taken | None,
     ) -> Taken | None:
         """Returns what a message is taken for that has answered a question often enough: then a
-        lone "yes" leaves it out, and what is no answer leaves it open.
+        lone "yes", or an insult, leaves it out, and what is no answer leaves it open.
         """
         if taken is None or question.fact not in taken.facts:
             self._leave_open(session, contact, question, turn)

@@ -259,7 +259,9 @@ def test_whom_a_first_message_is_about_is_who_is_held_where_the_bot_knew_it(
         assert intake.values_of(session, draft).get("who_held") == who
 
 
-@pytest.mark.parametrize(("text", "kept"), [("yes", "left_out"), ("masked men", "masked men")])
+@pytest.mark.parametrize(
+    ("text", "kept"), [("yes", "left_out"), ("masked men", "masked men"), ("you idiot", "left_out")]
+)
 def test_a_lone_yes_to_who_took_them_is_left_out_the_second_time(
     database: Database, client: FlaskClient, contact: Contact, text: str, kept: str
 ) -> None:
