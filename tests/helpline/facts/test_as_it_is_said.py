@@ -280,7 +280,7 @@ def test_who_is_held_and_by_whom_is_read_in_other_words(
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("fr", "c pas le bon numero dsl khouya"), ("ar", "عفوا خويا الرقم غلط")]
+    ("language", "text"), [("fr", "c pas le bon numero dsl khouya"), ("ar", "عفوا الرقم غلط خويا")]
 )
 def test_a_brother_who_is_only_spoken_to_is_not_held(language: str, text: str) -> None:
     assert "who_held" not in read(language, text).values()
@@ -300,3 +300,7 @@ def test_where_from_how_they_are_and_what_is_done_to_them_is_read(
     language: str, text: str, fact: str, value: str
 ) -> None:
     assert read_facts(text, language=language).values().get(fact, "") == value
+
+
+def test_a_brother_behind_a_greeting_is_held() -> None:
+    assert read("ar", "سلام خويا شدوه في جندوبة").values()["who_held"] == "relative"
