@@ -147,28 +147,36 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if turn.intent in _STATED.get(question.fact, ()) and not asks(turn):
         return False
     if turn.intent in KIND:
-        # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
-        is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
-        is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
-        is_name = is_short and (turn.intent == "greet" or not is_kind)
-        is_meant = is_kind or question.fact == CONFIRMED
-        # "He is allergic, that is all" is no farewell.
-        is_long = turn.intent == "goodbye" and len(turn.text.split()) > _FEW_WORDS
-        if is_long and question.fact != CONFIRMED:
-            return False
-        is_sure = turn.confidence >= SURE_OF_KINDNESS and not is_a_mere_sound(turn)
-        return is_sure and is_meant and not is_name
+        return _is_kindness(question, turn)
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
         # "Call me tomorrow" is how to reach them, and no wish for somebody at once.
         return turn.intent in FIRST - {_PERSON}
+    if question.fact == _REACH and _is_of_rights(turn) and not asks(turn):
+        # "I come back to this lady at six" is near to a question on visits.
+        return False
     told = TELLING if question.values else URGENT_TELLING
     if turn.intent in told:
         return not is_a_mere_sound(turn)
     # "The ones in green" is near to a question of rights, and asks nothing.
     is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
+
+
+def _is_kindness(question: Question, turn: Turn) -> bool:
+    """Whether a message that was taken for a greeting, thanks or a farewell is one and no more."""
+    # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
+    is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
+    is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
+    is_name = is_short and (turn.intent == "greet" or not is_kind)
+    is_meant = is_kind or question.fact == CONFIRMED
+    # "He is allergic, that is all" is no farewell.
+    is_long = turn.intent == "goodbye" and len(turn.text.split()) > _FEW_WORDS
+    if is_long and question.fact != CONFIRMED:
+        return False
+    is_sure = turn.confidence >= SURE_OF_KINDNESS and not is_a_mere_sound(turn)
+    return is_sure and is_meant and not is_name
 
 
 def _is_of_rights(turn: Turn) -> bool:

@@ -161,3 +161,10 @@ def test_that_is_all_is_no_farewell_behind_an_answer() -> None:
 
     assert answered("condition", message) == "il tousse beaucoup c'est tout"
     assert answered("condition", turn("merci au revoir", "goodbye", 0.9, language="fr")) is None
+
+
+def test_how_to_be_reached_is_no_question_of_rights() -> None:
+    message = turn("I come back to this lady at 6", "ask_family_contact", 0.9)
+
+    assert answered("reach", message) == "I come back to this lady at 6"
+    assert answered("reach", turn("can i visit him?", "ask_family_contact", 0.9)) is None
