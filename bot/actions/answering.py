@@ -32,6 +32,7 @@ from helpline.referrals.answers import (
     guesses,
     held_person,
     is_name_like_a_word,
+    is_safe,
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
@@ -87,6 +88,8 @@ def take(
     if tells_unsafe(question, turn, known):
         told = {**told, _SAFE: "no"}
         return Taken({name: value for name, value in told.items() if known.get(name) != value}, {})
+    if _says_safe(question, turn):
+        return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if (
@@ -103,6 +106,16 @@ def take(
         # What it tells is taken, and this question is asked again.
         return Taken(new, {})
     return Taken({**new, **told_by(question.fact, answer)}, {})
+
+
+def _says_safe(question: Question, turn: Turn) -> bool:
+    """Whether a message answers that it is safe to write, whatever has been asked since; "safe"
+    alone may be how somebody is, and "Aman" is a name.
+    """
+    if question.fact in {_SAFE, CONFIRMED, *AS_IT_IS} or turn.choice:
+        return False
+    is_yes = question.fact != _CONDITION or yes_or_no(turn.text, language=turn.language) == "affirm"
+    return is_yes and is_safe(turn.text, language=turn.language)
 
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:

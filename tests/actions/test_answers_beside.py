@@ -168,3 +168,12 @@ def test_how_to_be_reached_is_no_question_of_rights() -> None:
 
     assert answered("reach", message) == "I come back to this lady at 6"
     assert answered("reach", turn("can i visit him?", "ask_family_contact", 0.9)) is None
+
+
+def test_that_it_is_safe_to_write_answers_that_alone() -> None:
+    message = turn("هو بې خطره ده", "affirm", 1.0, language="ps")
+
+    assert take(QUESTION_OF["age_group"], message, {}, {}) == Taken({"safe": "yes"}, {})
+    assert take(QUESTION_OF["condition"], message, {}, {}) == Taken({"safe": "yes"}, {})
+    assert take(QUESTION_OF["age_group"], message, {}, {"safe": "no"}) == Taken({}, {})
+    assert answered("held_name", turn("aman", "nlu_fallback", 0.5)) == "aman"

@@ -191,3 +191,16 @@ def test_who_is_held_may_tell_that_they_were_beaten() -> None:
     told = read_facts("زه په حوزه کې یم ډېر یې ووهلم", language="ps").values()
 
     assert (told["who_held"], told["mistreatment"]) == ("self", "yes")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ma 12 barsa ko xu mero baba lai police le lagyo",
+        "म १२ वर्षको छु मेरो बाबालाई पुलिसले लग्यो",
+    ],
+)
+def test_the_age_of_a_child_who_writes_of_the_father_is_not_the_fathers(text: str) -> None:
+    told = read_facts(text, language="ne").values()
+
+    assert (told["who_held"], told["age_group"], told.get("age")) == ("relative", "adult", None)
