@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
-from bot.actions.interrupting import INTERRUPTING, asks_of_us
+from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, asks_of_us
 from bot.actions.news import WHO
 from bot.actions.noticing import (
     FORM,
@@ -38,7 +38,7 @@ from helpline.storage.tables import Contact, Referral
 
 # After so many hours of silence a person is told where we go on.
 _LONG_SILENCE = 3.0
-_SAFE, _WHEN = "safe", "arrested_when"
+_SAFE, _WHEN, _CONDITION = "safe", "arrested_when", "condition"
 # What is answered to these is no news of the person held.
 _OF_THE_FAMILY = frozenset({"held_name", "reach", CONFIRMED})
 _YES, _NO, _CHANGE = "yes", "no", "change"
@@ -223,14 +223,16 @@ class ValidateIntakeForm(FormValidationAction):
         self, session: Session, contact: Contact, question: Question, turn: Turn
     ) -> None:
         """Asks no more what was answered with other things; told later, it is still taken. What has
-        no words is no answer of another kind.
+        no words is no answer of another kind; what may be an illness is kept in the words for it.
         """
         is_wordless = turn.chosen[0] == MEDIA
         if question.fact == CONFIRMED or turn.intent in INTERRUPTING or is_wordless:
             return
         if question.fact == _SAFE:
             contact.discreet = True
-        self._record(session, contact, {question.fact: LEFT_OUT}, turn)
+        is_of_harm = question.fact == _CONDITION and turn.intent in URGENT_TELLING
+        said = turn.text.strip() if is_of_harm else LEFT_OUT
+        self._record(session, contact, {question.fact: said}, turn)
 
     def _is_to_be_asked_again(
         self,

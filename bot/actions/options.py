@@ -29,6 +29,7 @@ from helpline.text.normalise import fold
 
 _SENTENCES = re.compile(r"[.!\n]+")
 _AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
+_SEX = "sex"
 _CONDITION, _QUESTIONED, _SAFE = "condition", "questioned", "safe"
 # "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
 _LANGUAGE = "change_language"
@@ -124,7 +125,7 @@ def _denies(turn: Turn) -> bool:
 
 def _tells_else(turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a few words tell something, which is then what they say: "60 years"."""
-    return bool(told) and len(turn.text.split()) <= _FEW_OF_A_PERSON
+    return bool(told.keys() - {_SEX}) and len(turn.text.split()) <= _FEW_OF_A_PERSON
 
 
 def _says_no_in_words(question: Question, turn: Turn) -> bool:

@@ -177,3 +177,9 @@ def test_that_it_is_safe_to_write_answers_that_alone() -> None:
     assert take(QUESTION_OF["condition"], message, {}, {}) == Taken({"safe": "yes"}, {})
     assert take(QUESTION_OF["age_group"], message, {}, {"safe": "no"}) == Taken({}, {})
     assert answered("held_name", turn("aman", "nlu_fallback", 0.5)) == "aman"
+
+
+def test_a_he_beside_an_illness_takes_nothing_from_it() -> None:
+    message = turn("he had fever", "report_medical_need", 1.0)
+
+    assert answered("condition", message, sex="male") == "yes"
