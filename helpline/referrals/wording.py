@@ -27,6 +27,15 @@ _FEW_TO_REFUSE = 3
 # In Burmese "skip" is a name as well, and what refuses is longer.
 _LETTERS_TO_REFUSE = 8
 
+# Not to know in Arabic and Dari, in whichever person and spelling: "ma 3refna", "nameduanim".
+_KNOWS_NOT = (
+    re.compile(
+        "(ma|mo|man[a-z]{0,4}|mch|mech|mesh|mish|mouch|ما|مش|موش|مو|مان[ا-ي]{0,3})"
+        r" ?\w{0,3}(3[aei]?r[aei]?f|عرف|عارف)\w{0,6}"
+    ),
+    re.compile("(na|ne|ni|نه|ن) ?(me|mi|می|مي) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
+)
+
 
 def leaves_out(text: str) -> bool:
     """Whether a message leaves the question out: a lone 0 in any digits, or words that say so,
@@ -42,6 +51,8 @@ def says_not_known(text: str) -> bool:
     """Whether a message says no more than that the answer is not known."""
     words = bare(text)
     if any(_is_most_of(phrase, words) for phrase in _folded()["not_known"]):
+        return True
+    if any(each.fullmatch(words) for each in _KNOWS_NOT):
         return True
     few = len(words) <= _FEW_LETTERS if is_burmese(words) else len(words.split()) <= _FEW
     return few and _NOT_KNOWN in concepts_in(fold(text))

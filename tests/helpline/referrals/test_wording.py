@@ -40,7 +40,8 @@ def test_a_name_that_begins_as_skip_does_leaves_nothing_out() -> None:
     ["idk", "I don't know", "i dont know his name", "we really don't know", "ما بعرف", "थाहा छैन",
      "မသိဘူး", "နာမည်မသိဘူး", "namedanam", "ما منعرف", "hich namedanem", "havent seen him",
      "on l'a pas vu", "भेटेको छैन", "မတွေ့ရသေးဘူး", "نه مې دی لیدلی", "ما شفناه",
-     "ولا خبر", "لا خبر", "ma na3rch", "ma fi khabar", "والله ما عنا علم", "احوال نداریم", "ما خبرونا"],
+     "ولا خبر", "لا خبر", "ma na3rch", "ma 3refna", "ماناش عارفين", "ما عرفناش",
+     "nameduanim", "نمیدانیم", "ma fi khabar", "والله ما عنا علم", "احوال نداریم", "ما خبرونا"],
 )  # fmt: skip
 def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
     assert says_not_known(text)
