@@ -196,7 +196,7 @@ def test_who_is_held_may_tell_that_they_were_beaten() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "ma 12 barsa ko xu mero baba lai police le lagyo",
+        "hello ma 12 barsa ko xu mero baba lai police le lagyo",
         "म १२ वर्षको छु मेरो बाबालाई पुलिसले लग्यो",
     ],
 )
