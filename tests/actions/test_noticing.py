@@ -108,7 +108,13 @@ def test_who_took_somebody_is_enough_to_open_a_referral(
 
 @pytest.mark.parametrize(
     "text",
-    ["can they arrest a child in Sfax?", "who can visit my son in jail", "hello there", "16", "the police got my message"],
+    [
+        "can they arrest a child in Sfax?",
+        "who can visit my son in jail",
+        "hello there",
+        "16",
+        "the police got my message",
+    ],
 )
 def test_what_tells_of_no_arrest_opens_none(
     database: Database, client: FlaskClient, text: str

@@ -112,7 +112,8 @@ def test_somebody_was_let_go(text: str) -> None:
     ["when will he be free?", "he is free?", "they did not let him go", "if we pay he is free",
      "my husband didnt come home", "he hasn't come home yet", "nobody let him go",
      "all came home except my son",
-     "they say he was released but he is not here", "လွတ်လာပြီလား", "is it free", "ما أفرجوا عنه"],
+     "they say he was released but he is not here", "လွတ်လာပြီလား", "प्रेसर छ औषधि घरमै छुट्यो",
+     "is it free", "ما أفرجوا عنه"],
 )  # fmt: skip
 def test_hopes_questions_and_denials_set_nobody_free(text: str) -> None:
     assert not says_released(text)
