@@ -9,6 +9,7 @@ from bot.actions.base import Turn
 from bot.actions.interrupting import (
     AS_IT_IS,
     FIRST,
+    KIND,
     URGENT_TELLING,
     is_about_something_else,
     is_an_insult,
@@ -22,6 +23,7 @@ from bot.actions.putting_right import (
     denies_another,
     names_a_holder,
     tells_unsafe,
+    way_told,
     without_owner,
 )
 from helpline.facts.facts import OF_AGE
@@ -101,7 +103,7 @@ def take(
     if question.fact == _NAME and told and _NAME not in told:
         return Taken(new, {})
     if answer is None:
-        return Taken(new, {}) if new and only_states(turn) else None
+        return Taken(new, {}) if new and (only_states(turn) or turn.intent in KIND) else None
     if new and _answers_another(question, turn, answer, told):
         # What it tells is taken, and this question is asked again.
         return Taken(new, {})
@@ -165,6 +167,8 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return dict(told)
     if question.fact in AS_IT_IS or turn.choice:
         return {}
+    if way := way_told(question, turn):
+        return way
     if question.fact == _CONDITION and told.get("mistreatment") == "yes":
         # Who was beaten may be hurt: staff must look, and nobody is asked again.
         told = {**told, _CONDITION: "yes"}

@@ -54,7 +54,7 @@ SURE_OF_KINDNESS = 0.8
 SURE_OF_A_QUESTION = 0.8
 # What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
 # that were learnt are surer than any name.
-_BARE = frozenset({"affirm", "deny"})
+BARE = frozenset({"affirm", "deny"})
 _SURE_OF_A_BARE_WORD = 0.985
 # "In the night of Saturday" is near to what is told of beatings.
 _SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
@@ -127,7 +127,7 @@ def is_a_mere_sound(turn: Turn) -> bool:
         is_short = len(turn.text.split()) <= _FEW_WORDS_OF_HARM
         return is_short and turn.confidence < _SURE_OF_HARM and not signs_in(turn.text)
     is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
-    return turn.intent in _BARE | KIND and is_unsure and not concepts_in(fold(turn.text))
+    return turn.intent in BARE | KIND and is_unsure and not concepts_in(fold(turn.text))
 
 
 def asks_of_us(question: Question, turn: Turn) -> bool:

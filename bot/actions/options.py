@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import (
+    BARE,
     FIRST,
     SURE,
     URGENT_TELLING,
@@ -14,6 +15,7 @@ from bot.actions.interrupting import (
     is_surely_about_something_else,
 )
 from helpline.referrals.answers import (
+    begins_neither,
     guesses,
     is_not_yet,
     is_safe,
@@ -64,7 +66,7 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     """Returns the intent of an answer: what its signs or its first word say, else what it was
     taken for; None where a "no", or an age, sounds like an illness of which no word tells.
     """
-    is_guess = turn.confidence < SURE or is_a_mere_sound(turn)
+    is_guess = turn.confidence < SURE or is_a_mere_sound(turn) or _says_neither(turn)
     intent = None if is_guess else turn.intent
     is_to_confirm = question.fact == CONFIRMED
     is_short = len(turn.text.split()) <= _WORDS_OF_CONSENT and not told
@@ -121,6 +123,11 @@ def _says_yes(turn: Turn, begins: str | None) -> bool:
 def _denies(turn: Turn) -> bool:
     concepts = concepts_in(fold(turn.text)).keys()
     return bool(_NEGATIONS & concepts) and not _NEEDS & concepts
+
+
+def _says_neither(turn: Turn) -> bool:
+    """Whether words that begin as no yes and no no do were taken for one: "any time" in Arabic."""
+    return turn.intent in BARE and begins_neither(turn.text, language=turn.language)
 
 
 def _tells_else(turn: Turn, told: Mapping[str, str]) -> bool:

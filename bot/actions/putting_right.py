@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from helpline.facts.denials import denies_somebody
-from helpline.referrals.answers import yes_or_no
+from helpline.referrals.answers import names_a_way, yes_or_no
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import corrects
+from helpline.text.lexicon import concepts_in
+from helpline.text.normalise import fold
 
-_PLACE, _SAFE = "place", "safe"
+_PLACE, _SAFE, _REACH = "place", "safe", "reach"
+# How to reach somebody is told in so many words. "Call me" alone is a wish for somebody now.
+_MOST_OF_A_WAY, _OF_A_WISH = 8, frozenset({"human_staff", "want_need"})
+_OF_A_TIME = frozenset({"before_after", "day", "hour", "night_morning", "tomorrow_date"})
 # So few words that name who holds somebody do nothing else, whatever was asked.
 _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 _OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
@@ -26,6 +31,18 @@ def tells_unsafe(question: Question, turn: Turn, known: Mapping[str, str]) -> bo
     """Whether somebody who said that it is safe to write tells that others read this phone."""
     said_safe = known.get(_SAFE) == "yes" and question.fact != _SAFE and not turn.choice
     return said_safe and tells_watched(turn.text)
+
+
+def way_told(question: Question, turn: Turn) -> dict[str, str]:
+    """Returns how to reach somebody, where they say so when all was asked: "call me after 8"; who
+    wants to speak to one of us says that, too.
+    """
+    if question.fact != CONFIRMED or turn.choice or "?" in fold(turn.text):
+        return {}
+    names = names_a_way(turn.text, language=turn.language, most=_MOST_OF_A_WAY)
+    concepts = concepts_in(fold(turn.text)).keys()
+    is_wish = _OF_A_WISH & concepts and not _OF_A_TIME & concepts
+    return {_REACH: turn.text.strip()} if names and not is_wish else {}
 
 
 def without_owner(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:

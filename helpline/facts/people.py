@@ -138,6 +138,13 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
     return Told(*told[0]) if len({group for group, _ in told}) == 1 else None
 
 
+def is_writer(seen: Sightings, person: Person) -> bool:
+    """Whether it is the writer who is held, by this line or by what we know."""
+    if person.who is not None:
+        return person.who.value == SELF
+    return seen.is_continued and seen.context.who_held == SELF
+
+
 def is_somebody(seen: Sightings, person: Person) -> bool:
     """Whether a line is of a person at all, and not of arrests, prisons or the law in general; an
     answer is of whom we ask about.
@@ -172,7 +179,7 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     is_of_held = seen.is_arrest or seen.context.asked in _ON_AGE
     if not (is_of_held and is_somebody(seen, person)):
         return []
-    kinds = ["age_of_writer"] if _is_self(seen, person) else []
+    kinds = ["age_of_writer"] if is_writer(seen, person) else []
     if not person.is_mixed:
         # "12 years" alone is how long, where that was asked.
         kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
@@ -193,12 +200,6 @@ def _age_put_right(seen: Sightings) -> list[tuple[int, Found]]:
     ]
     others = [pair for pair in numbers if str(pair[0]) != seen.context.corrected["age"]]
     return others if len(others) == 1 and len(numbers) > 1 else []
-
-
-def _is_self(seen: Sightings, person: Person) -> bool:
-    if person.who is not None:
-        return person.who.value == SELF
-    return seen.is_continued and seen.context.who_held == SELF
 
 
 def _are_several(seen: Sightings, found: list[Found]) -> bool:

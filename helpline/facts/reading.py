@@ -19,11 +19,12 @@ from helpline.facts.people import (
     age_group_of,
     age_of,
     is_somebody,
+    is_writer,
     person_in,
     sex_of,
 )
 from helpline.facts.several import people_held
-from helpline.facts.sightings import NO_CONTEXT, SELF, Context, Sightings
+from helpline.facts.sightings import NO_CONTEXT, Context, Sightings
 from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
 
@@ -207,7 +208,7 @@ def _is_near(seen: Sightings, found: Found) -> bool:
 
 def _name(seen: Sightings, person: Person) -> Told | None:
     """Returns the name that follows words that say one comes: up to three words."""
-    is_self = person.who is not None and person.who.value == SELF
+    is_self = is_writer(seen, person)
     for writing in seen.writings:
         for pattern in writing.names["name_of_writer" if is_self else "name"]:
             for match in pattern.finditer(seen.line.folded):

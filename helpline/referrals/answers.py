@@ -55,7 +55,7 @@ def yes_or_no(text: str, *, language: str | None) -> str | None:
     English is understood in every language.
     """
     words = bare(text)
-    if _begins(words, "begins_neither", language):
+    if begins_neither(text, language=language):
         return None
     said = [
         intent
@@ -63,6 +63,11 @@ def yes_or_no(text: str, *, language: str | None) -> str | None:
         if _begins(words, kind, language)
     ]
     return said[0] if len(said) == 1 else None
+
+
+def begins_neither(text: str, *, language: str | None) -> bool:
+    """Whether a message begins like a yes or a no, and is neither: "no idea"."""
+    return _begins(bare(text), "begins_neither", language)
 
 
 def held_person(text: str, *, language: str | None) -> str | None:
@@ -171,10 +176,10 @@ def is_name_like_a_word(text: str, *, language: str | None) -> bool:
     )
 
 
-def names_a_way(text: str, *, language: str | None) -> bool:
-    """Whether a short answer names a way to reach somebody ("only sms")."""
+def names_a_way(text: str, *, language: str | None, most: int = _FEW) -> bool:
+    """Whether an answer of at most so many words names a way to reach somebody ("only sms")."""
     words = bare(text)
-    return len(words.split()) <= _FEW and _has(words, "ways", language)
+    return len(words.split()) <= most and _has(words, "ways", language)
 
 
 def guesses(text: str, *, language: str | None) -> bool:

@@ -24,6 +24,7 @@ _FEW_LETTERS = 12
 _ONE_THOUGHT = 12
 # A refusal has so many words; fewer begin other answers, too ("next to the mosque").
 _FEW_TO_REFUSE = 3
+_NO = frozenset({"no", "non", "لا", "نه", "نی", "na", "la"})
 # In Burmese "skip" is a name as well, and what refuses is longer.
 _LETTERS_TO_REFUSE = 8
 
@@ -65,9 +66,12 @@ def begins_not_known(text: str) -> bool:
     words = bare(text)
     if len(words.split()) > _ONE_THOUGHT or _has("tells_more", text):
         return False
+    # "No, I don't know if they beat him" knows no more.
+    first, _, rest = words.partition(" ")
+    begins = f"{rest} " if first in _NO else f"{words} "
     return any(
         (len(phrase.split()) > 1 or is_burmese(phrase))
-        and (words.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
+        and (begins.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
         for phrase in _folded()["not_known"]
     )
 
