@@ -31,6 +31,10 @@ def open_next_person(
     if referral is None:
         dispatcher.utter_message(response="utter_status_none")
         return [FollowupAction("action_listen")]
+    # "And my brother?" tells of him.
+    intake.record_told(
+        session, contact, referral, turn.text, message_id=turn.message_id, now=helpline.clock()
+    )
     dispatcher.utter_message(response="utter_next_person")
     slots = slots_of(intake.values_of(session, referral), language=contact.language)
     return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction(FORM)]

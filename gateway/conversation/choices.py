@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from helpline.facts import Context, read_facts
 from helpline.intents import URGENT
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.wording import leaves_out
@@ -20,6 +21,7 @@ MEANT = "meant:"
 _INTENT = f"{MEANT}intent:"
 # Whoever answers 0, or leaves it, to what may be kept or refused wants none of it.
 _NO = "intent:deny"
+_NEXT, _HELD = "next:yes", Context(is_held=True)
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
 _OK = frozenset({"yes", "good_ok_filler"})
@@ -43,6 +45,8 @@ def _of_options(session: Session, message: Message, text: str) -> str | None:
         return payloads[number - 1]
     if _NO in payloads and leaves_out(text):
         return _NO
+    if _NEXT in payloads and _goes_on(text, message.language):
+        return _NEXT
     return _of_yes(payloads, message, text)
 
 
@@ -59,6 +63,15 @@ def _of_yes(offered: list[str], message: Message, text: str) -> str | None:
     if urgent:
         return urgent[0]
     return meanings[0] if len(meanings) == 1 else None
+
+
+def _goes_on(text: str, language: str | None) -> bool:
+    """Whether an answer to "and the next person?" takes it: a yes with whatever behind it, or words
+    that name somebody ("and my brother?").
+    """
+    if yes_or_no(text, language=language) is not None:
+        return yes_or_no(text, language=language) == "affirm"
+    return read_facts(text, language=language, context=_HELD).who_held is not None
 
 
 def _agrees(text: str, language: str | None) -> bool:

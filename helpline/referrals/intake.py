@@ -146,6 +146,25 @@ def record_facts(
     return told
 
 
+def record_told(
+    session: Session,
+    contact: Contact,
+    referral: Referral,
+    text: str,
+    *,
+    message_id: str,
+    now: datetime,
+) -> None:
+    """Adds what a message tells of the person of a referral who is known to be held, as far as it
+    is not known yet.
+    """
+    known = values_of(session, referral)
+    told = told_to(session, contact, referral, text, now=now, is_held=True)
+    for name, value in told.items():
+        if not is_answered(known, name):
+            referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
+
+
 def values_of(session: Session, referral: Referral) -> dict[str, str]:
     """Returns the newest value of each fact of a referral."""
     return {

@@ -109,3 +109,21 @@ def test_last_night_of_the_first_telling_stays_that_night(
         draft = find_draft(session, contact.id)
         assert draft is not None
         assert current_facts(session, draft.id)["arrested_when"].told_at == told_at
+
+
+def test_whom_an_answer_names_is_told_of_them(database: Database, client: FlaskClient) -> None:
+    contact = family(database)
+    with database.transaction() as session:
+        message = make_inbound(session, session.get_one(Contact, contact.id)).id
+    body = call(
+        "action_open_referral", contact, "yes my brother, he is 34", choice="next:yes",
+        intent="report_arrest", message_id=message,
+    )  # fmt: skip
+
+    run(client, body)
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        facts = {name: fact.value for name, fact in current_facts(session, draft.id).items()}
+    assert (facts["sex"], facts["age"], facts["place"]) == ("male", "34", "Herat")

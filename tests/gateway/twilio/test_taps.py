@@ -149,3 +149,24 @@ def test_a_reply_to_a_message_that_went_to_somebody_else_replies_to_nothing(
     tap(app, Body="2", OriginalRepliedMessageSid=SID)
 
     assert chosen(database, contact) == ("2", "child:no")
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("and my brother?", "next:yes"),
+        ("yes my brother Zaw Lin", "next:yes"),
+        ("no not now", None),
+        ("what is the fee", None),
+    ],
+)
+def test_whoever_names_the_next_person_goes_on_with_them(
+    app: Flask, contact: Contact, database: Database, text: str, choice: str | None
+) -> None:
+    options = (Option("Yes, go on", "next:yes"), Option("Not now", "next:no"))
+    offer(database, contact, draft=Draft("And the next person?", "en", options=options))
+
+    form = inbound_form(Body=text, From=f"whatsapp:{NUMBER}", To="whatsapp:+15550100")
+    assert post(app, "/twilio/inbound", form).status_code == 200
+
+    assert chosen(database, contact) == (text, choice)
