@@ -11,6 +11,9 @@ import yaml
 from helpline.text.normalise import fold, fold_unicode
 
 _BURMESE = re.compile("[\u1000-\u109f]")
+# So many words, or Burmese letters, beside a phrase tell nothing more ("we really don't know his
+# name", "hello sorry but who are you please").
+FEW, FEW_LETTERS = 4, 12
 _PAUSES = re.compile(r"[,.!?;:\"'()-]+")
 
 
@@ -34,6 +37,13 @@ def holds(phrase: str, words: str) -> bool:
     of its own.
     """
     return phrase in words if is_burmese(phrase) else f" {phrase} " in f" {words} "
+
+
+def is_most_of(phrase: str, words: str) -> bool:
+    """Whether a phrase stands in the bare words of a message with hardly more beside it."""
+    if is_burmese(phrase):
+        return phrase in words and len(words) <= len(phrase) + FEW_LETTERS
+    return len(words.split()) <= len(phrase.split()) + FEW and holds(phrase, words)
 
 
 def read_phrases(path: Path) -> dict[str, Any]:

@@ -8,7 +8,16 @@ import re
 from functools import cache
 from pathlib import Path
 
-from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
+from helpline.referrals.phrases import (
+    FEW,
+    FEW_LETTERS,
+    bare,
+    bare_phrase,
+    holds,
+    is_burmese,
+    is_most_of,
+    read_phrases,
+)
 from helpline.text.characters import digits_to_ascii
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
@@ -18,16 +27,13 @@ _LEAVE_OUT = "0"
 _NOT_KNOWN = "dont_know"
 # What follows a sign to colour it, or to show it as a picture.
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
-# So many words beside "I don't know" tell nothing more ("we really don't know his name").
-_FEW = 4
-_FEW_LETTERS = 12
 _ONE_THOUGHT = 12
 # A refusal has so many words; fewer begin other answers, too ("next to the mosque").
 _FEW_TO_REFUSE = 3
-_NO = frozenset({"no", "non", "لا", "نه", "نی", "na", "la"})
 # In Burmese "skip" is a name as well, and what refuses is longer.
 _LETTERS_TO_REFUSE = 8
-
+# Behind one of these it may be said that the answer is not known.
+_NO = frozenset({"no", "non", "لا", "نه", "نی", "na", "la"})
 # Not to know in Arabic and Dari, in whichever person and spelling: "ma 3refna", "nameduanim".
 _KNOWS_NOT = (
     re.compile(
@@ -51,11 +57,11 @@ def leaves_out(text: str) -> bool:
 def says_not_known(text: str) -> bool:
     """Whether a message says no more than that the answer is not known."""
     words = bare(text)
-    if any(_is_most_of(phrase, words) for phrase in _folded()["not_known"]):
+    if any(is_most_of(phrase, words) for phrase in _folded()["not_known"]):
         return True
     if any(each.fullmatch(words) for each in _KNOWS_NOT):
         return True
-    few = len(words) <= _FEW_LETTERS if is_burmese(words) else len(words.split()) <= _FEW
+    few = len(words) <= FEW_LETTERS if is_burmese(words) else len(words.split()) <= FEW
     return few and _NOT_KNOWN in concepts_in(fold(text))
 
 
@@ -121,19 +127,12 @@ def _has(kind: str, text: str) -> bool:
 def _begins_with_refusal(phrase: str, words: str) -> bool:
     if is_burmese(phrase):
         is_long = len(phrase) >= _LETTERS_TO_REFUSE
-        return is_long and words.startswith(phrase) and len(words) <= len(phrase) + _FEW_LETTERS
+        return is_long and words.startswith(phrase) and len(words) <= len(phrase) + FEW_LETTERS
     return (
         len(phrase.split()) >= _FEW_TO_REFUSE
         and words.startswith(f"{phrase} ")
-        and len(words.split()) <= len(phrase.split()) + _FEW
+        and len(words.split()) <= len(phrase.split()) + FEW
     )
-
-
-def _is_most_of(phrase: str, words: str) -> bool:
-    if is_burmese(phrase):
-        return phrase in words and len(words) <= len(phrase) + _FEW_LETTERS
-    is_short = len(words.split()) <= len(phrase.split()) + _FEW
-    return is_short and holds(phrase, words)
 
 
 @cache
