@@ -38,7 +38,7 @@ _MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
 _MOST_WORDS = 2
 
 # What is said of somebody who is held, and of nobody else; less likely, it is a guess.
-_LIKELY_HELD = 0.3
+_LIKELY_HELD = 0.7
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 FORM = "intake_form"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot.actions.base import Helpline
+from bot.actions.base import Helpline, Turn
+from bot.actions.noticing import is_of_somebody_held
 from bot.actions.server import create_app
 from helpline.law.answers import LawAnswers
 from helpline.law.book import LawBook
@@ -17,6 +18,15 @@ from helpline.storage.referrals import current_facts, find_latest_referral
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
 from tests.builders import make_contact, make_inbound, make_referral
+
+
+@pytest.mark.parametrize(("confidence", "is_told"), [(0.66, False), (0.8, True)])
+def test_a_guess_holds_nobody(confidence: float, is_told: bool) -> None:
+    ranking = (("nlu_fallback", 0.5), ("report_bribe", confidence))
+    text = "my brother wants to become a policeman"
+    turn = Turn("c", "m", text, "en", True, "nlu_fallback", 0.5, None, 0.0, ranking)
+
+    assert is_of_somebody_held(turn) is is_told
 
 
 @pytest.fixture

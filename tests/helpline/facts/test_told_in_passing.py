@@ -1,0 +1,38 @@
+"""Facts that stand beside the point of a message, in the words of those who told them."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpline.facts import Context, read_facts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "the soldiers put my grandson in a jeep in Hebron", ("held_by", "army")),
+        ("en", "im at police post lazimpat they caught me", ("place", "Lazimpat")),
+        ("fr", "salam, khouya arrêté hier par la police, 3andou 20 ans", ("age", "20")),
+        ("fr", "mon fils est arrêté, il aura 18 ans en mars", ("age_group", "child")),
+        ("ar", "weldi chaddouh lbera7 fi 7ammam lif", ("place", "Hammam-Lif")),
+        ("ar", "a5dou 5aly el jesh mn ramallah", ("who_held", "relative")),
+        ("prs", "emroz oura ba pul charkhi bordand", ("place", "Pul-e-Charkhi Prison")),
+    ],
+)  # fmt: skip
+def test_it_is_read(language: str, text: str, told: tuple[str, str]) -> None:
+    context = Context(who_held="relative") if told[0] == "place" else Context()
+    assert told in read_facts(text, language=language, context=context).values().items()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "told"),
+    [
+        ("prs", "held_by", "amr belmaruf", ("held_by", "other")),
+        ("ne", "questioned", "bayan lio re", ("questioned", "yes")),
+        ("my", "condition", "dan yar ya tal", ("condition", "yes")),
+    ],
+)
+def test_an_answer_is_read(language: str, asked: str, text: str, told: tuple[str, str]) -> None:
+    context = Context(who_held="relative", is_held=True, asked=asked)
+
+    assert told in read_facts(text, language=language, context=context).values().items()
