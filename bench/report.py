@@ -180,6 +180,11 @@ def _how_to_read() -> list[str]:
         "run on a shared machine moves by a tenth or two; what is an",
         "order apart stays so.",
         "",
+        "A hundred messages a second are more than the machine answers. `make bench` writes so "
+        "many for 6 seconds; `bench full`, which also takes",
+        "the figures of the same crowd otherwise, for 20, so that there many wait longer than a "
+        "minute: what was acknowledged is on the disk by then.",
+        "",
         "[capacity.md](capacity.md) says what these figures mean in a mass arrest. "
         "`python -m bench --help` lists what can be measured alone.",
     ]
