@@ -37,9 +37,10 @@ class ActionErase(HelplineAction):
         message is what the worker erases on, before it sends it.
         """
         contact = self.contact(session, turn)
-        if turn.chosen == _SURE or (not turn.choice and _is_sure(turn, tracker)):
+        said = _said_last(tracker)
+        if turn.chosen == _SURE or (not turn.choice and _is_sure(turn, said)):
             dispatcher.utter_message(response=FAREWELL)
-        elif turn.chosen == _ONCE or said_last(tracker)[:1] in ([_ASKED], [_ASKED_AGAIN]):
+        elif turn.chosen == _ONCE or (said and said[0] in (_ASKED, _ASKED_AGAIN)):
             dispatcher.utter_message(response=_ASKED_AGAIN)
         else:
             if list_linked(session, contact):
@@ -48,7 +49,7 @@ class ActionErase(HelplineAction):
         return []
 
 
-def said_last(tracker: Tracker) -> list[str]:
+def _said_last(tracker: Tracker) -> list[str]:
     """Returns the responses that the bot said before the latest message, the last one first."""
     return [
         str((event.get("metadata") or {}).get("utter_action"))
@@ -57,8 +58,7 @@ def said_last(tracker: Tracker) -> list[str]:
     ]
 
 
-def _is_sure(turn: Turn, tracker: Tracker) -> bool:
-    said = said_last(tracker)
+def _is_sure(turn: Turn, said: list[str]) -> bool:
     if said[:1] != [_ASKED_AGAIN] or yes_or_no(turn.text, language=turn.language) != "affirm":
         return False
     return said[:2] == [_ASKED_AGAIN, _ASKED_AGAIN] or _WISH in concepts_in(fold(turn.text))

@@ -69,8 +69,9 @@ def _goes_on(text: str, language: str | None) -> bool:
     """Whether an answer to "and the next person?" takes it: a yes with whatever behind it, or words
     that name somebody ("and my brother?").
     """
-    if yes_or_no(text, language=language) is not None:
-        return yes_or_no(text, language=language) == "affirm"
+    said = yes_or_no(text, language=language)
+    if said is not None:
+        return said == "affirm"
     return read_facts(text, language=language, context=_HELD).who_held is not None
 
 

@@ -107,10 +107,8 @@ def record_first(
     """Records the message that opens a referral (or is told again while it is a draft), and the
     facts in it that were not known before, or were left out.
     """
-    known = values_of(session, referral)
-    new = {name: value for name, value in told.items() if not is_answered(known, name)}
-    for name, value in {TOLD_FIRST: text, **new}.items():
-        referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
+    referrals.add_fact(session, referral, TOLD_FIRST, text, message_id=message_id, now=now)
+    _record_new(session, referral, told, message_id=message_id, now=now)
 
 
 def record_telling(
@@ -158,8 +156,14 @@ def record_told(
     """Adds what a message tells of the person of a referral who is known to be held, as far as it
     is not known yet.
     """
-    known = values_of(session, referral)
     told = told_to(session, contact, referral, text, now=now, is_held=True)
+    _record_new(session, referral, told, message_id=message_id, now=now)
+
+
+def _record_new(
+    session: Session, referral: Referral, told: Mapping[str, str], *, message_id: str, now: datetime
+) -> None:
+    known = values_of(session, referral)
     for name, value in told.items():
         if not is_answered(known, name):
             referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)

@@ -156,11 +156,7 @@ class LanguageGuesser:
             return Guess(_ONE_LANGUAGE[script], script, sure=True, margin=math.inf, letters=letters)
         if script == "Arab" and _PASHTO & set(text):
             return Guess("ps", script, sure=True, margin=math.inf, letters=letters)
-        if script == "Latn" and _is_romanised_burmese(text, known):
-            return Guess("my", script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
-        greeted = {_GREETINGS[word] for word in words_of(text) if word in _GREETINGS}
-        if script == "Latn" and len(greeted) == 1:
-            own = greeted.pop()
+        if script == "Latn" and (own := _told_by_words(words_of(text), known)):
             return Guess(own, script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         ranked = self._ranked(text, script, letters, known)
         # Of a word or two, what our own messages tell is right more often than the detector.
@@ -184,9 +180,16 @@ class LanguageGuesser:
         return Guess(language, script, sure=sure, margin=margin, letters=letters)
 
 
-def _is_romanised_burmese(text: str, known: str | None) -> bool:
+def _told_by_words(words: list[str], known: str | None) -> str | None:
+    """Returns the language that a few words in Latin letters tell by themselves, or None."""
+    if _is_romanised_burmese(words, known):
+        return "my"
+    greeted = {_GREETINGS[word] for word in words if word in _GREETINGS}
+    return greeted.pop() if len(greeted) == 1 else None
+
+
+def _is_romanised_burmese(words: list[str], known: str | None) -> bool:
     """Whether enough words of a text are of Burmese; of somebody who writes it, one is enough."""
-    words = words_of(text)
     told = sum(1 for word in words if word in _ROMANISED_BURMESE)
     return told >= (1 if known == "my" else _TOLD_BY) and told * _OF_SO_MANY >= len(words)
 
