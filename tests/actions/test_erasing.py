@@ -5,10 +5,6 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from bot.actions.base import Helpline
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
 from helpline.privacy.erasure import FAREWELL
 from helpline.speech import Speech
 from helpline.storage.contacts import get_contact
@@ -16,7 +12,7 @@ from helpline.storage.database import Database
 from helpline.storage.kinds import Channel
 from helpline.storage.persons import link
 from helpline.storage.tables import Contact
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.builders import make_contact
 
 FIRST, AGAIN = "utter_ask_delete", "utter_ask_delete_again"
@@ -26,12 +22,6 @@ FIRST, AGAIN = "utter_ask_delete", "utter_ask_delete_again"
 def contact(database: Database) -> Contact:
     with database.transaction() as session:
         return make_contact(session)
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    helpline = Helpline(database, LawAnswers(LawBook.load()))
-    return create_app(helpline, token=TOKEN).test_client()
 
 
 def answer(

@@ -8,22 +8,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot.actions.base import Helpline
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
 from helpline.referrals import intake
 from helpline.storage.database import Database
 from helpline.storage.referrals import add_fact, find_draft, list_facts
 from helpline.storage.tables import Contact
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.builders import NOW, make_contact, make_inbound, make_referral
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    helpline = Helpline(database, LawAnswers(LawBook.load()))
-    return create_app(helpline, token=TOKEN).test_client()
 
 
 @pytest.fixture

@@ -6,28 +6,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.actions.answering import take
-from bot.actions.base import Helpline, Turn
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
+from bot.actions.base import Turn
 from helpline.referrals.questions import QUESTION_OF, QUESTIONS
 from helpline.speech import Speech
 from helpline.storage.database import Database
 from helpline.storage.referrals import current_facts, find_latest_referral, list_facts
 from helpline.storage.tables import Contact
 from helpline.text.sms import count
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.builders import make_contact, make_referral
 
 ACTION = "action_acknowledge_media"
 PLACE = "Hanuman Dhoka, Kathmandu (27.70420, 85.30670)"
 SPEECH = Speech()
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    helpline = Helpline(database, LawAnswers(LawBook.load()))
-    return create_app(helpline, token=TOKEN).test_client()
 
 
 @pytest.fixture

@@ -8,24 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.actions.answering import take_as_said
-from bot.actions.base import Helpline
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
 from helpline.referrals.questions import QUESTION_OF
 from helpline.storage.database import Database
 from helpline.storage.tables import Contact
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.actions.test_answering import turn
 from tests.builders import make_contact, make_inbound, make_referral
 
 FIRST = {"who_held": "relative", "sex": "male", "told_first": "police took my son yesterday"}
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    helpline = Helpline(database, LawAnswers(LawBook.load()))
-    return create_app(helpline, token=TOKEN).test_client()
 
 
 @pytest.fixture

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 
-from bot.actions.base import Helpline
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
 from helpline.storage.database import Database
 from helpline.storage.referrals import current_facts, find_draft, referrals_by_contact
 from helpline.storage.tables import Contact
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.builders import make_contact, make_inbound, make_referral
 
 FIRST = {
@@ -20,11 +15,6 @@ FIRST = {
     "held_by": "police", "arrested_when": "last night", "safe": "yes", "held_name": "Ahmad",
     "condition": "yes", "age_group": "adult",
 }  # fmt: skip
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    return create_app(Helpline(database, LawAnswers(LawBook.load())), token=TOKEN).test_client()
 
 
 def family(database: Database, *, submitted: bool = True, **facts: str) -> Contact:

@@ -8,15 +8,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot.actions.base import Helpline, Turn
+from bot.actions.base import Turn
 from bot.actions.noticing import is_of_somebody_held
-from bot.actions.server import create_app
-from helpline.law.answers import LawAnswers
-from helpline.law.book import LawBook
 from helpline.storage.database import Database
 from helpline.storage.referrals import current_facts, find_latest_referral
 from helpline.storage.tables import Contact
-from tests.actions.calls import TOKEN, call, run
+from tests.actions.calls import call, run
 from tests.builders import make_contact, make_inbound, make_referral
 
 
@@ -27,12 +24,6 @@ def test_a_guess_holds_nobody(confidence: float, is_told: bool) -> None:
     turn = Turn("c", "m", text, "en", True, "nlu_fallback", 0.5, None, 0.0, ranking)
 
     assert is_of_somebody_held(turn) is is_told
-
-
-@pytest.fixture
-def client(database: Database) -> FlaskClient:
-    helpline = Helpline(database, LawAnswers(LawBook.load()))
-    return create_app(helpline, token=TOKEN).test_client()
 
 
 def followed(answer: dict[str, Any]) -> str | None:
