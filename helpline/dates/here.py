@@ -17,6 +17,8 @@ from helpline.dates.calendars import GREGORIAN
 _NIGHT_PAST_UNTIL = 16
 # Before this hour, "this evening" is the one that has just ended.
 _MORNING = 5
+# Until this hour, who writes of "this morning" has not slept yet.
+_AWAKE_UNTIL = 3
 DAY = timedelta(days=1)
 
 
@@ -44,6 +46,11 @@ class Here:
     def is_small_hours(self) -> bool:
         """Tells whether "tonight" and "this evening" are still said of the day before."""
         return self.now.hour < _MORNING
+
+    @property
+    def is_before_sleep(self) -> bool:
+        """Tells whether "this morning" is still said of the day before."""
+        return self.now.hour < _AWAKE_UNTIL
 
     @property
     def this_night(self) -> date:

@@ -81,6 +81,15 @@ class Mention:
         return self.day is not None and self.day.kind == "days" and self.day.value == "today"
 
     @property
+    def is_of_today(self) -> bool:
+        """Tells whether it tells today or a part of it: "this morning"."""
+        if self.is_today:
+            return not self.counts_to_today and not self.is_nth_day
+        if self.day is not None:
+            return self.day.kind == "day_parts" and str(self.day.value).startswith("this_")
+        return self.has("this") and self.part is not None and not self.has_day
+
+    @property
     def is_nth_day(self) -> bool:
         """Tells whether it counts today among other days: "today is the third day"."""
         day = self.unit is not None and self.unit.value == "day"

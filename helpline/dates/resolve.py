@@ -11,6 +11,7 @@ from helpline.dates.which_days import Days, days_of
 from helpline.dates.which_hours import at_clock, hours_from_now, in_part, whole_days
 
 _DAWNS = ("dawn", "after_dawn_prayer")
+_MORNINGS = (*_DAWNS, "morning")
 
 
 def resolved(mention: Mention, here: Here) -> When | None:
@@ -20,6 +21,8 @@ def resolved(mention: Mention, here: Here) -> When | None:
     try:
         first, second = _shared(mention)
         found = _resolved(first, here)
+        if found is not None and mention.is_of_today and here.is_small_hours and not here.ahead:
+            found = _past_midnight(found, here)
         if found is not None and second is not None:
             last = _resolved(second, here)
             found = _through(_before(found, last, mention), last, either=mention.either)
@@ -28,6 +31,19 @@ def resolved(mention: Mention, here: Here) -> When | None:
     if found is None or not mention.has("about"):
         return found
     return replace(found, about=found.is_clear)
+
+
+def _past_midnight(found: When, here: Here) -> When:
+    """Returns what "today" means in the small hours: what would be to come was the day before, and
+    a whole day may be either.
+    """
+    if found.start is None or found.end is None:
+        return found
+    if found.kind is Kind.DATE:
+        return replace(found, kind=Kind.RANGE, start=found.start - DAY, about=True)
+    if found.start <= here.now or (found.part in _MORNINGS and not here.is_before_sleep):
+        return found
+    return replace(found, start=found.start - DAY, end=found.end - DAY, about=True)
 
 
 def _shared(mention: Mention) -> tuple[Mention, Mention | None]:
