@@ -18,6 +18,9 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _BURMESE_ORDER = ("\u1036\u102f", "\u102f\u1036")
 _MARK = re.compile(r"[.!?;\u2026]+|[,()\[\]{}\"«»“”*/|<>=]+|:+")
 _SENTENCE_ENDS = frozenset(".!?;\u2026")
+# Long vowels for short ones, sibilants, and what is nasal: in Nepali written as they are heard.
+_DEVANAGARI = str.maketrans("ीूईऊशषव", "िुइउससब")
+_NASAL = re.compile("(?:[ङञणनम]\u094d(?=[क-म])|[ँं])")
 # What parts words and means nothing: a hyphen, an apostrophe, an underscore and the like.
 _PARTS = re.compile(r"[\s'\u2019`´_~^#@%\\\u2010-\u2015-]+")
 _JOINS = re.compile(r"[&+]")
@@ -101,7 +104,8 @@ def _folded(phrase: str) -> str:
     if _BURMESE.search(phrase):
         composed = unicodedata.normalize("NFC", phrase).replace(*_BURMESE_ORDER)
         return digits_to_ascii(composed).casefold()
-    parts = unicodedata.normalize("NFD", fold(phrase).replace("œ", "oe"))
+    heard = _NASAL.sub("ं", fold(phrase).translate(_DEVANAGARI))
+    parts = unicodedata.normalize("NFD", heard.replace("œ", "oe"))
     return unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
 
 

@@ -9,7 +9,7 @@ say that a clause begins or ends there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -35,20 +35,50 @@ _SLOTS = {
 
 @dataclass(frozen=True)
 class Spelling:
-    """What a way of writing hangs on its words: expressions before and after, number words; and by
-    last letter the expression for what may stand in its place.
+    """What a way of writing hangs on its words: expressions before and after, number words; by
+    last letter the expression for what may stand in its place; and where no two people spell alike,
+    the letters that are written for one sound, anywhere in a word or at its end only.
     """
 
     before: str = ""
     after: str = ""
     numbers: tuple[tuple[str, int], ...] = ()
     last: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[tuple[str, ...], ...] = ()
+    alike_at_end: tuple[tuple[str, ...], ...] = ()
 
     @property
     def number(self) -> str:
         """The expression for a number."""
         words = sorted((word for word, _ in self.numbers), key=len, reverse=True)
         return "(?:" + "|".join([r"\d{1,3}", *map(re.escape, words)]) + ")"
+
+    def spelt(self, word: str, *, is_stem: bool = False) -> str:
+        """Returns the expression for a word in whichever spelling of its sounds; a stem has its end
+        elsewhere. Short words are told apart by just these letters.
+        """
+        if len(word) < _LONG_ENOUGH or not (word.isascii() and word.isalpha()):
+            return re.escape(word)
+        end = "" if is_stem else next(_ends(word, self.alike_at_end), "")
+        begin = word.removesuffix(end)
+        return _alike(begin, self.alike) + _alike(end, self.alike_at_end)
+
+
+def _ends(word: str, alike: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yields the letters of one sound with which a word ends, the longest first."""
+    letters = sorted((each for group in alike for each in group), key=len, reverse=True)
+    return (each for each in letters if word.endswith(each))
+
+
+def _alike(word: str, alike: Iterable[Sequence[str]]) -> str:
+    """Returns the expression for letters, each sound in all its spellings."""
+    spellings = {
+        letters: f"(?:{'|'.join(sorted(group, key=len, reverse=True))})"
+        for group in alike
+        for letters in group
+    }
+    sounds = "|".join(sorted(spellings, key=len, reverse=True))
+    return re.sub(sounds, lambda sound: spellings[sound[0]], word) if sounds else word
 
 
 def expanded(phrases: Iterable[str]) -> list[str]:
@@ -116,8 +146,10 @@ def _word(word: str, spelling: Spelling, gap: str) -> str:
         return spelling.number
     if word == "*":
         return _ANY
-    source = gap.join(map(re.escape, parted(word.removesuffix("*"))))
-    if word.endswith("*"):
+    is_stem = word.endswith("*")
+    parts = parted(word.removesuffix("*"))
+    source = gap.join(spelling.spelt(part, is_stem=is_stem) for part in parts)
+    if is_stem:
         return source + r"[^\s.,:]*"
     if len(source) >= _LONG_ENOUGH and source[-1] in spelling.last:
         return source[:-1] + spelling.last[source[-1]]

@@ -164,7 +164,7 @@ def get_writing(name: str, folder: Path = FOLDER) -> Writing:
     lists = {key: _folded(told.pop(key, [])) for key in _PLAIN}
     if folder == FOLDER:
         endings = tuple(sorted(lists["endings"], key=len, reverse=True))
-        spelling = _spelling(name, endings, told.pop("numbers", {}))
+        spelling = _spelling(name, endings, told)
     else:
         endings, spelling = get_writing(name).endings, get_writing(name).spelling
     names = {kind: told.pop(kind, []) for kind in _NAMES}
@@ -184,7 +184,9 @@ def _folded(words: list[str]) -> frozenset[str]:
     return frozenset(word for each in words for word in parted(each))
 
 
-def _spelling(name: str, endings: tuple[str, ...], numbers: Mapping[str, str]) -> Spelling:
+def _spelling(name: str, endings: tuple[str, ...], told: dict[str, Any]) -> Spelling:
+    """Takes the lists on spelling out of a file and returns what they tell."""
+    numbers: Mapping[str, str] = told.pop("numbers", {})
     return Spelling(
         before=_ARABIC_BEFORE if name == "ar" else "",
         last=_ARABIC_LAST if name == "ar" else {},
@@ -197,5 +199,7 @@ def _flat(told: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[
     for key, value in told.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{key}.")
+        alike=tuple(map(tuple, told.pop("alike", []))),
+        alike_at_end=tuple(map(tuple, told.pop("alike_at_end", []))),
         else:
             yield f"{above}{key}", value
