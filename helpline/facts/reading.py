@@ -7,11 +7,10 @@ that tells of a person held is read only where a word tells that somebody is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from itertools import takewhile
 
 from helpline.facts.facts import HELD_BY, Facts, Told
+from helpline.facts.naming import name_in
 from helpline.facts.people import (
     AGES,
     RELATIVE,
@@ -19,7 +18,6 @@ from helpline.facts.people import (
     age_group_of,
     age_of,
     is_somebody,
-    is_writer,
     person_in,
     sex_of,
 )
@@ -42,8 +40,6 @@ _NEAR_IN_CLAUSE, _NEAR = 10, 4
 _OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "other", 2
 # So few words that name who holds somebody, said of one who is held, answer that.
 _FEW_WORDS = 4
-_BURMESE = re.compile("[\u1000-\u109f]")
-_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def read_facts(
@@ -66,7 +62,7 @@ def read_facts(
         # What is said of one of them is not said of the others.
         who = person.who or Told(RELATIVE, several.quote)
         person = replace(person, who=who, is_mixed=True)
-    name = _name(seen, person)
+    name = name_in(seen, person)
     country, place = where_in(seen, language, place_of_contact)
     facts = Facts(
         who_held=person.who,
@@ -204,27 +200,3 @@ def _is_near(seen: Sightings, found: Found) -> bool:
         or seen.is_within(_NEAR, found, arrest)
         for arrest in arrests
     )
-
-
-def _name(seen: Sightings, person: Person) -> Told | None:
-    """Returns the name that follows words that say one comes: up to three words."""
-    is_self = is_writer(seen, person)
-    for writing in seen.writings:
-        for pattern in writing.names["name_of_writer" if is_self else "name"]:
-            for match in pattern.finditer(seen.line.folded):
-                end = _name_end(match["name"], writing.name_ends)
-                if end and not seen.is_aside(Found(*match.span())):
-                    start = match.start("name")
-                    name = seen.line.quote(start, start + end)
-                    return Told(name, seen.line.quote(match.start(), start + end))
-    return None
-
-
-def _name_end(words: str, ends: frozenset[str]) -> int:
-    """Returns where a name ends in what stands where one is expected; 0 if there is none."""
-    if _BURMESE.search(words):
-        # Particles hang on a Burmese name.
-        hung = (end for end in sorted(ends, key=len, reverse=True) if words.endswith(end))
-        return len(words) - len(next(hung, ""))
-    name = list(takewhile(lambda word: word not in ends and _LETTERS.search(word), words.split()))
-    return len(" ".join(name))

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from helpline.facts.facts import Told
 from helpline.facts.line import AND, PAUSE
+from helpline.facts.naming import names_beside
 from helpline.facts.people import Person
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
@@ -50,7 +51,7 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     groups = [(int(kind), found) for kind, found in seen.by_kind("several")]
     counted = [found for _, found in groups]
     named = [found for _, found in person.named]
-    groups += [(1, found) for found in named if not any(map(found.overlaps, counted))]
+    groups += [_with_names(seen, each) for each in named if not any(map(each.overlaps, counted))]
     first = min((found.start for _, found in groups), default=len(seen.line.folded))
     theirs = [found for found in seen.find("theirs") if found.start > first]
     for found in theirs:
@@ -60,6 +61,14 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
             groups = [group for group in groups if not group[1].overlaps(found)]
             groups.append((1, found))
     return sorted(groups, key=lambda group: group[1].start)
+
+
+def _with_names(seen: Sightings, found: Found) -> Group:
+    """Returns a word for people with the names beside it, and how many it is for: "my cousins Ali
+    and Omar".
+    """
+    names = names_beside(seen, found)
+    return (len(names), Found(found.start, names[-1].end)) if names else (1, found)
 
 
 def _start(found: Found) -> int:
@@ -113,6 +122,9 @@ def _are_joined(seen: Sightings, first: Found, second: Found) -> bool:
     if AND in rests or ("" in rests and folded[end] == _AND):
         return True
     joining = [each for each in seen.find("joining") if each.start < end <= each.end + 1]
+    if "" in rests and any(each.start == end for each in seen.find("joining")):
+        # The second begins with it: "and two cousins".
+        return True
     return any(folded[each.start : end].strip() in rests for each in joining)
 
 

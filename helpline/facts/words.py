@@ -132,6 +132,13 @@ def writings_for(text: str, language: str | None, folder: Path = FOLDER) -> list
     return [get_writing(name, folder) for name in found]
 
 
+def writings_of_letters(text: str) -> list[Writing]:
+    """Returns every way of writing that has the letters of a text, whatever its language."""
+    scripts = {script_of(word) for word in text.split()}
+    names = (name for language in LANGUAGES.values() for name in language.writings)
+    return [get_writing(each) for each in names if SCRIPT_OF_WRITING.get(each, "Latn") in scripts]
+
+
 @cache
 def _lent(name: str) -> Writing:
     """Returns what a way of writing lends to others: expressions, but no endings and no names."""

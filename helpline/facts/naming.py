@@ -1,0 +1,149 @@
+"""What the person held is called, as far as words say that a name comes, or write it as one."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from helpline.facts.facts import Told
+from helpline.facts.line import AND, PAUSE, Word
+from helpline.facts.people import Person, is_writer
+from helpline.facts.places import places_in
+from helpline.facts.sightings import Sightings
+from helpline.facts.words import Found, Writing, writings_of_letters
+from helpline.text.lexicon import concepts_in
+
+_NAME = "held_name"
+_BURMESE = re.compile("[\u1000-\u109f]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_CLAUSE_END = re.compile(r"(?<= )[.,:](?= )")
+# So many words name somebody where they stand beside what they are to the writer.
+_MOST_BESIDE = 3
+# Words that are many things in a line, and here only something else than a name.
+_OF_AN_ARREST = ("arrest", "self", "held_in", "set_aside", "mistreatment")
+_SIGNS, _BEFORE_A_NAME = frozenset(".,:&"), " .,:"
+_NO_NAMES = frozenset({
+    "please", "help_word", "yesterday_today", "tomorrow_date", "day", "thanks",
+    "sorry_please_god", "he_him",
+})  # fmt: skip
+# "Mr", "Dr".
+_SHORTEST = 3
+
+
+def name_in(seen: Sightings, person: Person) -> Told | None:
+    """Returns the name of the person held: what follows words that say that one comes ("his name
+    is"), or, where it is written as a name is, who they are to the writer ("my brother Karim").
+    """
+    if seen.context.asked == _NAME and (name := _answered(seen)) is not None:
+        return name
+    return _introduced(seen, is_self=is_writer(seen, person)) or _beside(seen, person)
+
+
+def _answered(seen: Sightings) -> Told | None:
+    """Returns the name in an answer to what somebody is called, without the words that lead to it,
+    whichever way of writing they are of ("usko naam Sandip ho"), or that follow it ("Sandip ho").
+    """
+    line = seen.line
+    leads = [
+        (lead.end, writing)
+        for writing in writings_of_letters(line.written)
+        for lead in writing.find("name_lead", line)
+    ]
+    if leads:
+        start, writing = max(leads, key=lambda each: each[0])
+        return _clause(seen, start, writing)
+    for writing in seen.writings:
+        if any(trail.start > 1 for trail in writing.find("name_trail", line)):
+            return _clause(seen, 0, writing)
+    return None
+
+
+def _clause(seen: Sightings, start: int, writing: Writing) -> Told | None:
+    """Returns the name that a clause is from where it begins, as far as a way of writing lets it
+    go.
+    """
+    line = seen.line
+    # "Name: Ali".
+    start += len(line.folded[start:]) - len(line.folded[start:].lstrip(_BEFORE_A_NAME))
+    clause = _CLAUSE_END.split(line.folded[start:])[0]
+    trails = [each.start for each in writing.find("name_trail", line) if each.start > start + 1]
+    words = line.folded[start : min([start + len(clause), *trails])]
+    start += len(words) - len(words.lstrip())
+    end = _name_end(words.strip(), writing.name_ends)
+    return Told(line.quote(start, start + end), line.quote(start, start + end)) if end else None
+
+
+def _introduced(seen: Sightings, *, is_self: bool) -> Told | None:
+    """Returns the name that follows words that say one comes: up to three words."""
+    for writing in seen.writings:
+        for pattern in writing.names["name_of_writer" if is_self else "name"]:
+            for match in pattern.finditer(seen.line.folded):
+                end = _name_end(match["name"], writing.name_ends)
+                if end and not seen.is_aside(Found(*match.span())):
+                    start = match.start("name")
+                    name = seen.line.quote(start, start + end)
+                    return Told(name, seen.line.quote(match.start(), start + end))
+    return None
+
+
+def names_beside(seen: Sightings, found: Found) -> list[Found]:
+    """Returns where names with capital letters stand right behind a word for people in small ones,
+    or behind a comma; several where they are joined: "my cousins Ali and Omar".
+    """
+    line = seen.line
+    last = next((each for each in reversed(line.words) if each.start < found.end), None)
+    if last is None or line.written[last.written_start].isupper():
+        # "My Brother Was Arrested": so are all others.
+        return []
+    behind = [each for each in line.words if each.start >= found.end]
+    if behind and line.folded[behind[0].start : behind[0].end] == PAUSE:
+        behind = behind[1:]
+    joining = {AND, *(line.folded[each.start : each.end] for each in seen.find("joining"))}
+    names: list[list[Word]] = [[]]
+    for word in behind:
+        is_joined = line.folded[word.start : word.end] in joining | {PAUSE}
+        if is_joined and names[-1]:
+            names.append([])
+        elif len(names[-1]) < _MOST_BESIDE and _is_written_as_a_name(seen, word):
+            names[-1].append(word)
+        else:
+            break
+    stretches = [Found(name[0].start, name[-1].end) for name in names if name]
+    return [each for each in stretches if each.length >= _SHORTEST]
+
+
+def _beside(seen: Sightings, person: Person) -> Told | None:
+    """Returns the one name that stands beside the word for who is held."""
+    if person.who is None or person.is_mixed or not seen.is_arrest:
+        return None
+    told = [
+        (seen.quote(name), seen.line.quote(found.start, name.end))
+        for _, found in person.named
+        for name in names_beside(seen, found)
+    ]
+    return Told(*told[0]) if len({name for name, _ in told}) == 1 else None
+
+
+def _is_written_as_a_name(seen: Sightings, word: Word) -> bool:
+    """Whether a word begins with a capital letter only, and means nothing else to us: no place, no
+    day, nor who took them.
+    """
+    folded = seen.line.folded[word.start : word.end]
+    at = Found(word.start, word.end)
+    told = [found for kind in _OF_AN_ARREST for found in seen.group(kind)]
+    told += [found for _, found in seen.by_kind("holder")]
+    told += [each.at for each in places_in(seen.line, seen.writings)]
+    ends = frozenset().union(*(writing.name_ends for writing in seen.writings))
+    is_a_word = folded in ends | _SIGNS or _NO_NAMES & concepts_in(folded).keys()
+    written = seen.line.written[word.written_start : word.written_end]
+    return written.strip(".,;:!?()\"'").istitle() and not (is_a_word or any(map(at.overlaps, told)))
+
+
+def _name_end(words: str, ends: frozenset[str]) -> int:
+    """Returns where a name ends in what stands where one is expected; 0 if there is none."""
+    if _BURMESE.search(words):
+        # Particles hang on a Burmese name.
+        hung = (end for end in sorted(ends, key=len, reverse=True) if words.endswith(end))
+        return len(words) - len(next(hung, ""))
+    name = list(takewhile(lambda word: word not in ends and _LETTERS.search(word), words.split()))
+    return len(" ".join(name))

@@ -1,0 +1,99 @@
+"""What somebody is called: in an answer to just that, and beside the word for who they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpline.facts import Context, read_facts
+
+OF_A_NAME = Context(who_held="relative", is_held=True, asked="held_name")
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "name"),
+    [
+        ("en", "usko naam Sandip ho", "Sandip"),
+        ("ne", "Sandip Rai ho", "Sandip Rai"),
+        ("ne", "उसको नाम सन्दीप राई हो", "सन्दीप राई"),
+        ("en", "my cousin name is Oussama", "Oussama"),
+        ("en", "his name is Karim Ben Ali Trabelsi, 24", "Karim Ben Ali Trabelsi"),
+        ("en", "Karim is his name", "Karim"),
+        ("en", "name: Ali Hassan", "Ali Hassan"),
+        ("fr", "son nom c'est Aymen Jaziri", "Aymen Jaziri"),
+        ("fr", "mon fils sappelle Yassine Ben Romdhane", "Yassine Ben Romdhane"),
+        ("fr", "weldi ismou Aziz", "Aziz"),
+        ("ar", "اسمه محمد بن علي", "محمد بن علي"),
+        ("prs", "nam ish Farid ast", "Farid"),
+        ("prs", "نام برادرم جواد احمدی است", "جواد احمدی"),
+        ("ps", "num ye Gul Khan dai", "Gul Khan"),
+        ("ps", "زما د ورور نوم احمد دی", "احمد"),
+        ("my", "သူ့နာမည်က ကိုအောင်ပါ", "ကိုအောင်"),
+    ],
+)
+def test_words_around_a_name_are_no_part_of_it(language: str, answer: str, name: str) -> None:
+    assert read_facts(answer, language=language, context=OF_A_NAME).values()["held_name"] == name
+
+
+@pytest.mark.parametrize("answer", ["his name is not known", "Nam Tun", "Ko Ho", "Namgyal Sherpa"])
+def test_a_name_that_looks_like_such_words_is_left_whole(answer: str) -> None:
+    assert "held_name" not in read_facts(answer, language="en", context=OF_A_NAME).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "my brother Karim was arrested this morning in Nabeul by police", "Karim"),
+        ("en", "police took my son Ahmad Saleh in Hebron", "Ahmad Saleh"),
+        ("en", "they arrested my husband, Yusuf, at home", "Yusuf"),
+        ("fr", "mon frère Karim a été arrêté à Sfax", "Karim"),
+        ("ne", "mero bhai Ram lai police le lagyo", "Ram"),
+    ],
+)
+def test_a_name_is_read_beside_who_they_are(language: str, text: str, name: str) -> None:
+    assert read_facts(text, language=language).values()["held_name"] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My Brother Was Arrested",
+        "My brother Nablus police took him",
+        "my brother Please help they took him",
+        "my son HELP police took him",
+        "my uncle Taliban took him",
+        "my brother Monday was taken by police",
+        "the police arrested my brother Yesterday",
+        "they took my brother Karim and my sister Leila",
+    ],
+)
+def test_other_words_in_capital_letters_are_no_name(text: str) -> None:
+    assert "held_name" not in read_facts(text, language="en").values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "many"),
+    [
+        ("en", "my cousins Ali and Omar were taken by army", "2"),
+        ("en", "my sons Ahmad, Ali and Omar are arrested", "3"),
+        ("en", "they took my brother Karim and my sister Leila", "2"),
+        ("en", "my brother and 2 cousins were arrested", "3"),
+        ("en", "2 cousins were arrested in Nablus", "2"),
+        ("en", "police took 2 my sons", "2"),
+        ("fr", "ils ont pris 2 cousins", "2"),
+        ("fr", "mes cousins Ali et Omar ont été arrêtés", "2"),
+    ],
+)
+def test_as_many_are_held_as_are_named_or_counted(language: str, text: str, many: str) -> None:
+    assert read_facts(text, language=language).values()["people_held"] == many
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband was arrested, he has 2 children",
+        "they arrested 2 friends of my son",
+        "my brother Karim and Police came to arrest him",
+    ],
+)
+def test_others_that_are_counted_or_joined_are_not_held(text: str) -> None:
+    assert "people_held" not in read_facts(text, language="en").values()
