@@ -199,6 +199,8 @@ def _spelling(name: str, endings: tuple[str, ...], told: dict[str, Any]) -> Spel
         last=_ARABIC_LAST if name == "ar" else {},
         after=f"(?:{'|'.join(map(re.escape, endings))})?" if endings else "",
         numbers=tuple((" ".join(parted(word)), int(number)) for word, number in numbers.items()),
+        alike=tuple(map(tuple, told.pop("alike", []))),
+        alike_at_end=tuple(map(tuple, told.pop("alike_at_end", []))),
     )
 
 
@@ -206,7 +208,5 @@ def _flat(told: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[
     for key, value in told.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{key}.")
-        alike=tuple(map(tuple, told.pop("alike", []))),
-        alike_at_end=tuple(map(tuple, told.pop("alike_at_end", []))),
         else:
             yield f"{above}{key}", value
