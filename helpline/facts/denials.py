@@ -20,5 +20,5 @@ def denies_somebody(text: str, *, language: str | None) -> bool:
     # Where a word for a relative means one of somebody's only with "my", a "not" makes it clear.
     named += [("kin", found) for found in seen.find("kin")]
     spans = [found for _, found in named]
-    spans += [each.at for each in places_in(seen.line, seen.writings)]
+    spans += [each.at for each in places_in(seen.line, seen.writings) if each.is_sure]
     return len(seen.not_refused([(None, each) for each in spans])) < len(spans)

@@ -1,7 +1,10 @@
-"""The gazetteer: where a text says that something is, out of `places/<country>.yml`."""
+"""The gazetteer: where a text says that something is, out of `places/<country>.yml`, by hand, and
+the villages of `places/geonames/<country>.csv` (`from_geonames`).
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,13 +24,18 @@ ELSEWHERE = "elsewhere"
 COUNTRY = "country"
 LATIN = "Latn"
 # From the widest to the narrowest; a country's own name is wider than all.
-KINDS = (COUNTRY, "province", "district", "town", "quarter", "camp", "prison")
+VILLAGE = "village"
+KINDS = (COUNTRY, "province", "district", "town", VILLAGE, "quarter", "camp", "prison")
+VILLAGES = "geonames"
 # Names of a file that are words, or people's names, too: they count with "in" or its like only,
 # the second kind only where the country is known otherwise as well.
 _ONLY_IN, _UNSURE = "only_in", "unsure"
+# A shorter name may be a person's as well; letters that are not Latin leave out vowels.
+_LONG_NAME = {True: 7, False: 6}
 _BURMESE = re.compile("[\u1000-\u109f]")
 # Arabic writes "and", "in", "to" and "on" onto a name; before "the", "to" takes its first letter.
 _ARABIC_BEFORE = re.compile("(?P<and>[وف]?)(?P<in>[بلکع]?)(?P<name>.{3,})")
+_TO = "ل"
 # So it does in Latin letters: "lmarsa", "fsousse", "bnablus".
 _ARABIZI_BEFORE = re.compile("(?P<in>[fb]?)(?:[ei]?l)?(?P<name>.{4,})")
 _ARABIZI = "ar-Latn"
@@ -37,7 +45,7 @@ _ARABIZI = "ar-Latn"
 class Place:
     """A place: its country (a law file's, or "elsewhere"), its English name, its kind; `only_in`
     if the name counts only where the text says "in" or its like with it, `unsure` if moreover only
-    where the country is known otherwise.
+    where the country is known otherwise. `area` is the one that a village lies in, "" if unknown.
     """
 
     country: str
@@ -45,6 +53,7 @@ class Place:
     kind: str
     only_in: bool
     unsure: bool
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,11 @@ class PlaceFound:
     place: Place
     at: Found
     is_in: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can hardly be a word, or somebody's name."""
+        return self.is_in or not self.place.only_in
 
 
 def places_in(line: Line, writings: list[Writing]) -> list[PlaceFound]:
@@ -80,7 +94,10 @@ def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
                     continue
                 at = Found(line.words[first].start, line.words[last].end)
                 is_in = _is_in(words, (first, last), (hung, ending), writings)
-                yield from (PlaceFound(place, at, is_in) for place in places)
+                for place in places:
+                    # "To Salem" is said of a person, too.
+                    is_to = hung == _TO and place.kind == VILLAGE
+                    yield PlaceFound(place, at, is_in and not is_to)
 
 
 def _last_ending(
@@ -103,8 +120,8 @@ def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
     for writing in writings:
         if writing.name == "ar" and (match := _ARABIC_BEFORE.fullmatch(word)):
             yield match["name"], match["in"]
-            if match["in"] == "ل" and match["name"].startswith("ل"):
-                yield f"ا{match['name']}", "ل"
+            if match["in"] == _TO and match["name"].startswith(_TO):
+                yield f"ا{match['name']}", _TO
         if writing.name == _ARABIZI and (match := _ARABIZI_BEFORE.fullmatch(word)):
             yield match["name"], match["in"]
         for ending in writing.endings:
@@ -132,6 +149,11 @@ def _burmese(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
             yield PlaceFound(place, Found(*match.span()), is_in)
 
 
+def own_places(country: str) -> frozenset[str]:
+    """Returns the names, folded, of the places that a country's own file has."""
+    return frozenset(name for name, _ in _read(FOLDER / f"{country}.yml"))
+
+
 def name_in(english: str, language: str) -> str:
     """Returns the name of a place for people who read a language: its own in their letters with
     the English one, or the English one alone where we know no other, or no such place.
@@ -147,11 +169,13 @@ def _own_names() -> dict[tuple[str, str], str]:
     own: dict[tuple[str, str], str] = {}
     for path in sorted(FOLDER.glob("*.yml")):
         told = _told(path)
-        for kind in KINDS:
-            for english, names in (told.get(kind) or {}).items():
-                for name in expanded(names):
-                    if script_of(name) != LATIN:
-                        own.setdefault((english, script_of(name)), name)
+        places = [pair for kind in KINDS for pair in (told.get(kind) or {}).items()]
+        file = FOLDER / VILLAGES / f"{path.stem}.csv"
+        villages = [(english, names) for english, names, _ in _rows(file)] if file.exists() else []
+        for english, names in [*places, *villages]:
+            for name in expanded(names):
+                if script_of(name) != LATIN:
+                    own.setdefault((english, script_of(name)), name)
     return own
 
 
@@ -175,11 +199,26 @@ def _burmese_names() -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
 @cache
 def _names() -> dict[str, tuple[Place, ...]]:
     names: dict[str, tuple[Place, ...]] = {}
-    for path in sorted(FOLDER.glob("*.yml")):
-        for name, place in _read(path):
-            if place not in names.get(name, ()):
-                names[name] = (*names.get(name, ()), place)
+    told = [pair for path in sorted(FOLDER.glob("*.yml")) for pair in _read(path)]
+    told += [pair for path in sorted(FOLDER.glob(f"{VILLAGES}/*.csv")) for pair in _villages(path)]
+    for name, place in told:
+        if place not in names.get(name, ()):
+            names[name] = (*names.get(name, ()), place)
     return names
+
+
+def _villages(path: Path) -> Iterator[tuple[str, Place]]:
+    for english, names, area in _rows(path):
+        for written in (english, *names):
+            name = " ".join(parted(written))
+            unsure = len(name) < _LONG_NAME[name.isascii()]
+            yield name, Place(path.stem, english, VILLAGE, True, unsure, area)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, list[str], str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["name"], row["names"].split("|") if row["names"] else [], row["area"]
 
 
 def _told(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanista
 # How many words may stand between a foreign country and the word that tells of an arrest.
 _NEAR = 6
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
-_RANKS = (("province", "district", "town"), ("quarter",), ("camp", "prison"))
+_RANKS = (("province", "district", "town"), ("village", "quarter"), ("camp", "prison"))
 _BESIDE = 1
 # So few words, with the signs between them, do nothing but say where.
 _FEW_WORDS = 6
@@ -33,7 +33,7 @@ def where_in(
     named = [each for each in places_in(seen.line, seen.writings) if not seen.is_aside(each.at)]
     named = [each for each, _ in seen.not_refused([(each, each.at) for each in named])]
     context = {_HOME.get(language or ""), place_of_contact}
-    context |= {each.place.country for each in named if not each.place.only_in}
+    context |= {each.place.country for each in named if each.is_sure and not each.place.unsure}
     found = [each for each in named if _counts(seen, each, context)]
     found = _of_one_country_each(found, context)
     meant = seen.context.without_corrected("place", (each.place.name for each in found))

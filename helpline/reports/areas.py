@@ -28,6 +28,8 @@ def area_of(place: str, *, country: str | None, language: str | None) -> str | N
             return area
         if named.kind in _AREAS:
             return named.name
+        if named.area:
+            return named.area
     return None
 
 
