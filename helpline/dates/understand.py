@@ -26,7 +26,7 @@ _WRITINGS = {
     ("Latn", "ne"): ("ne-Latn", "en"),
     ("Latn", "prs"): ("prs-Latn", "ps-Latn", "en"),
     ("Latn", "ps"): ("ps-Latn", "prs-Latn", "en"),
-    ("Latn", "my"): ("my", "en"),
+    ("Latn", "my"): ("my-Latn", "en"),
     ("Arab", "ar"): ("ar", "ar-PS", "ar-TN"),
     ("Arab", "prs"): ("prs", "ps"),
     ("Arab", "ps"): ("ps", "prs"),
