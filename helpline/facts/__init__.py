@@ -1,7 +1,14 @@
 """Facts read out of what a person writes, so that the intake need not ask again."""
 
 from helpline.facts.facts import Facts, Told
-from helpline.facts.reading import ages_in, asides_in, names_an_arrest, people_in, read_facts
+from helpline.facts.reading import (
+    ages_in,
+    asides_in,
+    names_an_arrest,
+    names_people,
+    people_in,
+    read_facts,
+)
 from helpline.facts.sightings import Context
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "ages_in",
     "asides_in",
     "names_an_arrest",
+    "names_people",
     "people_in",
     "read_facts",
 ]

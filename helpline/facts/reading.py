@@ -92,6 +92,14 @@ def people_in(text: str, *, language: str | None) -> set[str]:
     return {seen.line.folded[each.start : each.end].strip() for each in found}
 
 
+def names_people(text: str, *, language: str | None) -> bool:
+    """Whether a text in a language names people of the writer's in whatever it says of them, be it
+    that a phone is theirs: "my sister's phone".
+    """
+    seen = Sightings(text, writings_for(text, language))
+    return any(seen.all_of(kind) for kind in ("relatives", "others"))
+
+
 def ages_in(text: str, *, language: str | None) -> list[str]:
     """Returns the words of a text in a language, as written, that say how old somebody is."""
     seen = Sightings(text, writings_for(text, language))

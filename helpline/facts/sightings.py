@@ -80,7 +80,7 @@ class Sightings:
         """
         ages = self._all("age_of_writer")
         amid = (found for group in _AMID for found in self.group(group))
-        somebody = (found for group in _OF_PEOPLE for found in self._all_of(group))
+        somebody = (found for group in _OF_PEOPLE for found in self.all_of(group))
         return ages if ages and any(amid) and not any(somebody) else []
 
     @property
@@ -184,7 +184,10 @@ class Sightings:
     def _all(self, kind: str) -> list[Found]:
         return [found for writing in self.writings for found in writing.find(kind, self.line)]
 
-    def _all_of(self, group: str) -> list[Found]:
+    def all_of(self, group: str) -> list[Found]:
+        """Returns where words of a kind stand, or of any kind of a group of that name, those set
+        aside among them.
+        """
         kinds = {group, *(kind for writing in self.writings for kind in writing.kinds(group))}
         return [found for kind in kinds for found in self._all(kind)]
 

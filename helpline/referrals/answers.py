@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from helpline.facts import people_in
+from helpline.facts import names_people
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import get_writing, writings_for
@@ -160,8 +160,8 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
     if _has(bare(text), "unsafe", language) or tells_watched(text):
         return True
     is_own = yes_or_no(text, language=language) == "affirm"
-    is_of_somebody = _has(bare(text), "phone", language) and people_in(text, language=language)
-    return bool(is_of_somebody) and not is_own
+    is_of_somebody = _has(bare(text), "phone", language) and names_people(text, language=language)
+    return is_of_somebody and not is_own
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:

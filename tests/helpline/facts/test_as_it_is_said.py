@@ -244,8 +244,19 @@ def test_how_old_how_ill_and_by_whom_is_told_beside_a_name(
     assert read_facts(text, language=language).values()[fact] == value
 
 
-def test_who_was_not_asked_is_not_questioned() -> None:
-    assert read("en", "they didnt ask", "questioned").values()["questioned"] == "no"
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "they didnt ask"),
+        ("ar", "مازالو ما بحثوش معاه"),
+        ("ar", "لسا ما سألوه"),
+        ("ar", "ma ba7thouch m3ah"),
+        ("prs", "پرسان نکدن"),
+        ("prs", "tahqiq nakada"),
+    ],
+)
+def test_who_was_not_asked_is_not_questioned(language: str, text: str) -> None:
+    assert read(language, text, "questioned").values()["questioned"] == "no"
 
 
 @pytest.mark.parametrize(

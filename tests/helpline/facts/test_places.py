@@ -110,6 +110,8 @@ def test_a_place_is_said_back_in_the_letters_of_the_reader(
         ("ar", "بنابلس", True),
         ("ar", "fi sousse", True),
         ("en", "in Hebron", True),
+        ("ar", "من قباطية", True),
+        ("ar", "fi houmt souk", True),
         ("en", "the second station in Hebron", False),
         ("prs", "هرات حوزه دوم", False),
         ("en", "behind the market", False),

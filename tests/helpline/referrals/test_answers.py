@@ -155,6 +155,11 @@ def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, saf
         ("they check my phone", "en"),
         ("नातिनीले यो मोबाइल चलाउँछे", "ne"),
         ("အိမ်နီးချင်းအဒေါ်ဖုန်း", "my"),
+        ("هاد تلفون اختي مش الي", "ar"),
+        ("tel mta3 khouya", "ar"),
+        ("تلفون دوستم است", "prs"),
+        ("mobile e shoharam ast", "prs"),
+        ("از من نیست", "prs"),
     ],
 )
 def test_a_phone_that_another_has_as_well_is_not_safe(text: str, language: str) -> None:
@@ -165,6 +170,8 @@ def test_ones_own_phone_and_one_that_a_sister_lets_us_use_at_ease_are_not_unsafe
     assert not is_unsafe("this is my phone", language="en")
     assert not is_unsafe("yes my sister's phone", language="en")
     assert not is_unsafe("मेरो दिदीलाई लगे", language="ne")
+    assert not is_unsafe("تلفون خودم است", language="prs")
+    assert not is_unsafe("telifouni ena", language="ar")
 
 
 def test_a_way_to_be_reached_is_named_in_a_few_words() -> None:

@@ -58,6 +58,17 @@ def test_where_nobody_is_known_to_be_held_the_same_words_tell_nothing(
     assert told_in(text, language=language, now=NOW) == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "when"),
+    [
+        ("ar", "الجيش دخل علينا الفجر واخد ابني محمود عمرو 19 سنة", "الفجر"),
+        ("ar", "اخدو اخوي الصبح عندو 20 سنة", "الصبح"),
+    ],
+)
+def test_an_age_leaves_the_time_as_it_was_told(language: str, text: str, when: str) -> None:
+    assert told_in(text, language=language, now=NOW)["arrested_when"] == when
+
+
 def test_who_is_held_tells_their_own_age() -> None:
     told = told_in("i am 15 and the police arrested me in Tunis", language="en", now=NOW)
 
