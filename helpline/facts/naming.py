@@ -132,7 +132,8 @@ def _is_written_as_a_name(seen: Sightings, word: Word) -> bool:
     at = Found(word.start, word.end)
     told = [found for kind in _OF_AN_ARREST for found in seen.group(kind)]
     told += [found for _, found in seen.by_kind("holder")]
-    told += [each.at for each in places_in(seen.line, seen.writings)]
+    places = places_in(seen.line, seen.writings)
+    told += [each.at for each in places if each.is_sure]
     ends = frozenset().union(*(writing.name_ends for writing in seen.writings))
     is_a_word = folded in ends | _SIGNS or _NO_NAMES & concepts_in(folded).keys()
     written = seen.line.written[word.written_start : word.written_end]
