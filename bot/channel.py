@@ -61,6 +61,7 @@ _INTENT_OF_CHOICE = {
     "news": "update_case",
     "next": "report_arrest",
     "late": "check_case_status",
+    "word": "check_case_status",
     "delete": "delete_data",
     "still": "ask_privacy",
     "media": "send_media",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.careful import asks_first, may_repeat
 from bot.actions.news import ASK_NEWS, GLAD, HEARING, NEWS, decide, lines_of, take_hearing
-from bot.actions.noticing import is_first_of_an_arrest, named_in
+from bot.actions.noticing import WORD, is_first_of_an_arrest, named_in
 from bot.actions.summary import Line, summary_lines
 from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake
@@ -60,7 +60,8 @@ class ActionCaseStatus(HelplineAction):
             return []
         referral = named or referral
         if referral is None:
-            said = "utter_status_word" if reference_in(turn.text) else "utter_status_none"
+            is_named = kind == WORD or reference_in(turn.text)
+            said = "utter_status_word" if is_named else "utter_status_none"
             dispatcher.utter_message(response=said)
         elif referral.state is ReferralState.DRAFT:
             dispatcher.utter_message(response="utter_status_draft", reference=referral.reference)

@@ -42,6 +42,8 @@ _LIKELY_HELD = 0.7
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 FORM = "intake_form"
+# The choice of who tells the check word by itself, once we asked for it.
+WORD = "word"
 _ASK = "utter_ask_"
 # What is said before a question that is asked again, and answers nothing.
 _NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted", "utter_resume"})
@@ -233,15 +235,26 @@ def asks_by_reference(session: Session, contact: Contact, turn: Turn, now: datet
 def named_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> Referral | None:
     """Returns the referral whose reference and check word, in the writer's language or English,
     both stand in a message. There are few check words: who writes several at once, or wrong ones
-    again and again, is guessing and is not believed for a day.
+    again and again, is guessing and is not believed for a day. The word may come by itself, behind
+    the message with the reference.
     """
     reference = reference_in(turn.text)
+    is_alone = turn.chosen[0] == WORD
+    if reference is None and not is_alone:
+        return None
+    written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _GUESSED_WITHIN)
+    if is_alone:
+        reference = next(filter(None, map(reference_in, written)), None)
     referral = find_by_reference(session, reference) if reference else None
     if referral is None or not _is_right(referral, check_words_at(turn.text, turn.language)):
         return None
-    written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _GUESSED_WITHIN)
+    named = [reference_in(each) for each in written]
+    # Words without a reference are guesses once one was written.
+    since = max((place for place, each in enumerate(named) if each == reference), default=-1)
     told = [
-        check_words_at(each, turn.language) for each in written if reference_in(each) == reference
+        check_words_at(body, turn.language)
+        for body, each in zip(written[: since + 1], named, strict=False)
+        if each in (reference, None)
     ]
     guesses = sum(1 for each in told if each and not _is_right(referral, each))
     return referral if guesses < _MOST_GUESSES else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from helpline.facts import Context, read_facts
+from helpline.i18n import DEFAULT_LANGUAGE
 from helpline.intents import URGENT
 from helpline.referrals.answers import yes_or_no
+from helpline.referrals.reference import check_words_at, reference_in
 from helpline.referrals.wording import leaves_out
-from helpline.storage.messages import last_law_told
+from helpline.storage.messages import last_law_told, last_offered
 from helpline.storage.tables import Message
 from helpline.storage.taps import offered_to, picked_option
 from helpline.text.keywords import Keyword, keyword_of
@@ -21,6 +23,8 @@ MEANT = "meant:"
 _INTENT = f"{MEANT}intent:"
 # Whoever answers 0, or leaves it, to what may be kept or refused wants none of it.
 _NO = "intent:deny"
+# The check word alone, behind the reference that was written alone.
+_ASKS_FOR_WORD, _WORD = "utter_status_word", "word:"
 _NEXT, _HELD = "next:yes", Context(is_held=True)
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
@@ -34,7 +38,11 @@ def choice_of(session: Session, message: Message, text: str) -> str | None:
     picked = picked_option(session, message, now=message.created_at)
     if picked is not None:
         return picked.payload
-    return _of_options(session, message, text) or _of_keyword(session, message.contact_id, text)
+    return (
+        _of_options(session, message, text)
+        or _of_keyword(session, message.contact_id, text)
+        or _of_check_word(session, message, text)
+    )
 
 
 def _of_options(session: Session, message: Message, text: str) -> str | None:
@@ -88,3 +96,11 @@ def _of_keyword(session: Session, contact_id: str, text: str) -> str | None:
         return "late:"
     told = last_law_told(session, contact_id) if keyword is Keyword.WHY else None
     return f"why:{told}" if told else None
+
+
+def _of_check_word(session: Session, message: Message, text: str) -> str | None:
+    """Returns that a message tells the check word of a request, where it was just asked for."""
+    asked = last_offered(session, message.contact_id)
+    if asked is None or asked.response != _ASKS_FOR_WORD or reference_in(text):
+        return None
+    return _WORD if check_words_at(text, message.language or DEFAULT_LANGUAGE) else None
