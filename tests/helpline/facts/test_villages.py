@@ -6,9 +6,11 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpline.facts import read_facts
-from helpline.facts.places import FOLDER, VILLAGES, name_in, own_places
+from helpline.facts.line import line_of
+from helpline.facts.places import FOLDER, KINDS, VILLAGE, VILLAGES, name_in, places_in
 from helpline.reports.areas import area_of, areas_of_country
 
 FILES = sorted((FOLDER / VILLAGES).glob("*.csv"))
@@ -51,12 +53,22 @@ def test_staff_read_a_village_in_their_letters() -> None:
     assert name_in("Qabatiyah", "ar") == "قباطية (Qabatiyah)"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_has_no_place_of_the_gazetteer_and_only_its_areas(path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    own, areas = own_places(path.stem), {"", *areas_of_country(path.stem)}
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
+def test_a_place_of_a_file_by_hand_is_no_village(path: Path) -> None:
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = [name for kind in KINDS for name in told.get(kind) or {}]
 
-    assert [row["name"] for row in rows if row["name"].casefold() in own] == []
-    provinces = {area_of(name, country=path.stem, language=None) for name in own}
-    assert {row["area"] for row in rows} - areas - provinces == set()
+    found = [each.place for name in names for each in places_in(line_of(name), [])]
+
+    assert [place.name for place in found if place.kind == VILLAGE] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_areas_of_villages_are_those_of_the_figures(path: Path) -> None:
+    told = yaml.safe_load((FOLDER / f"{path.stem}.yml").read_text(encoding="utf-8"))
+    areas = {*areas_of_country(path.stem), *told.get("province", ()), *told.get("district", ())}
+
+    with path.open(encoding="utf-8", newline="") as file:
+        lie_in = {row["area"] for row in csv.DictReader(file)}
+
+    assert lie_in <= {"", *areas}
