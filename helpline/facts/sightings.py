@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from helpline.facts.facts import Told
-from helpline.facts.line import COLON, END, PAUSE, line_of
+from helpline.facts.line import AND, COLON, END, PAUSE, line_of
 from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
@@ -61,6 +61,8 @@ class Sightings:
         self.line = line_in(text, writings)
         self.writings = writings
         self.context = context
+        # What was looked up: many facts ask for the same words.
+        self._seen: dict[str, list[Found]] = {}
         self.asides = self._all("set_aside")
         self._aside = self.asides
         if not self._is_of_writer():
@@ -159,6 +161,13 @@ class Sightings:
         words = self.line.folded[min(first.end, second.start) : second.start].split()
         return END not in words and not (one_clause and PAUSE in words) and len(words) <= most
 
+    def are_joined(self, one: Found, other: Found) -> bool:
+        """Whether nothing but a word or a sign for "and" parts two stretches."""
+        first, second = sorted((one, other), key=lambda found: found.start)
+        between = self.line.folded[first.end : second.start].strip()
+        words = (self.line.folded[each.start : each.end] for each in self._all("joining"))
+        return between in {AND, *words}
+
     def is_alone(self, found: Found) -> bool:
         """Whether words are a clause by themselves, or begin one of a few words: "they took him at
         five, army", "they took him, police in plain clothes".
@@ -182,7 +191,11 @@ class Sightings:
         return f" {self.line.folded[found.start : found.end].strip()} " in first
 
     def _all(self, kind: str) -> list[Found]:
-        return [found for writing in self.writings for found in writing.find(kind, self.line)]
+        if kind not in self._seen:
+            self._seen[kind] = [
+                found for writing in self.writings for found in writing.find(kind, self.line)
+            ]
+        return self._seen[kind]
 
     def all_of(self, group: str) -> list[Found]:
         """Returns where words of a kind stand, or of any kind of a group of that name, those set

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,15 @@ class Writing:
 
     def kinds(self, group: str) -> list[str]:
         """Returns the kinds of a group: "holder" gives "holder.police" and its like."""
-        return [kind for kind in self.expressions if kind.startswith(f"{group}.")]
+        return self._kinds.get(group, [])
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, list[str]]:
+        kinds: dict[str, list[str]] = {}
+        for kind in self.expressions:
+            if "." in kind:
+                kinds.setdefault(kind.partition(".")[0], []).append(kind)
+        return kinds
 
 
 def line_in(text: str, writings: Iterable[Writing]) -> Line:
