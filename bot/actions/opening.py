@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.news import ask_back
+from bot.actions.news import ask_back, free_in_form
 from bot.actions.next_person import NEXT, open_next_person
 from bot.actions.noticing import (
     FORM,
@@ -72,6 +72,11 @@ class ActionOpenReferral(HelplineAction):
             session, contact, referral, turn.text,
             message_id=turn.message_id, now=self.helpline.clock(),
         )  # fmt: skip
+        asks = asked_in(turn) and turn.intent not in ANSWERED_BY_RULES
+        now = self.helpline.clock()
+        if free := free_in_form(session, contact, turn, dispatcher, now=now):
+            # Who is free needs no "stay calm" and no questions; one of theirs is answered.
+            return [*free[:-1], FollowupAction("action_answer_right")] if asks else free
         slots = slots_of(intake.values_of(session, referral), language=contact.language)
         # The wording for somebody who writes for themselves goes by this slot.
         is_told = slots.get("place") and slots.get(_WHEN)
@@ -80,6 +85,6 @@ class ActionOpenReferral(HelplineAction):
         if PEOPLE_HELD in told:
             dispatcher.utter_message(response="utter_several", count=told[PEOPLE_HELD])
         events: Events = [SlotSet(name, value) for name, value in slots.items()]
-        if asked_in(turn) and turn.intent not in ANSWERED_BY_RULES:
+        if asks:
             return [*events, FollowupAction("action_answer_right")]
         return events if is_ruled else [*events, FollowupAction(FORM)]

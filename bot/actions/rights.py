@@ -20,7 +20,7 @@ from helpline.law.places import (
 from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, signs_in
 from helpline.storage.numbers import number_of
 from helpline.storage.referrals import Fact, current_facts, find_draft, find_latest_referral
-from helpline.storage.tables import Contact
+from helpline.storage.tables import Contact, Referral
 
 TOPIC_OF_INTENT = {
     "ask_rights_overview": "rights_overview",
@@ -98,7 +98,8 @@ class ActionAnswerRight(HelplineAction):
         if _opened_beside_rules(session, contact, turn):
             return [*events, FollowupAction(FORM)]
         # Or it was news of one, and the rules would ask those questions again.
-        is_over = turn.intent in URGENT and find_draft(session, contact.id) is None
+        draft = find_draft(session, contact.id)
+        is_over = turn.intent in URGENT and (draft is None or _is_free(session, draft))
         return [*events, FollowupAction("action_listen")] if is_over else events
 
     def _answer(
@@ -198,10 +199,16 @@ def asked_in(turn: Turn) -> str | None:
     return asked if is_question and is_asked and is_clear else None
 
 
+def _is_free(session: Session, referral: Referral) -> bool:
+    """Whether the person of a referral was let go, so that nothing more is asked of them."""
+    released = current_facts(session, referral.id).get("released")
+    return released is not None and released.value == "yes"
+
+
 def _opened_beside_rules(session: Session, contact: Contact, turn: Turn) -> bool:
     """Whether a message opened a referral where no rule leads from the answer to the questions."""
     referral = find_latest_referral(session, contact.id)
-    if referral is None or turn.intent in ANSWERED_BY_RULES:
+    if referral is None or turn.intent in ANSWERED_BY_RULES or _is_free(session, referral):
         return False
     return referral.opened_by == turn.message_id
 

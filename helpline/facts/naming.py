@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 
 from helpline.facts.facts import Told
+from helpline.facts.given_names import is_given_name
 from helpline.facts.line import AND, PAUSE, Word
 from helpline.facts.people import Person, is_writer
 from helpline.facts.places import places_in
@@ -125,8 +126,8 @@ def _beside(seen: Sightings, person: Person) -> Told | None:
 
 
 def _is_written_as_a_name(seen: Sightings, word: Word) -> bool:
-    """Whether a word begins with a capital letter only, and means nothing else to us: no place, no
-    day, nor who took them.
+    """Whether a word begins with a capital letter only, or is a given name, and means nothing else
+    to us: no place, no day, nor who took them.
     """
     folded = seen.line.folded[word.start : word.end]
     at = Found(word.start, word.end)
@@ -137,7 +138,9 @@ def _is_written_as_a_name(seen: Sightings, word: Word) -> bool:
     ends = frozenset().union(*(writing.name_ends for writing in seen.writings))
     is_a_word = folded in ends | _SIGNS or _NO_NAMES & concepts_in(folded).keys()
     written = seen.line.written[word.written_start : word.written_end]
-    return written.strip(".,;:!?()\"'").istitle() and not (is_a_word or any(map(at.overlaps, told)))
+    is_title = written.strip(".,;:!?()\"'").istitle() and not is_a_word
+    is_name = is_title or is_given_name(seen.line, seen.line.words.index(word))
+    return is_name and not any(map(at.overlaps, told))
 
 
 def _name_end(words: str, ends: frozenset[str]) -> int:

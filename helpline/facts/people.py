@@ -18,6 +18,8 @@ _ON_AGE = frozenset({"age_group", "age_and_sex"})
 AGES = range(8, 101)
 # In Arabizi digits are letters.
 _NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
+# A number by itself behind a word, or behind a comma.
+_BEHIND = re.compile(r" (?:, )?(\d{1,3}) (?=[.,]|\Z)")
 _Named = tuple[tuple[str, Found], ...]
 # A number beside "small" says more than the word.
 _DIGIT = re.compile(r"(?<=\s)\d")
@@ -184,9 +186,18 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
         # "12 years" alone is how long, where that was asked.
         kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
     ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in AGES]
-    ages = seen.not_refused(ages) or _age_put_right(seen)
+    ages = seen.not_refused(ages) or _ages_beside(seen, person) or _age_put_right(seen)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]
+
+
+def _ages_beside(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
+    """Returns the numbers right behind the word for who is held that end a clause: "nephew, 14"."""
+    if person.is_mixed:
+        return []
+    behind = (_BEHIND.match(seen.line.folded, found.end) for _, found in person.named)
+    ages = [(int(match[1]), Found(*match.span(1))) for match in behind if match]
+    return [(age, found) for age, found in ages if age in AGES]
 
 
 def _age_put_right(seen: Sightings) -> list[tuple[int, Found]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from helpline.facts.facts import Told
+from helpline.facts.given_names import given_names
 from helpline.facts.line import AND, PAUSE
 from helpline.facts.naming import names_beside
 from helpline.facts.people import Person
@@ -52,6 +53,7 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     counted = [found for _, found in groups]
     named = [found for _, found in person.named]
     groups += [_with_names(seen, each) for each in named if not any(map(each.overlaps, counted))]
+    groups = _with_names_alone(seen, groups)
     first = min((found.start for _, found in groups), default=len(seen.line.folded))
     theirs = [found for found in seen.find("theirs") if found.start > first]
     for found in theirs:
@@ -69,6 +71,25 @@ def _with_names(seen: Sightings, found: Found) -> Group:
     """
     names = names_beside(seen, found)
     return (len(names), Found(found.start, names[-1].end)) if names else (1, found)
+
+
+def _with_names_alone(seen: Sightings, groups: list[Group]) -> list[Group]:
+    """Returns groups with the given names that stand by themselves, one each, where they are joined
+    to one another or to a group; a word for people right behind one is of those who are named:
+    "Ahmad and Omar, my cousins".
+    """
+    groups = sorted(groups, key=lambda group: group[1].start)
+    alone = [
+        name
+        for name in given_names(seen.line)
+        if not seen.is_aside(name) and not any(name.overlaps(found) for _, found in groups)
+    ]
+    known = sorted([*alone, *(found for _, found in groups)], key=_start)
+    pairs = [pair for pair in pairwise(known) if _are_joined(seen, *pair)]
+    joined = [name for name in alone if any(name in pair for pair in pairs)]
+    behind = {found for name in joined for _, found in groups if _is_next(seen, name, found)}
+    kept = [group for group in groups if group[1] not in behind]
+    return [*kept, *((1, name) for name in joined)]
 
 
 def _start(found: Found) -> int:

@@ -173,7 +173,9 @@ class Sightings:
         five, army", "they took him, police in plain clothes".
         """
         folded = self.line.folded
-        before, after = folded[: found.start].split(), _CLAUSE_END.split(folded[found.end :])[0]
+        articles = (each.start for each in self.find("article") if each.end + 1 == found.start)
+        start = next(articles, found.start)
+        before, after = folded[:start].split(), _CLAUSE_END.split(folded[found.end :])[0]
         return before[-1:] in _BORDERS and len(after.split()) <= _FEW_BEHIND
 
     def _is_of_writer(self) -> bool:

@@ -30,6 +30,32 @@ def followed(answer: dict[str, Any]) -> str | None:
     return next((each["name"] for each in answer["events"] if each["event"] == "followup"), None)
 
 
+@pytest.mark.parametrize(
+    ("intent", "text", "follows"),
+    [
+        ("report_arrest", "they took my son on friday and released him this morning", "listen"),
+        ("ask_bail", "they arrested my son on friday, he was released today", "answer_right"),
+    ],
+)
+def test_who_is_free_by_the_first_message_is_asked_nothing(
+    database: Database, client: FlaskClient, intent: str, text: str, follows: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        message = make_inbound(session, contact).id
+
+    answer = run(
+        client, call("action_open_referral", contact, text, intent=intent, message_id=message)
+    )
+
+    assert [each["response"] for each in answer["responses"]] == ["utter_news_free"]
+    assert followed(answer) == f"action_{follows}"
+    with database.reading() as session:
+        referral = find_latest_referral(session, contact.id)
+        assert referral is not None
+        assert current_facts(session, referral.id)["released"].value == "yes"
+
+
 def contact_with_referral(database: Database, *, submitted: bool) -> tuple[Contact, str]:
     with database.transaction() as session:
         contact = make_contact(session)

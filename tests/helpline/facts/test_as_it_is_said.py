@@ -315,3 +315,34 @@ def test_where_from_how_they_are_and_what_is_done_to_them_is_read(
 
 def test_a_brother_behind_a_greeting_is_held() -> None:
     assert read("ar", "سلام خويا شدوه في جندوبة").values()["who_held"] == "relative"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("ar", "il a el sokkor", "ill"),
+        ("ar", "3andou mochkla fil 9alb", "ill"),
+        ("ar", "sa9ou mkassra", "hurt"),
+        ("ar", "il a besoin de dweh", "medicine"),
+        ("ar", "dwah ma wsallouch", "medicine"),
+    ],
+)
+def test_an_illness_is_read_in_arabizi_amid_french(language: str, text: str, kind: str) -> None:
+    assert read(language, text, "condition").values()[kind] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "age"),
+    [
+        ("ar", "ابن اختي 14", "14"),
+        ("ar", "weld okhti 14", "14"),
+        ("prs", "خواهرزاده ام ۱۴", "14"),
+        ("en", "my nephew, 14", "14"),
+    ],
+)
+def test_a_number_alone_behind_who_is_held_is_their_age(language: str, text: str, age: str) -> None:
+    assert read(language, text, "who_held").values()["age"] == age
+
+
+def test_who_holds_somebody_stands_with_its_article_behind_a_comma() -> None:
+    assert read("ar", "chaddou khouya fi Nabeul, el police").values()["held_by"] == "police"

@@ -47,6 +47,14 @@ def test_a_name_that_looks_like_such_words_is_left_whole(answer: str) -> None:
         ("en", "they arrested my husband, Yusuf, at home", "Yusuf"),
         ("fr", "mon frère Karim a été arrêté à Sfax", "Karim"),
         ("ne", "mero bhai Ram lai police le lagyo", "Ram"),
+        # Where no capital letter shows it.
+        ("ar", "الجيش اخد ابني محمود عمرو ١٩ سنة", "محمود"),
+        ("ar", "اعتقلوا اخوي علي على الحاجز", "علي"),
+        ("ar", "شدو خويا عبد الرحمن في صفاقس", "عبد الرحمن"),
+        ("ar", "اخدو ابن عمي نور الدين من بيتا", "نور الدين"),
+        ("ar", "chaddou khouya amine fi sousse", "amine"),
+        ("prs", "برادرم حمید الله را طالبان بردند", "حمید الله"),
+        ("prs", "beradaram hamid ra bordan", "hamid"),
     ],
 )
 def test_a_name_is_read_beside_who_they_are(language: str, text: str, name: str) -> None:

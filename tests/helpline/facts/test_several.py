@@ -41,6 +41,13 @@ from helpline.facts import read_facts
         ("ar", "chaddou 5ouya 3andou 22 w weldi 3andou 15 fel kef", "2"),
         ("prs", "برادرم که ۲۲ سال دارد و پسرم که ۱۵ سال دارد را طالبان برد", "2"),
         ("prs", "bradarem 22 sala wa pesarem 15 sala ra taliban bord", "2"),
+        # Those who are named, be it without "my".
+        ("ar", "el jeish akhad Ahmad w Omar wlad 3ammi mn Tulkarem", "2"),
+        ("ar", "اعتقلوا احمد وعمر ومحمد من قباطية", "3"),
+        ("ar", "الجيش اخد خوتي احمد و سامي", "2"),
+        ("ar", "اخدو ابني احمد وابني عمر. احمد عمره 15", "2"),
+        ("prs", "طالبان احمد و حمید را از کابل بردند", "2"),
+        ("en", "they took Ahmad and Omar from Nablus", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
