@@ -19,6 +19,7 @@ from bot.actions.noticing import (
     FORM,
     insists,
     is_asked_often,
+    was_shown_often,
     tells_release,
 )
 from bot.actions.summary import summary_lines
@@ -70,11 +71,11 @@ class ValidateIntakeForm(FormValidationAction):
             referral = find_draft(session, contact.id)
             if referral is None:
                 return []
-            # What is asked again at once, and what only after the next question.
+            # What is asked again at once.
             open_slots: set[str] = set()
-            put_off: set[str] = set()
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
+            taken: Taken | None = None
             is_new = question is not None and not _is_back_from_another_action(tracker)
             if (
                 question is not None
@@ -89,9 +90,7 @@ class ValidateIntakeForm(FormValidationAction):
                 is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
                 if taken is None and insists(tracker, turn):
                     taken = take_as_said(question, turn)
-                if is_often and taken is not None and _tells_another(question, taken):
-                    put_off.add(question.fact)
-                elif is_often:
+                if is_often and not _tells_another(question, taken):
                     taken = self._settled(session, contact, question, turn, taken)
                 if taken is None:
                     return []
@@ -105,7 +104,9 @@ class ValidateIntakeForm(FormValidationAction):
                 if turn.hours_since >= _LONG_SILENCE:
                     dispatcher.utter_message(response="utter_resume")
             slots = slots_of(intake.values_of(session, referral), language=contact.language)
-            slots |= _put_off(slots, put_off)
+            is_beside = question is not None and (not is_new or _tells_another(question, taken))
+            if question is not None and is_beside and was_shown_often(tracker, question.fact):
+                slots |= _put_off(slots, question.fact)
         slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
         tracker.slots.update(slots)
         return [SlotSet(name, value) for name, value in slots.items()]
@@ -262,17 +263,19 @@ class ValidateIntakeForm(FormValidationAction):
         return bool(question.values)
 
 
-def _tells_another(question: Question, taken: Taken) -> bool:
+def _tells_another(question: Question, taken: Taken | None) -> bool:
     """Whether a message tells something of another question than the one that is open."""
-    return bool(taken.facts) and question.fact not in {*taken.facts, CONFIRMED}
+    if taken is None or not taken.facts:
+        return False
+    return question.fact not in {*taken.facts, CONFIRMED}
 
 
-def _put_off(slots: dict[str, str | None], facts: set[str]) -> dict[str, str | None]:
-    """Returns what slots hold so that the questions for some facts are asked after another one;
-    nothing where no other is open.
+def _put_off(slots: dict[str, str | None], fact: str) -> dict[str, str | None]:
+    """Returns what a slot holds so that its question is asked after another one; nothing where no
+    other is open.
     """
-    others = {name for name, value in slots.items() if value is None} - facts - {CONFIRMED}
-    return dict.fromkeys(facts, NOT_ASKED) if others else {}
+    others = {name for name, value in slots.items() if value is None} - {fact, CONFIRMED}
+    return {fact: NOT_ASKED} if others else {}
 
 
 def _is_unsafe(answer: str, turn: Turn) -> bool:

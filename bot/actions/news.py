@@ -38,6 +38,8 @@ ASK_NEWS, GLAD = "utter_ask_news", "utter_news_free"
 NEWS, HEARING = "news", "hearing"
 _NO, _YES = "no", "yes"
 _WHAT_NOW, WHO = "utter_what_now", "utter_who"
+# A "no" after one of these needs nothing more.
+_FAREWELLS = frozenset({"utter_wrong_number", "utter_thank", "utter_goodbye"})
 _SMALL_TALK = {
     "thank": "utter_thank",
     "goodbye": "utter_goodbye",
@@ -104,7 +106,9 @@ class ActionYesOrNo(HelplineAction):
             or denies_somebody(turn.text, language=turn.language)
         ):
             return [FollowupAction("action_update_case")]
-        if referral is None or response is None:
+        if answer == _NO and response in _FAREWELLS:
+            dispatcher.utter_message(response="utter_goodbye")
+        elif referral is None or response is None:
             dispatcher.utter_message(response=_WHAT_NOW)
         elif response in (ASK_NEWS, GLAD):
             decide(session, referral, contact, turn, answer, dispatcher, now=now)

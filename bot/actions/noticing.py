@@ -155,9 +155,16 @@ def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:
     return times_asked(tracker, fact) >= _OFTEN + is_repeated
 
 
-def times_asked(tracker: Tracker, fact: str) -> int:
-    """Returns how many times in a row the question for a fact was asked; not counted is what was
-    asked again behind the answer to a question of the person's own.
+def was_shown_often(tracker: Tracker, fact: str) -> bool:
+    """Whether the question for a fact was read so often in a row, for whatever reason, that once
+    more would be a loop to who reads it.
+    """
+    return times_asked(tracker, fact, with_repeated=True) >= _OFTEN
+
+
+def times_asked(tracker: Tracker, fact: str, *, with_repeated: bool = False) -> int:
+    """Returns how many times in a row the question for a fact was asked; only `with_repeated` it
+    counts what was asked again behind the answer to a question of the person's own.
     """
     asked: list[str] = []
     is_question = is_answered = False
@@ -171,7 +178,8 @@ def times_asked(tracker: Tracker, fact: str) -> int:
         elif event["event"] == "bot":
             said = str(about.get("utter_action", ""))
             is_answered = is_answered or not (said.startswith(_ASK) or said in _NO_ANSWERS)
-            if said.startswith(_ASK) and not (is_question and is_answered):
+            is_repeated = is_question and is_answered
+            if said.startswith(_ASK) and (with_repeated or not is_repeated):
                 asked.append(said.removeprefix(_ASK))
     return sum(1 for _ in takewhile(lambda each: each.startswith(fact), reversed(asked)))
 

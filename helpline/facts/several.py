@@ -14,7 +14,7 @@ from helpline.facts.words import Found
 
 # How many words may stand between those held and the word that tells of the arrest; in one clause,
 # where one of them is named again: perhaps only that one is held.
-_NEAR, _NEAR_AGAIN = 8, 4
+_NEAR, _NEAR_AGAIN = 10, 4
 _AND = "و"
 # "14", "14 years", "14 years old".
 _MOST_OF_A_UNIT = 2

@@ -121,12 +121,14 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
 
 
 def is_well(text: str, *, language: str | None) -> bool:
-    """Whether a short answer says that a person is well, and nothing else."""
-    words = _without(bare(text), "beside_well", language)
-    burmese = is_burmese(words)
-    few = len(words) <= _FEW_LETTERS if burmese else len(words.split()) <= _FEW
-    said = _words("well", language)
-    return few and (_has(words, "well", language) if burmese else words in said)
+    """Whether a short answer says that a person is well, in one way or in several ("he is fine, not
+    hurt"), and nothing else.
+    """
+    words = _without(bare(text), "beside_well", language) or bare(text)
+    if is_burmese(words):
+        return len(words) <= _FEW_LETTERS and _has(words, "well", language)
+    few = len(words.split()) <= 2 * _FEW
+    return few and bool(words) and not _without(words, "well", language)
 
 
 def is_not_yet(text: str, *, language: str | None) -> bool:
@@ -209,11 +211,11 @@ def _written_out(text: str, language: str | None) -> list[int]:
 
 
 def _without(said: str, kind: str, language: str | None) -> str:
-    """Returns the words of a message without those of a kind, unless these are all."""
+    """Returns the words of a message without those of a kind."""
     rest = f" {said} "
     for phrase in sorted(_words(kind, language), key=len, reverse=True):
         rest = rest.replace(f" {phrase} ", " ")
-    return rest.strip() or said
+    return rest.strip()
 
 
 def _begins(said: str, kind: str, language: str | None) -> bool:

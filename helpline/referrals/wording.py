@@ -34,13 +34,17 @@ _FEW_TO_REFUSE = 3
 _LETTERS_TO_REFUSE = 8
 # Behind one of these it may be said that the answer is not known.
 _NO = frozenset({"no", "non", "لا", "نه", "نی", "na", "la"})
-# Not to know in Arabic and Dari, in whichever person and spelling: "ma 3refna", "nameduanim".
+# Not to know in Arabic, Dari and Pashto, in whichever person and spelling ("ma 3refna",
+# "nameduanim", "na poegam"), and in romanised Burmese and Nepali.
 _KNOWS_NOT = (
     re.compile(
         "(ma|mo|man[a-z]{0,4}|mch|mech|mesh|mish|mouch|ما|مش|موش|مو|مان[ا-ي]{0,3})"
         r" ?\w{0,3}(3[aei]?r[aei]?f|عرف|عارف)\w{0,6}"
     ),
     re.compile("(na|ne|ni|نه|ن) ?(me|mi|می|مي) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
+    re.compile("((za|mung|زه|موږ|مونږ) )?(nah?|نه) ?(p[ou]{1,2}[hyeig]|پو[هی])[^ ]{0,8}"),
+    re.compile("ma? ?thi ?((par|pr|pa|ba|bar|thay|tay|ya|yar) ?){0,2}(bu+|boo+|phu+)"),
+    re.compile("((malai|hamilai|kehi|kei) )?tha?a?(ha)?a? ?(xa|cha|chha)i?na"),
 )
 
 
@@ -75,6 +79,8 @@ def begins_not_known(text: str) -> bool:
     # "No, I don't know if they beat him" knows no more.
     first, _, rest = words.partition(" ")
     begins = f"{rest} " if first in _NO else f"{words} "
+    if any(_begins_with(each, words) for each in _KNOWS_NOT):
+        return True
     return any(
         (len(phrase.split()) > 1 or is_burmese(phrase))
         and (begins.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
@@ -122,6 +128,11 @@ def says_released(text: str) -> bool:
 def _has(kind: str, text: str) -> bool:
     words = bare(text)
     return any(holds(phrase, words) for phrase in _folded()[kind])
+
+
+def _begins_with(pattern: re.Pattern[str], words: str) -> bool:
+    match = pattern.match(words)
+    return match is not None and words[match.end() :][:1] in ("", " ")
 
 
 def _begins_with_refusal(phrase: str, words: str) -> bool:

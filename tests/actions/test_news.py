@@ -235,3 +235,15 @@ def test_yes_and_no_without_a_question_ask_what_is_needed(
             client, "action_yes_or_no", contact, "ok", intent=intent, message_id=message
         )
         assert said["response"] == "utter_what_now"
+
+
+def test_no_behind_a_farewell_is_answered_with_one(database: Database, client: FlaskClient) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session)
+        farewell = Draft("Sorry.", language="en", response="utter_wrong_number")
+        make_outbound(session, contact, farewell)
+        message = make_inbound(session, contact).id
+
+    [said], _ = say(client, "action_yes_or_no", contact, "no", intent="deny", message_id=message)
+
+    assert said["response"] == "utter_goodbye"

@@ -60,3 +60,30 @@ def test_towns_and_prisons_that_families_name_are_known(
     language: str, text: str, place: str
 ) -> None:
     assert read_facts(text, language=language).values()["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        (
+            "ps",
+            "زه پرون د امر بالمعروف له خوا ونیول شوم په کابل کې",
+            {"who_held": "self", "holder": "vice-and-virtue"},
+        ),
+        ("ps", "زه شکر لرم، بندي یم", {"ill": "yes"}),
+        ("ps", "za parun Kabul ke wniwal shwam", {"who_held": "self", "place": "Kabul"}),
+        ("ne", "मेरो दाजुलाई प्रहरीले लग्यो, उहाँ ४१ वर्ष", {"age": "41"}),
+        (
+            "ne",
+            "mero 2 jana bhai haru lai hijo saanjh Dhading besi bata police le lagyo",
+            {"people_held": "2", "place": "Dhading Besi"},
+        ),
+        ("my", "ညီကို ဖမ်းထားတယ် ပိုက်ဆံ ၁၀ သိန်း ပေးရင် လွှတ်ပေးမယ်တဲ့", {"bribe": "yes"}),
+    ],
+)
+def test_what_families_of_the_east_tell_is_read(
+    language: str, text: str, values: dict[str, str]
+) -> None:
+    told = read_facts(text, language=language).values()
+
+    assert {name: told.get(name) for name in values} == values

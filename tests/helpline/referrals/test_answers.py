@@ -187,6 +187,10 @@ def test_who_is_well_is_not_ill() -> None:
     assert is_well("ژاړي خو ښه ده", language="ps")
     assert is_well("डर छ तर ठीक छ", language="ne")
     assert is_well("جوړ یم", language="ps")
+    assert is_well("ښه دی، ناروغ نه دی", language="ps")
+    assert is_well("he is fine, not hurt", language="en")
+    assert is_well("မရိုက်ပါဘူး နေကောင်းပါတယ်", language="my")
+    assert not is_well("he is fine but his arm hurts", language="en")
     assert not is_well("not fine", language="en")
     assert not is_well("နေမကောင်းဘူး", language="my")
 

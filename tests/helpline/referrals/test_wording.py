@@ -46,13 +46,17 @@ def test_a_name_that_begins_as_skip_does_leaves_nothing_out() -> None:
      "မသိဘူး", "နာမည်မသိဘူး", "namedanam", "ما منعرف", "hich namedanem", "havent seen him",
      "on l'a pas vu", "भेटेको छैन", "မတွေ့ရသေးဘူး", "نه مې دی لیدلی", "ما شفناه",
      "ولا خبر", "لا خبر", "ma na3rch", "ma 3refna", "ماناش عارفين", "ما عرفناش",
-     "nameduanim", "نمیدانیم", "ma fi khabar", "والله ما عنا علم", "احوال نداریم", "ما خبرونا"],
+     "nameduanim", "نمیدانیم", "na poegam", "za na poyigum",
+     "ma thi par buu", "tha chhaina", "ma fi khabar",
+     "والله ما عنا علم", "احوال نداریم", "ما خبرونا"],
 )  # fmt: skip
 def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
     assert says_not_known(text)
 
 
-@pytest.mark.parametrize("text", ["မသိဘူး ယူနီဖောင်းမပါဘူး", "i dont know they wear masks"])
+@pytest.mark.parametrize(
+    "text", ["မသိဘူး ယူနီဖောင်းမပါဘူး", "i dont know they wear masks", "na poegam sok wo"]
+)
 def test_not_to_know_may_come_first(text: str) -> None:
     assert begins_not_known(text)
 
