@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.news import WHO, ask_back, free_in_form
+from bot.actions.interrupting import answer_of_us
+from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
     asks_by_reference,
     is_first_of_an_arrest,
@@ -16,7 +17,6 @@ from bot.actions.noticing import (
     names_somebody,
 )
 from helpline.intents import URGENT
-from helpline.referrals.who_answers import asks_who_answers
 from helpline.text.wishes import named_language, wanted_encoding
 
 # A doubtful message is taken back to the person as what has at least this confidence.
@@ -103,8 +103,8 @@ class ActionDefaultFallback(HelplineAction):
             return [FollowupAction("action_open_referral")]
         if is_news(session, contact, turn, now):
             return [FollowupAction("action_update_case")]
-        if asks_who_answers(turn.text):
-            dispatcher.utter_message(response=WHO)
+        if (of_us := answer_of_us(turn.text)) is not None:
+            dispatcher.utter_message(response=of_us)
             return []
         if asks_by_reference(session, contact, turn, now):
             return [FollowupAction("action_case_status")]

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.news import WHO
+from bot.actions.interrupting import WHO
 from bot.actions.noticing import is_first_of_an_arrest
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number

@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
-from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, asks_of_us
-from bot.actions.news import WHO
+from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, answer_beside
 from bot.actions.noticing import (
     FORM,
     insists,
     is_asked_often,
-    was_shown_often,
     tells_release,
+    was_shown_often,
 )
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
@@ -75,14 +74,13 @@ class ValidateIntakeForm(FormValidationAction):
             open_slots: set[str] = set()
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
-            taken: Taken | None = None
             is_new = question is not None and not _is_back_from_another_action(tracker)
+            taken: Taken | None = None
             if (
                 question is not None
                 and is_new
-                and self._only_asks_of_us(session, contact, referral, question, turn)
+                and self._answers_of_us(session, contact, referral, question, turn, dispatcher)
             ):
-                dispatcher.utter_message(response=WHO)
                 open_slots.add(question.fact)
             elif question is not None and is_new:
                 taken = self._take(session, contact, referral, question, turn)
@@ -134,18 +132,22 @@ class ValidateIntakeForm(FormValidationAction):
             self._record(session, contact, new, turn)
         return taken
 
-    def _only_asks_of_us(
+    def _answers_of_us(
         self,
         session: Session,
         contact: Contact,
         referral: Referral,
         question: Question,
         turn: Turn,
+        dispatcher: CollectingDispatcher,
     ) -> bool:
-        """Whether a message asks who answers here, and tells nothing."""
-        if not asks_of_us(question, turn):
+        """Answers a message that asks of ourselves, and tells nothing; False for any other."""
+        of_us = answer_beside(question, turn)
+        now = self.helpline.clock()
+        if not of_us or intake.told_to(session, contact, referral, turn.text, now=now):
             return False
-        return not intake.told_to(session, contact, referral, turn.text, now=self.helpline.clock())
+        dispatcher.utter_message(response=of_us)
+        return True
 
     def _keep(
         self,

@@ -6,7 +6,7 @@ from bot.actions.base import Turn
 from helpline.referrals.answers import names_a_way
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.urgency import signs_in
-from helpline.referrals.who_answers import asks_who_answers
+from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
@@ -94,6 +94,7 @@ _STATED = {
 }
 # All of these, in which a statement is often seen.
 STATING = frozenset().union(*_STATED.values())
+WHO, _WHY_ASKED = "utter_who", "utter_why_asked"
 _INSULT = "insult_at_bot"
 # The concepts of what asks, in any language.
 _ASKING = "q_"
@@ -130,10 +131,21 @@ def is_a_mere_sound(turn: Turn) -> bool:
     return turn.intent in BARE | KIND and is_unsure and not concepts_in(fold(turn.text))
 
 
-def asks_of_us(question: Question, turn: Turn) -> bool:
-    """Whether a message asks who answers here; where a name was asked for, "Ko Ho" is one."""
+def answer_of_us(text: str) -> str | None:
+    """Returns the response to a message that asks who answers here, or what our questions are for;
+    None for any other.
+    """
+    if asks_who_answers(text):
+        return WHO
+    return _WHY_ASKED if asks_why_asked(text) else None
+
+
+def answer_beside(question: Question, turn: Turn) -> str | None:
+    """Returns what `answer_of_us` does, while a question is open: where a name was asked for, "Ko
+    Ho" is one.
+    """
     may_be_a_name = question.fact in AS_IT_IS and "?" not in fold(turn.text)
-    return not (turn.choice or may_be_a_name) and asks_who_answers(turn.text)
+    return None if turn.choice or may_be_a_name else answer_of_us(turn.text)
 
 
 def is_about_something_else(question: Question, turn: Turn) -> bool:

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.interrupting import answer_of_us
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
     asks_by_reference,
@@ -27,7 +28,6 @@ from helpline.law.places import jurisdiction_of
 from helpline.news import News
 from helpline.news.words import AHEAD
 from helpline.referrals import follow_ups, happenings
-from helpline.referrals.who_answers import asks_who_answers
 from helpline.storage.kinds import EventKind
 from helpline.storage.messages import last_offered
 from helpline.storage.referrals import current_facts, find_latest_referral
@@ -37,7 +37,7 @@ ASK_NEWS, GLAD = "utter_ask_news", "utter_news_free"
 # What kind of choice answers each, and what a choice after a hearing leads to.
 NEWS, HEARING = "news", "hearing"
 _NO, _YES = "no", "yes"
-_WHAT_NOW, WHO = "utter_what_now", "utter_who"
+_WHAT_NOW = "utter_what_now"
 # A "no" after one of these needs nothing more.
 _FAREWELLS = frozenset({"utter_wrong_number", "utter_thank", "utter_goodbye"})
 _SMALL_TALK = {
@@ -74,8 +74,8 @@ class ActionSmallTalk(HelplineAction):
                 return [FollowupAction("action_update_case")]
             if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
                 return events
-        if asks_who_answers(turn.text):
-            dispatcher.utter_message(response=WHO)
+        if (of_us := answer_of_us(turn.text)) is not None:
+            dispatcher.utter_message(response=of_us)
         elif turn.intent == _HELP and names_somebody(session, contact, turn, now):
             ask_back([_ARREST], dispatcher)
         else:

@@ -37,6 +37,7 @@ _TOLD_OR_NOT = ("mistreatment", "bribe", "foreigner", "interpreter")
 # and in two.
 _NEAR_IN_CLAUSE, _NEAR = 10, 4
 # Who is rather one of these than "others" at large, where both are named side by side.
+_POLICE, _ARMY = "police", "army"
 _OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "other", 2
 # So few words that name who holds somebody, said of one who is held, answer that.
 _FEW_WORDS = 4
@@ -186,12 +187,17 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
 
 
 def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[str, Found]]:
-    """Leaves out "the Taliban" beside which of them: "Taliban intelligence"."""
+    """Leaves out "the Taliban" beside which of them ("Taliban intelligence"), and in an answer to
+    who it was the police with whom soldiers came: "soldiers and police".
+    """
     narrow = [each for kind, each in found if kind in _OF_OTHERS]
+    is_asked = seen.context.asked == _HELD_BY
+    armies = [each for kind, each in found if kind == _ARMY and is_asked]
     return [
         (kind, each)
         for kind, each in found
-        if kind != _OTHERS or not any(seen.is_within(_BESIDE, each, other) for other in narrow)
+        if not (kind == _OTHERS and any(seen.is_within(_BESIDE, each, other) for other in narrow))
+        and not (kind == _POLICE and any(seen.are_joined(each, army) for army in armies))
     ]
 
 

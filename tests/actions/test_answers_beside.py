@@ -134,7 +134,7 @@ def test_a_number_that_is_no_option_is_the_age(
 
 
 def test_what_only_sounds_like_an_illness_is_none() -> None:
-    sounds = turn("ramrai xa", "report_medical_need", 0.97, language="ne")
+    sounds = turn("lamo kapal xa", "report_medical_need", 0.97, language="ne")
     names = turn("jwaro chha bigriyo", "report_medical_need", 0.97, language="ne")
 
     assert answered("condition", sounds) is None
