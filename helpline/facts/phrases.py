@@ -3,7 +3,8 @@
 A phrase is words as they are written. `(my|our) son` stands for either, `(very|)` for perhaps,
 `arrest*` for every word that begins so, `*` for any one word, `...` for up to three words of the
 same clause, `{n}` for a number, `{name}` for up to three words that are read; `{start}` and `{end}`
-say that a clause begins or ends there.
+say that a clause begins or ends there. `<kin>` is any word of that group of the file, `(<kin>|)`
+perhaps one.
 """
 
 from __future__ import annotations

@@ -182,17 +182,33 @@ def get_writing(name: str, folder: Path = FOLDER) -> Writing:
         spelling = _spelling(name, endings, told)
     else:
         endings, spelling = get_writing(name).endings, get_writing(name).spelling
+    groups = {f"<{name}>": "|".join(words) for name, words in told.pop("groups", {}).items()}
     names = {kind: told.pop(kind, []) for kind in _NAMES}
     return Writing(
         name=name,
         names={kind: tuple(naming(each, spelling) for each in names[kind]) for kind in names},
-        expressions={kind: expression(phrases, spelling) for kind, phrases in _flat(told)},
+        expressions={
+            kind: expression(_written_out(phrases, groups), spelling)
+            for kind, phrases in _flat(told)
+        },
         spelling=spelling,
         endings=endings,
         name_ends=lists["name_ends"],
         in_before=lists["in_before"],
         in_after=lists["in_after"],
     )
+
+
+def _written_out(phrases: list[str], groups: Mapping[str, str]) -> list[str]:
+    """Returns phrases with the words of the groups that they name: "<kin>" is one of these words,
+    "(<kin>|)" perhaps one.
+    """
+    found = []
+    for phrase in phrases:
+        for name, words in groups.items():
+            phrase = phrase.replace(f"({name}|)", f"({words}|)").replace(name, f"({words})")
+        found.append(phrase)
+    return found
 
 
 def _folded(words: list[str]) -> frozenset[str]:
