@@ -16,7 +16,7 @@ from bot.actions.noticing import (
     is_of_somebody_held,
     may_be_more_of_the_same,
 )
-from bot.actions.rights import ANSWERED_BY_RULES, asked_in
+from bot.actions.rights import ANSWERED_BY_RULES, asked_in, waiting_topic
 from helpline.intents import URGENT
 from helpline.referrals import intake
 from helpline.referrals.earlier import record_earlier
@@ -72,7 +72,8 @@ class ActionOpenReferral(HelplineAction):
             session, contact, referral, turn.text,
             message_id=turn.message_id, now=self.helpline.clock(),
         )  # fmt: skip
-        asks = asked_in(turn) and turn.intent not in ANSWERED_BY_RULES
+        is_waiting = waiting_topic(session, contact, turn, tracker) is not None
+        asks = (is_waiting or asked_in(turn)) and turn.intent not in ANSWERED_BY_RULES
         now = self.helpline.clock()
         if free := free_in_form(session, contact, turn, dispatcher, now=now):
             # Who is free needs no "stay calm" and no questions; one of theirs is answered.

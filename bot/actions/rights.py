@@ -18,6 +18,7 @@ from helpline.law.places import (
     jurisdiction_of,
 )
 from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, signs_in
+from helpline.storage.messages import last_offered
 from helpline.storage.numbers import number_of
 from helpline.storage.referrals import Fact, current_facts, find_draft, find_latest_referral
 from helpline.storage.tables import Contact, Referral
@@ -62,6 +63,8 @@ _ASKED, _ASSUMED = "asked", "assumed"
 _WHICH_COUNTRY, _WHO_HOLDS, _ELSEWHERE = "which-country", "who-holds", "elsewhere"
 # Of these two who holds the person decides, and is asked.
 _OF_HOLDER = ("palestine", "israeli-military")
+# The questions for it.
+_ASK_COUNTRY, _ASK_HOLDER = _ASK_WHOSE_LAW = ("utter_ask_law_country", "utter_ask_law_holder")
 _LONGEST_BASIS = 300
 
 
@@ -82,13 +85,13 @@ class ActionAnswerRight(HelplineAction):
         contact = self.contact(session, turn)
         if is_first_of_an_arrest(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_open_referral")]
-        topic = topic_of(turn)
+        topic = waiting_topic(session, contact, turn, tracker) or topic_of(turn)
         if kind == "place":
             if value == _WHICH_COUNTRY:
-                dispatcher.utter_message(response="utter_ask_law_country")
+                dispatcher.utter_message(response=_ASK_COUNTRY)
                 return []
             if value == _WHO_HOLDS:
-                dispatcher.utter_message(response="utter_ask_law_holder")
+                dispatcher.utter_message(response=_ASK_HOLDER)
                 return []
             known = value in self.helpline.law.book.jurisdictions
             contact.jurisdiction = value if known else _ELSEWHERE
@@ -121,9 +124,7 @@ class ActionAnswerRight(HelplineAction):
         may_ask = not in_form and tracker.get_slot(PLACE) is None
         if place is None and assumed is None and may_ask:
             holder = contact.country == "PS" or _country(facts) == "palestine" or own in _OF_HOLDER
-            dispatcher.utter_message(
-                response="utter_ask_law_holder" if holder else "utter_ask_law_country"
-            )
+            dispatcher.utter_message(response=_ASK_HOLDER if holder else _ASK_COUNTRY)
             return [SlotSet(TOPIC, topic), SlotSet(PLACE, _ASKED)]
         told = place or assumed
         told = told if told in self.helpline.law.book.jurisdictions else None
@@ -169,6 +170,15 @@ class ActionAnswerRight(HelplineAction):
             as_of=entry.as_of.isoformat(),
         )
         return []
+
+
+def waiting_topic(session: Session, contact: Contact, turn: Turn, tracker: Tracker) -> str | None:
+    """Returns the topic of a question that waits until we know whose law it is of, where a message
+    tells that by its story and asks nothing; None if none waits.
+    """
+    last = last_offered(session, contact.id)
+    is_waiting = last is not None and last.response in _ASK_WHOSE_LAW
+    return tracker.get_slot(TOPIC) if is_waiting and not (turn.choice or asked_in(turn)) else None
 
 
 def topic_of(turn: Turn) -> str:

@@ -63,8 +63,10 @@ def told_in(
     """
     known = known or {}
     who_held = known.get("who_held", "other") if known else None
-    # Of several held, one whom the first message named may not be the one we ask about.
-    first = "" if "people_held" in known else known.get(TOLD_FIRST, "")
+    # Of several held, one whom the first message named may not be the one we ask about, unless just
+    # that was asked.
+    is_of_any = "people_held" in known and asked not in _OF_THE_PERSON
+    first = "" if is_of_any else known.get(TOLD_FIRST, "")
     is_correction = corrects(text)
     context = Context(
         who_held, known if is_correction else {}, is_held or asked == _WHO, first, asked

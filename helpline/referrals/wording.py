@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from helpline.facts.phrases import expanded
 from helpline.referrals.phrases import (
     FEW,
     FEW_LETTERS,
@@ -149,5 +150,6 @@ def _begins_with_refusal(phrase: str, words: str) -> bool:
 @cache
 def _folded() -> dict[str, frozenset[str]]:
     return {
-        kind: frozenset(map(bare_phrase, phrases)) for kind, phrases in read_phrases(_WORDS).items()
+        kind: frozenset(map(bare_phrase, expanded(phrases)))
+        for kind, phrases in read_phrases(_WORDS).items()
     }

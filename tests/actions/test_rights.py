@@ -12,9 +12,10 @@ from bot.actions.server import create_app
 from helpline.law.answers import Answer, LawAnswers
 from helpline.law.book import LawBook
 from helpline.storage.database import Database
+from helpline.storage.messages import Draft
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
-from tests.builders import make_contact, make_referral
+from tests.builders import make_contact, make_inbound, make_outbound, make_referral
 
 BOOK = LawBook.load()
 # Words that tell of nobody held.
@@ -42,6 +43,29 @@ def said(client: FlaskClient, contact: Contact, **more: Any) -> list[dict[str, A
         "responses"
     ]
     return responses
+
+
+def test_a_question_that_waits_for_the_place_is_answered_once_the_story_tells_it(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, None)
+    with database.transaction() as session:
+        kept = session.get_one(Contact, contact.id)
+        asked = Draft("In which country?", "en", "utter_ask_law_country", ())
+        make_outbound(session, kept, asked, turn=make_inbound(session, kept).id)
+        message = make_inbound(session, kept).id
+
+    story: dict[str, Any] = {
+        "text": "police arrested my son yesterday in Kathmandu",
+        "slots": {"law_topic": "bail", "law_place": "asked"},
+        "message_id": message,
+    }
+    opened = run(client, call("action_open_referral", contact, **story))
+    answered = run(client, call("action_answer_right", contact, **story))
+
+    follows = [each["name"] for each in opened["events"] if each["event"] == "followup"]
+    assert follows == ["action_answer_right"]
+    assert answered["responses"][0]["law"]["entry"] == "nepal/bail"
 
 
 def test_the_law_of_the_place_that_was_told_is_answered_without_more_ado(

@@ -110,7 +110,9 @@ def test_signs_alone_answer_yes_or_no(text: str, intent: str | None) -> None:
     "text",
     ["he is free! thank god", "they released him today", "il est libre, merci",
      "طلع من السجن الحمد لله", "آزاد شد", "خوشې شو", "भाइ छुट्यो", "riha bhayo", "လွတ်လာပြီ", "saybouh",
-     "अहिले छोडिदिए", "kor ta raghai", "အိမ်ပြန်ရောက်ပြီ"],
+     "अहिले छोडिदिए", "kor ta raghai", "အိမ်ပြန်ရောက်ပြီ", "روحوه", "طلع اليوم الحمدلله",
+     "افرجوا عنو", "ابني رجع عالبيت", "rje3 lel dar", "امروز ایلایش کردند شکر", "رها کدنش",
+     "ilayash kardand"],
 )  # fmt: skip
 def test_somebody_was_let_go(text: str) -> None:
     assert says_released(text)
