@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from helpline.facts import read_facts
+from helpline.i18n import LANGUAGES
 
+LANGUAGE_OF = {
+    writing: code for code, language in LANGUAGES.items() for writing in language.writings
+}
 TOLD = {
     "ar": [
         "ابني اخذه الجيش", "أخي قبضت عليه الشرطة", "ولدي هزاتو الشرطة", "خويا شداتو البوليسية",
@@ -13,9 +17,42 @@ TOLD = {
         "حاجزين اخوي", "ابني تم توقيفه", "تم احتجاز والدي", "احتجزوا اختي في المطار",
         "خويا رفعوه من القهوة", "حبسوا بابا",
     ],
+    "ar-Latn": [
+        "a5ouy i3takaloh", "jozi mawkouf", "el police hazet 5ouya", "masakou a5ouy", "5dhaw 5ouya",
+        "5ouya fi garde a vue", "akhi m3ta9al", "3and el boulisiya 5ouya", "9abdhou 3la 5ouya",
+        "a5oy msakto el shorta", "5ouya mchedoud", "tchadd 5ouya elbera7", "rajli mhezzinou",
+        "7ajzou o5ti", "okhti mo7tajaza", "5taf el jeish ebni", "ebni end el jesh",
+    ],
+    "en": [
+        "police came and took dad", "my boy is with the police", "police station has my brother",
+        "they dragged my husband out", "police catch my son yesterday", "they locked my brother up",
+        "the police wont let my brother go", "my son was stopped at checkpoint and taken",
+    ],
+    "fr": [
+        "mon fils embarqué hier", "la police est venue chercher mon fils",
+        "mon fils est chez la police", "arrestation de mon frere",
+    ],
+    "prs": [
+        "شوهرم نزد پولیس است", "برادرمه طالبا بردن", "پسرم پیش طالبان است", "برادرم بندیست",
+        "پدرم در نظارت خانه است", "برادرم اسیر شده",
+    ],
+    "prs-Latn": ["bradarma taliban bord", "shawharema taliba bordan", "bradarem bandist"],
+    "ps": [
+        "پلار مې په جېل کې دی", "زما زوی گرفتار شو", "ورور مې د طالبانو سره دی",
+        "زموږ ګاونډی یې ونیو",
+    ],
+    "ps-Latn": [
+        "plar me pa jail ke dai", "zama merra ye niwale dai", "zoy me polis bot",
+        "talibano me wror wniw",
+    ],
+    "ne": ["दाजु थुनिनुभयो"],
+    "ne-Latn": ["mama lai pakdyo police le", "mero bhai kidnap bhayo sena le"],
+    "my": ["အဖိုးကို ဖမ်းသွားတယ်"],
 }  # fmt: skip
 NOT_TOLD = {
     "ar": ["ماذا يحدث إذا اعتقلت الشرطة أخي", "اذا اخذوا ابني شو اعمل", "لو شدو خويا"],
+    "ar-Latn": ["dhahab ommi a5dhouh fel perquisition"],
+    "prs-Latn": ["tela zanma ra da talashi bordan"],
 }
 
 
@@ -23,7 +60,7 @@ NOT_TOLD = {
     ("language", "text"), [(each, text) for each in TOLD for text in TOLD[each]]
 )
 def test_who_was_taken_is_read_whatever_the_words(language: str, text: str) -> None:
-    who = read_facts(text, language=language).who_held
+    who = read_facts(text, language=LANGUAGE_OF[language]).who_held
 
     assert who is not None
     assert who.value == "relative"
@@ -35,7 +72,7 @@ def test_who_was_taken_is_read_whatever_the_words(language: str, text: str) -> N
 def test_what_would_happen_if_somebody_were_taken_tells_of_nobody_held(
     language: str, text: str
 ) -> None:
-    assert read_facts(text, language=language).who_held is None
+    assert read_facts(text, language=LANGUAGE_OF[language]).who_held is None
 
 
 def test_who_was_arrested_themselves_is_told_from_whose_relative_was() -> None:
