@@ -53,7 +53,7 @@ class ActionAskConfirmed(HelplineAction):
         contact = self.contact(session, turn)
         referral = find_draft(session, contact.id)
         is_denied = turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
-        is_put_right = referral is not None and _has_told(session, referral, turn)
+        is_put_right = referral is not None and has_told(session, referral, turn)
         if turn.chosen == (CONFIRMED, _CHANGE) or (is_denied and not is_put_right):
             dispatcher.utter_message(response="utter_what_to_change")
             return []
@@ -72,7 +72,7 @@ class ActionAskConfirmed(HelplineAction):
         return []
 
 
-def _has_told(session: Session, referral: Referral, turn: Turn) -> bool:
+def has_told(session: Session, referral: Referral, turn: Turn) -> bool:
     """Whether a message has told a fact: "no, not police, military" says what to change."""
     return any(
         fact.message_id == turn.message_id and fact.name != NEWS

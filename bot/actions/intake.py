@@ -11,6 +11,7 @@ from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
 from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
+from bot.actions.asking import has_told
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, answer_beside
@@ -88,7 +89,8 @@ class ValidateIntakeForm(FormValidationAction):
                 is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
                 if taken is None and insists(tracker, turn):
                     taken = take_as_said(question, turn)
-                if is_often and not _tells_another(question, taken):
+                is_beside = taken is None and has_told(session, referral, turn)
+                if is_often and not (is_beside or _tells_another(question, taken)):
                     taken = self._settled(session, contact, question, turn, taken)
                 if taken is None:
                     return []
@@ -102,8 +104,8 @@ class ValidateIntakeForm(FormValidationAction):
                 if turn.hours_since >= _LONG_SILENCE:
                     dispatcher.utter_message(response="utter_resume")
             slots = slots_of(intake.values_of(session, referral), language=contact.language)
-            is_beside = question is not None and (not is_new or _tells_another(question, taken))
-            if question is not None and is_beside and was_shown_often(tracker, question.fact):
+            is_other = question is not None and (not is_new or _tells_another(question, taken))
+            if question is not None and is_other and was_shown_often(tracker, question.fact):
                 slots |= _put_off(slots, question.fact)
         slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
         tracker.slots.update(slots)

@@ -56,6 +56,7 @@ SURE_OF_A_QUESTION = 0.8
 # that were learnt are surer than any name.
 BARE = frozenset({"affirm", "deny"})
 _SURE_OF_A_BARE_WORD = 0.985
+_OF_A_BARE_WORD = frozenset({"yes", "no", "negation", "good_ok_filler"})
 # "In the night of Saturday" is near to what is told of beatings.
 _SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
 # Whoever asks for these is heard, whatever else the message tells.
@@ -128,7 +129,11 @@ def is_a_mere_sound(turn: Turn) -> bool:
         is_short = len(turn.text.split()) <= _FEW_WORDS_OF_HARM
         return is_short and turn.confidence < _SURE_OF_HARM and not signs_in(turn.text)
     is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
-    return turn.intent in BARE | KIND and is_unsure and not concepts_in(fold(turn.text))
+    concepts = concepts_in(fold(turn.text)).keys()
+    if turn.intent in BARE and len(turn.text.split()) > _FEW_WORDS:
+        # A sentence is a yes, or a no, by a word for it.
+        return is_unsure and not concepts & _OF_A_BARE_WORD
+    return turn.intent in BARE | KIND and is_unsure and not concepts
 
 
 def answer_of_us(text: str) -> str | None:
@@ -165,8 +170,10 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
         # "Call me tomorrow" is how to reach them, and no wish for somebody at once.
         return turn.intent in FIRST - {_PERSON}
-    if question.fact == _REACH and _is_of_rights(turn) and not asks(turn):
-        # "I come back to this lady at six" is near to a question on visits.
+    is_of_the_case = turn.intent in INTERRUPTING - FIRST - {_HELP}
+    if question.fact == _REACH and is_of_the_case and not asks(turn):
+        # "I come back to this lady at six" is near to a question on visits, and "I write to you
+        # myself" to one on what became of the request.
         return False
     told = TELLING if question.values else URGENT_TELLING
     if turn.intent in told:

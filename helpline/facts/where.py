@@ -17,7 +17,7 @@ _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanista
 _NEAR = 6
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
 _RANKS = (("province", "district", "town"), ("village", "quarter"), ("camp", "prison"))
-_BESIDE = 1
+_BESIDE = 2
 # So few words, with the signs between them, do nothing but say where.
 _FEW_WORDS = 6
 

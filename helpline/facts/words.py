@@ -144,7 +144,11 @@ def writings_of_letters(text: str) -> list[Writing]:
     """Returns every way of writing that has the letters of a text, whatever its language."""
     scripts = {script_of(word) for word in text.split()}
     names = (name for language in LANGUAGES.values() for name in language.writings)
-    return [get_writing(each) for each in names if SCRIPT_OF_WRITING.get(each, "Latn") in scripts]
+    return [
+        get_writing(each)
+        for each in names
+        if SCRIPT_OF_WRITING.get(each, "Latn") in scripts or (each in _IN_ANY and scripts)
+    ]
 
 
 @cache

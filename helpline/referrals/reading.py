@@ -20,7 +20,7 @@ _ZONES = {
     "afghanistan": "Asia/Kabul",
 }
 _ELSEWHERE = "UTC"
-_WHO, _WHEN = "who_held", "arrested_when"
+_WHO, _WHEN, _QUESTIONED = "who_held", "arrested_when", "questioned"
 _A_MOMENT = timedelta(minutes=1)
 # What tells of somebody's arrest beyond doubt, together with who is held.
 _OF_AN_ARREST = (
@@ -80,6 +80,7 @@ def told_in(
     if when.is_clear and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
+        is_of_another &= not _answers_since_when(text, when, known, asked)
         # "Now" is a greeting in Palestine, and hardly an answer to anything else.
         is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
         if not is_of_another or names_an_arrest(text, language=language):
@@ -92,6 +93,14 @@ def tells_of_an_arrest(told: Mapping[str, str]) -> bool:
     when, where, by whom, or what is done to them.
     """
     return "who_held" in told and any(name in told for name in _OF_AN_ARREST)
+
+
+def _answers_since_when(text: str, when: When, known: Mapping[str, str], asked: str | None) -> bool:
+    """Whether a message that answers another question is a time and nothing else, which is still to
+    be told: to have been questioned "yesterday" is an answer to just that.
+    """
+    is_all = when.quote.strip() == text.strip(" .,!\n")
+    return is_all and bool(known) and not is_answered(known, _WHEN) and asked != _QUESTIONED
 
 
 def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:

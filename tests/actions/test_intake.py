@@ -163,7 +163,8 @@ def test_that_somebody_is_free_is_no_answer_and_tells_no_arrest(
         (1, "hello", "he is 15 years old", "inform", False),
         # Who tells something of another question is asked again after the next one.
         (2, "hello", "he is 15 years old", "inform", False),
-        (2, "hello", "they beat him", "report_mistreatment", True),
+        (2, "hello", "they beat him", "report_mistreatment", False),
+        (2, "hello", "please hurry", "report_mistreatment", True),
         # Who asks is answered, and asked again; and so is who asked before.
         (2, "hello", "how long can they hold him?", "ask_detention_time", False),
         (2, "is it free?", "he is 15 years old", "inform", False),
@@ -186,7 +187,7 @@ def test_what_only_sounded_like_a_question_does_not_keep_one_open_for_ever(
     database: Database, client: FlaskClient, contact: Contact
 ) -> None:
     answer(
-        database, client, contact, "country", "they beat him", "report_mistreatment",
+        database, client, contact, "country", "please hurry", "report_mistreatment",
         asked=2, asked_about="not my brother?", is_answered=False,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpline.facts import read_facts
+from helpline.facts import Context, read_facts
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,13 @@ def test_towns_and_prisons_that_families_name_are_known(
             "mero 2 jana bhai haru lai hijo saanjh Dhading besi bata police le lagyo",
             {"people_held": "2", "place": "Dhading Besi"},
         ),
+        (
+            "ne",
+            "namaste dai hamro chimeki ko chora lai asti police le lagyo",
+            {"who_held": "other", "sex": "male"},
+        ),
+        ("my", "ကျွန်မညီမနဲ့ သူ့သူငယ်ချင်းကို ရဲတွေ ဖမ်းသွားတယ်", {"people_held": "2"}),
+        ("my", "kya naw ako ko Monywa htaung mhar htar tal", {"sex": "male", "place": "Monywa"}),
         ("my", "ညီကို ဖမ်းထားတယ် ပိုက်ဆံ ၁၀ သိန်း ပေးရင် လွှတ်ပေးမယ်တဲ့", {"bribe": "yes"}),
     ],
 )
@@ -85,5 +92,23 @@ def test_what_families_of_the_east_tell_is_read(
     language: str, text: str, values: dict[str, str]
 ) -> None:
     told = read_facts(text, language=language).values()
+
+    assert {name: told.get(name) for name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "values"),
+    [
+        ("my", "held_name", "thami nan mal ka Ei Phyu Zin par", {"held_name": "Ei Phyu Zin"}),
+        ("my", "questioned", "မေးပြီးပြီ", {"questioned": "yes"}),
+        ("ne", "questioned", "सोधे", {"questioned": "yes"}),
+        ("ne", "questioned", "kaha rakheko tha chaina", {"whereabouts_unknown": "yes"}),
+    ],
+)
+def test_a_short_answer_is_read_by_what_was_asked(
+    language: str, asked: str, text: str, values: dict[str, str]
+) -> None:
+    context = Context(who_held="relative", asked=asked)
+    told = read_facts(text, language=language, context=context).values()
 
     assert {name: told.get(name) for name in values} == values

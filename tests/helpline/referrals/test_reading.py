@@ -173,3 +173,22 @@ def test_a_correction_denies_an_illness_that_was_told(
     read = told_in(text, language=language, now=NOW, known=known)
 
     assert {name: read[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked", "known", "is_taken"),
+    [
+        ("my", "manay ka nya 11 nar yi lout", "condition", HELD, True),
+        ("en", "yesterday evening", "age_group", HELD, True),
+        # That is when they were questioned, or of something else that is told already.
+        ("en", "yesterday evening", "questioned", HELD, False),
+        ("en", "yesterday evening", "condition", {**HELD, "arrested_when": "at noon"}, False),
+        ("en", "ill since yesterday evening", "condition", HELD, False),
+    ],
+)
+def test_a_time_alone_is_that_of_the_arrest_while_that_is_not_told(
+    language: str, text: str, asked: str, known: dict[str, str], is_taken: bool
+) -> None:
+    told = told_in(text, language=language, now=NOW, known=known, asked=asked)
+
+    assert ("arrested_when" in told) is is_taken
