@@ -21,7 +21,7 @@ from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
 from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
-from helpline.referrals.wording import says_another, says_released
+from helpline.referrals.wording import puts_right, says_another, says_released
 from helpline.storage.kinds import Author, EventKind, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Contact, Referral
@@ -222,7 +222,9 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
     return tells_happenings(session, contact, turn, now) or any(
         known.get(name) != value
         for name, value in told.items()
-        if name != "arrested_when" or not is_answered(known, name)
+        if name != "arrested_when"
+        or not is_answered(known, name)
+        or puts_right(turn.text, known[name])
     )
 
 

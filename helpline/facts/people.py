@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from helpline.facts.facts import OF_AGE, Told
+from helpline.facts.names_beside import names_beside
 from helpline.facts.sightings import SELF, WHO, Sightings
 from helpline.facts.words import Found
 
@@ -20,6 +21,9 @@ AGES = range(8, 101)
 _NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
 # A number by itself behind a word, or behind a comma.
 _BEHIND = re.compile(r" (?:, )?(\d{1,3}) (?=[.,]|\Z)")
+# Behind a name it may count years: "Ali 16 ans".
+_YEARS = "years?|yrs?|yo|ans?|barsh?a|varsa|saal|sala?|kalan|snin"
+_BEHIND_A_NAME = re.compile(rf" (?:, )?(\d{{1,3}}) (?=[.,]|\Z|(?:{_YEARS}) )")
 _Named = tuple[tuple[str, Found], ...]
 # A number beside "small" says more than the word.
 _DIGIT = re.compile(r"(?<=\s)\d")
@@ -192,11 +196,17 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
 
 
 def _ages_beside(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
-    """Returns the numbers right behind the word for who is held that end a clause: "nephew, 14"."""
+    """Returns the numbers right behind the word for who is held, or the name beside it, that end a
+    clause or count years: "nephew, 14", "my father Abu Khaled 62 years".
+    """
     if person.is_mixed:
         return []
-    behind = (_BEHIND.match(seen.line.folded, found.end) for _, found in person.named)
+    names = [name for _, found in person.named for name in names_beside(seen, found)]
+    behind = [_BEHIND.match(seen.line.folded, found.end) for _, found in person.named]
+    behind += [_BEHIND_A_NAME.match(seen.line.folded, name.end) for name in names]
     ages = [(int(match[1]), Found(*match.span(1))) for match in behind if match]
+    counted = seen.find("not_age")
+    ages = [(age, found) for age, found in ages if not any(map(found.overlaps, counted))]
     return [(age, found) for age, found in ages if age in AGES]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from helpline.facts.facts import Told
 from helpline.facts.given_names import given_names
 from helpline.facts.line import AND, PAUSE
-from helpline.facts.naming import names_beside
+from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found

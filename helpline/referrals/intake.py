@@ -18,6 +18,7 @@ from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import NEWS, TOLD_FIRST
 from helpline.referrals.reading import is_answered, told_in
 from helpline.referrals.reference import new_check_word, new_reference
+from helpline.referrals.wording import puts_right
 from helpline.storage import referrals
 from helpline.storage.erasures import erased_at
 from helpline.storage.kinds import ReferralState
@@ -25,6 +26,8 @@ from helpline.storage.tables import Contact, Referral
 
 # What news may overrule: where somebody is changes, who they are does not.
 _MAY_CHANGE = frozenset({"place", "held_by", "holder", "condition", "questioned"})
+# Whether somebody is of age is put right with how old they are.
+_FOLLOWS = {"age_group": "age"}
 
 
 def open_referral(
@@ -132,12 +135,19 @@ def record_facts(
     message_id: str,
     now: datetime,
 ) -> dict[str, str]:
-    """Adds the facts in a message to a referral that are new or told otherwise; returns them."""
+    """Adds the facts in a message to a referral that are new, told otherwise or put right; returns
+    them.
+    """
     known = values_of(session, referral)
     told = {
         name: value
         for name, value in told_to(session, contact, referral, text, now=now).items()
-        if known.get(name) != value and (not is_answered(known, name) or name in _MAY_CHANGE)
+        if known.get(name) != value
+        and (
+            not is_answered(known, name)
+            or name in _MAY_CHANGE
+            or puts_right(text, known.get(_FOLLOWS.get(name, name), ""))
+        )
     }
     for name, value in told.items():
         referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ _BURMESE = re.compile("[\u1000-\u109f]")
 # So many words, or Burmese letters, beside a phrase tell nothing more ("we really don't know his
 # name", "hello sorry but who are you please").
 FEW, FEW_LETTERS = 4, 12
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_POLITE = re.compile(f"(?:{'|'.join(map(fold_unicode, _POLITE_IN_BURMESE))})+$")
 _PAUSES = re.compile(r"[,.!?;:\"'()-]+")
 
 
@@ -53,4 +56,7 @@ def read_phrases(path: Path) -> dict[str, Any]:
 
 
 def _without_pauses(folded: str) -> str:
-    return " ".join(_PAUSES.sub(" ", folded).split())
+    # On phones most write French without accents.
+    parts = unicodedata.normalize("NFD", folded)
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
+    return " ".join(_PAUSES.sub(" ", plain).split())

@@ -101,6 +101,11 @@ def corrects(text: str) -> bool:
     return _has("corrects", text)
 
 
+def puts_right(text: str, known: str) -> bool:
+    """Whether a message corrects, and names the value that was told before: "not 19, 17"."""
+    return bool(known) and corrects(text) and holds(bare(known), bare(text))
+
+
 def says_another(text: str) -> bool:
     """Whether a message says that it is of another than before, or of one more."""
     return _has("another", text)

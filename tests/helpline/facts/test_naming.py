@@ -22,6 +22,7 @@ OF_A_NAME = Context(who_held="relative", is_held=True, asked="held_name")
         ("fr", "son nom c'est Aymen Jaziri", "Aymen Jaziri"),
         ("fr", "mon fils sappelle Yassine Ben Romdhane", "Yassine Ben Romdhane"),
         ("fr", "weldi ismou Aziz", "Aziz"),
+        ("fr", "le grand c Seif Ben Ahmed", "Seif Ben Ahmed"),
         ("ar", "اسمه محمد بن علي", "محمد بن علي"),
         ("prs", "nam ish Farid ast", "Farid"),
         ("prs", "نام برادرم جواد احمدی است", "جواد احمدی"),
@@ -105,3 +106,17 @@ def test_as_many_are_held_as_are_named_or_counted(language: str, text: str, many
 )
 def test_others_that_are_counted_or_joined_are_not_held(text: str) -> None:
     assert "people_held" not in read_facts(text, language="en").values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "age"),
+    [
+        ("en", "my father Abu Khaled 62 years from Hebron was arrested", "62"),
+        ("fr", "mon fils Ali 16 ans arrêté à Sfax", "16"),
+        ("ne", "mero bhai Ram 22 barsa lai police le lagyo", "22"),
+        ("en", "my brother Karim 10 years in jail", None),
+        ("en", "my husband worked there 15 years police arrested him", None),
+    ],
+)
+def test_an_age_is_read_behind_a_name(language: str, text: str, age: str | None) -> None:
+    assert read_facts(text, language=language).values().get("age") == age

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from helpline.facts import Context, read_facts
-from helpline.referrals.answers import is_well
-from helpline.referrals.wording import is_no_name, leaves_out, says_not_known
+from helpline.referrals.answers import is_safe, is_well
+from helpline.referrals.wording import (
+    is_no_name,
+    leaves_out,
+    puts_right,
+    says_not_known,
+    says_released,
+)
 
 
 @pytest.mark.parametrize(
-    "text", ["je c pas", "chai pas", "i dont no", "nobody tell us", "k thaha", "only god knows"]
+    "text", ["je c pas", "chai pas", "i dont no", "nobody tell us", "k thaha", "no one tell us"]
 )
 def test_it_is_not_known(text: str) -> None:
     assert says_not_known(text)
@@ -40,6 +46,7 @@ def test_they_are_well(text: str, language: str) -> None:
         ("questioned", "ne", "soddai chhan re", ("questioned", "yes")),
         ("questioned", "en", "they did interrogation", ("questioned", "yes")),
         ("questioned", "en", "they made him to sign", ("signed", "yes")),
+        ("questioned", "ne", "sodhyo", ("questioned", "yes")),
         ("questioned", "fr", "les deux", ("signed", "yes")),
         ("held_by", "fr", "des policiers en civil", ("holder", "police")),
         ("held_by", "en", "police in civil clothes", ("holder", "police")),
@@ -58,3 +65,54 @@ def test_police_or_soldiers_are_neither() -> None:
     context = Context(who_held="relative", is_held=True, asked="held_by")
 
     assert "holder" not in read_facts("police or army", language="en", context=context).values()
+
+
+@pytest.mark.parametrize("text", ["elle est libérée hamdoullah", "il est libere", "he came out"])
+def test_they_were_let_go(text: str) -> None:
+    assert says_released(text)
+
+
+def test_who_hurries_says_that_it_is_safe() -> None:
+    assert is_safe("ho tara chito", language="ne")
+    assert not is_safe("yes but my brother plays on it", language="en")
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "is_put_right"),
+    [
+        ("hijo hoina asti ho", "hijo", True),
+        ("she is not 19 she is 17", "19", True),
+        ("he is not eating since yesterday", "last night", False),
+        ("he is 19", "19", False),
+    ],
+)
+def test_what_was_told_is_put_right_where_it_is_named(
+    text: str, known: str, is_put_right: bool
+) -> None:
+    assert puts_right(text, known) is is_put_right
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "they say court is on sunday in Ofer"),
+        ("fr", "audience lundi au tribunal de Tunis"),
+        ("ne", "bholi Kathmandu jilla adalat ma pesi cha"),
+    ],
+)
+def test_where_a_court_sits_nobody_is_held(language: str, text: str) -> None:
+    context = Context(who_held="relative", is_held=True)
+
+    assert "place" not in read_facts(text, language=language, context=context).values()
+
+
+def test_a_town_in_the_region_that_is_called_as_another_is_meant() -> None:
+    text = "my nephew was took by soldier in Sagaing, Monywa"
+
+    assert read_facts(text, language="en").values()["place"] == "Monywa"
+
+
+def test_ma_lai_is_who_writes() -> None:
+    text = "ma lai police le chowki ma rakheko cha, phone lukayera lekhdai chu"
+
+    assert read_facts(text, language="ne").values()["who_held"] == "self"
