@@ -103,7 +103,9 @@ class ActionUpdateCase(HelplineAction):
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
                 return [FollowupAction("action_open_referral")]
-            dispatcher.utter_message(response="utter_status_none")
+            is_free = says_released(turn.text)
+            said = f"utter_follow_up_{FREE}" if is_free else "utter_status_none"
+            dispatcher.utter_message(response=said)
         else:
             told = happenings.record_happenings(
                 session, contact, referral, turn.text, message_id=turn.message_id, now=now

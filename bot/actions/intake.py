@@ -263,7 +263,9 @@ class ValidateIntakeForm(FormValidationAction):
         if question.values:
             # The next answer takes its place, and it may have told of something else.
             self._note(session, contact, turn)
-            dispatcher.utter_message(response="utter_please_rephrase")
+            if turn.hours_since < _LONG_SILENCE:
+                # "It is me, I wrote two days ago" is to be welcomed back.
+                dispatcher.utter_message(response="utter_please_rephrase")
         return bool(question.values)
 
 

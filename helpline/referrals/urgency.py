@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from helpline.facts.phrases import expanded
+from helpline.referrals.phrases import bare, bare_phrase, read_phrases
 from helpline.storage import referrals
 from helpline.storage.tables import Contact
 from helpline.text.lexicon import concepts_in
@@ -15,6 +19,9 @@ from helpline.text.normalise import fold
 MISTREATMENT_SIGN = "sign_mistreatment"
 MEDICAL_SIGN = "sign_medical"
 SEEN = "seen"
+_WORDS = Path(__file__).with_suffix(".yml")
+# What stands for words that were taken out.
+_NOTHING = " . "
 
 _CONCEPTS = {
     MISTREATMENT_SIGN: frozenset({"beat_hit", "torture", "rape_sexual", "starve_sleep"}),
@@ -26,8 +33,24 @@ _CONCEPTS = {
 
 def signs_in(text: str) -> list[str]:
     """Returns the signs that a message holds, by its words alone: for staff to look, no more."""
-    found = concepts_in(fold(text)).keys()
+    found = concepts_in(_without_harmless(text)).keys()
     return [sign for sign, concepts in _CONCEPTS.items() if concepts & found]
+
+
+def _without_harmless(text: str) -> str:
+    """Returns a text, folded, without phrases that have a word of harm in them and tell of none."""
+    words = f" {bare(text)} "
+    told = [phrase for phrase in _harmless() if f" {phrase} " in words]
+    for phrase in told:
+        words = words.replace(f" {phrase} ", _NOTHING)
+    return words if told else fold(text)
+
+
+@cache
+def _harmless() -> tuple[str, ...]:
+    listed = read_phrases(_WORDS)["harmless"].values()
+    phrases = {bare_phrase(each) for phrases in listed for each in expanded(phrases)}
+    return tuple(sorted(phrases, key=len, reverse=True))
 
 
 def record_signs(

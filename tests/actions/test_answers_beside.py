@@ -183,3 +183,17 @@ def test_a_he_beside_an_illness_takes_nothing_from_it() -> None:
     message = turn("he had fever", "report_medical_need", 1.0)
 
     assert answered("condition", message, sex="male") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language", "said"),
+    [
+        ("انا ببعتلكم ما تتصلو", "check_case_status", "ar", "انا ببعتلكم ما تتصلو"),
+        ("any news of my brother?", "check_case_status", "en", None),
+        ("they are beating him", "report_mistreatment", "en", None),
+    ],
+)
+def test_how_to_reach_somebody_is_no_question_on_their_request(
+    text: str, intent: str, language: str, said: str | None
+) -> None:
+    assert answered("reach", turn(text, intent, 0.99, language=language)) == said

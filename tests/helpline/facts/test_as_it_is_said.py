@@ -325,9 +325,11 @@ def test_a_brother_behind_a_greeting_is_held() -> None:
         ("ar", "sa9ou mkassra", "hurt"),
         ("ar", "il a besoin de dweh", "medicine"),
         ("ar", "dwah ma wsallouch", "medicine"),
+        ("prs", "zadan ish sar ish khoon shuda", "hurt"),
+        ("prs", "zadan ish sar ish khoon shuda", "mistreatment"),
     ],
 )
-def test_an_illness_is_read_in_arabizi_amid_french(language: str, text: str, kind: str) -> None:
+def test_harm_is_read_as_it_is_said_in_latin_letters(language: str, text: str, kind: str) -> None:
     assert read(language, text, "condition").values()[kind] == "yes"
 
 

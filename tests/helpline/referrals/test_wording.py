@@ -48,7 +48,8 @@ def test_a_name_that_begins_as_skip_does_leaves_nothing_out() -> None:
      "ولا خبر", "لا خبر", "ma na3rch", "ma 3refna", "ماناش عارفين", "ما عرفناش",
      "nameduanim", "نمیدانیم", "na poegam", "za na poyigum",
      "ma thi par buu", "tha chhaina", "ma fi khabar",
-     "والله ما عنا علم", "احوال نداریم", "ما خبرونا"],
+     "والله ما عنا علم", "احوال نداریم", "ما خبرونا", "من وين بدي اعرف", "chm3arrefni",
+     "از کجا بدانم"],
 )  # fmt: skip
 def test_not_to_know_may_be_said_in_a_few_words_more(text: str) -> None:
     assert says_not_known(text)
