@@ -11,6 +11,7 @@ import yaml
 
 from helpline.text.normalise import fold, fold_unicode
 
+_POLITE_IN_BURMESE = ("ရှင့်", "ရှင်", "ခင်ဗျာ", "ခင်ဗျ", "ဗျာ", "ဗျ", "နော်")
 _BURMESE = re.compile("[\u1000-\u109f]")
 # So many words, or Burmese letters, beside a phrase tell nothing more ("we really don't know his
 # name", "hello sorry but who are you please").
@@ -21,8 +22,11 @@ _PAUSES = re.compile(r"[,.!?;:\"'()-]+")
 
 
 def bare(text: str) -> str:
-    """Returns the words of a message, folded, without what only parts them."""
-    return _without_pauses(fold(text))
+    """Returns the words of a message, folded, without what only parts them, and without what
+    Burmese hangs on the last of them out of politeness.
+    """
+    words = _without_pauses(fold(text))
+    return _POLITE.sub("", words).strip() or words
 
 
 def bare_phrase(phrase: str) -> str:
