@@ -35,8 +35,10 @@ from helpline.referrals.answers import (
     held_person,
     is_name_like_a_word,
     is_safe,
+    is_well,
     yes_or_no,
 )
+from helpline.referrals.phrases import is_burmese
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
@@ -169,10 +171,19 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return {}
     if way := way_told(question, turn):
         return way
+    if _tells_well(question, turn):
+        told = {_CONDITION: "no", **told}
     if question.fact == _CONDITION and told.get("mistreatment") == "yes":
         # Who was beaten may be hurt: staff must look, and nobody is asked again.
         told = {**told, _CONDITION: "yes"}
     return {**without_owner(question, turn, told), **_in_few_words(question, turn, told)}
+
+
+def _tells_well(question: Question, turn: Turn) -> bool:
+    """Whether a message says how somebody is though that was not asked; "ok" alone agrees."""
+    is_asked = question.fact in {_CONDITION, _SAFE, CONFIRMED, *AS_IT_IS}
+    is_more = len(turn.text.split()) > _WORDS_OF_YES or is_burmese(turn.text)
+    return not is_asked and is_more and is_well(turn.text, language=turn.language)
 
 
 def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:

@@ -157,7 +157,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     """Whether a message that tells nothing of what was asked is surely no answer to it."""
     if turn.confidence < SURE:
         return False
-    if question.fact == _NAME and _may_be_a_name(turn):
+    if question.fact == _NAME and (_may_be_a_name(turn) or _is_named_like_a_right(turn)):
         return False
     if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
         return False
@@ -200,6 +200,11 @@ def _is_kindness(question: Question, turn: Turn) -> bool:
 
 def _is_of_rights(turn: Turn) -> bool:
     return (turn.intent or "").startswith("ask_")
+
+
+def _is_named_like_a_right(turn: Turn) -> bool:
+    """Whether a few words that ask nothing sound like a question on rights: "Hari Adhikari"."""
+    return _is_of_rights(turn) and len(turn.text.split()) <= _MOST_NAMES and not asks(turn)
 
 
 def is_an_insult(text: str) -> bool:

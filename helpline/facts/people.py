@@ -14,6 +14,8 @@ RELATIVE, OTHER = "relative", "other"
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 _SINCE_WHEN = "arrested_when"
+# Nobody writes of an arrest so many years ago: where that was asked, "17 years" is an age.
+_LONG_HELD = 12
 _ON_AGE = frozenset({"age_group", "age_and_sex"})
 # Younger than these nobody is arrested, and a number is rather a child's of the person held.
 AGES = range(8, 101)
@@ -187,9 +189,12 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
         return []
     kinds = ["age_of_writer"] if is_writer(seen, person) else []
     if not person.is_mixed:
-        # "12 years" alone is how long, where that was asked.
-        kinds += ["age"] + (["age_alone"] if seen.context.asked != _SINCE_WHEN else [])
+        kinds += ["age", "age_alone"]
     ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in AGES]
+    if seen.context.asked == _SINCE_WHEN:
+        # A few years alone are how long.
+        alone = {found for number, found in seen.numbers("age_alone") if number < _LONG_HELD}
+        ages = [(age, found) for age, found in ages if found not in alone]
     ages = seen.not_refused(ages) or _ages_beside(seen, person) or _age_put_right(seen)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]

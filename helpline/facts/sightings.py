@@ -189,8 +189,14 @@ class Sightings:
         return any(found.overlaps(each) and each.length >= found.length for each in self._aside)
 
     def _was_named(self, found: Found) -> bool:
+        """Whether the text that was written first has the same words, whatever hangs on them."""
         first = line_of(self.context.first).folded
-        return f" {self.line.folded[found.start : found.end].strip()} " in first
+        words = self.line.folded[found.start : found.end].strip()
+        if _BURMESE.search(words):
+            return words in first
+        endings = {"", *(ending for writing in self.writings for ending in writing.endings)}
+        stems = {words.removesuffix(ending) for ending in endings if words != ending}
+        return any(f" {stem}{ending} " in first for stem in stems for ending in endings)
 
     def _all(self, kind: str) -> list[Found]:
         if kind not in self._seen:

@@ -37,6 +37,7 @@ _SELF_IN_BURMESE = re.compile(
 )
 # So many words may follow an age that is spelt out: "seventeen and a half".
 _BESIDE_A_WORD = 3
+_OF_WELL = ("well", "beside_well")
 # Short words for "I" are other words elsewhere.
 _ONLY_OWN = frozenset({"self", "begins_neither"})
 _PEOPLE = {
@@ -124,11 +125,12 @@ def is_well(text: str, *, language: str | None) -> bool:
     """Whether a short answer says that a person is well, in one way or in several ("he is fine, not
     hurt"), and nothing else.
     """
-    words = _without(bare(text), "beside_well", language) or bare(text)
-    if is_burmese(words):
+    said = _behind_no(bare(text), language)
+    if is_burmese(said):
+        words = _without(said, ("beside_well",), language) or said
         return len(words) <= _FEW_LETTERS and _has(words, "well", language)
-    few = len(words.split()) <= 2 * _FEW
-    return few and bool(words) and not _without(words, "well", language)
+    few = len(said.split()) <= 2 * _FEW
+    return few and _has(said, "well", language) and not _without(said, _OF_WELL, language)
 
 
 def is_not_yet(text: str, *, language: str | None) -> bool:
@@ -210,12 +212,21 @@ def _written_out(text: str, language: str | None) -> list[int]:
     return []
 
 
-def _without(said: str, kind: str, language: str | None) -> str:
-    """Returns the words of a message without those of a kind."""
+def _without(said: str, kinds: tuple[str, ...], language: str | None) -> str:
+    """Returns the words of a message without those of some kinds, longer phrases first."""
     rest = f" {said} "
-    for phrase in sorted(_words(kind, language), key=len, reverse=True):
+    phrases = frozenset().union(*(_words(kind, language) for kind in kinds))
+    for phrase in sorted(phrases, key=len, reverse=True):
         rest = rest.replace(f" {phrase} ", " ")
     return rest.strip()
+
+
+def _behind_no(said: str, language: str | None) -> str:
+    """Returns the words of a message behind the "no" with which it begins, or all of them."""
+    for word in sorted(_words("begins_no", language), key=len, reverse=True):
+        if said.startswith(f"{word} "):
+            return said.removeprefix(f"{word} ")
+    return said
 
 
 def _begins(said: str, kind: str, language: str | None) -> bool:

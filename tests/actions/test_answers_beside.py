@@ -197,3 +197,17 @@ def test_how_to_reach_somebody_is_no_question_on_their_request(
     text: str, intent: str, language: str, said: str | None
 ) -> None:
     assert answered("reach", turn(text, intent, 0.99, language=language)) == said
+
+
+def test_a_name_that_sounds_like_a_question_on_rights_is_a_name() -> None:
+    name = turn("Hari Prasad Adhikari", "ask_rights_overview", 0.95, language="ne")
+    asked = turn("ke ke adhikar cha?", "ask_rights_overview", 0.95, language="ne")
+
+    assert answered("held_name", name) == "Hari Prasad Adhikari"
+    assert answered("held_name", asked) is None
+
+
+def test_how_somebody_is_may_be_told_at_another_question() -> None:
+    message = turn("केटो ठीक छ तर रुन्छ रे", "affirm", 0.7, language="ne")
+
+    assert take(QUESTION_OF["age_group"], message, {}, {}) == Taken({"condition": "no"}, {})

@@ -300,9 +300,14 @@ HUSBAND = Context("relative", first="police took my husband in Herat")
             {"held_by": "other"},
         ),
         ("the men of the taliban in our district two days ago", Context("relative"), {}),
-        # Years alone are an age, but not where it was asked since when.
+        # Years alone are an age, but a few of them not where it was asked since when.
         ("17 years", Context("relative"), {"age": "17", "age_group": "child"}),
-        ("17 years", Context("relative", asked="arrested_when"), {}),
+        (
+            "37 years",
+            Context("relative", asked="arrested_when"),
+            {"age": "37", "age_group": "adult"},
+        ),
+        ("9 years", Context("relative", asked="arrested_when"), {}),
     ],
 )
 def test_what_was_told_and_asked_before_says_what_a_message_means(

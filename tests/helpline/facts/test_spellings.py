@@ -101,6 +101,10 @@ def test_what_families_of_the_east_tell_is_read(
     [
         ("my", "held_name", "thami nan mal ka Ei Phyu Zin par", {"held_name": "Ei Phyu Zin"}),
         ("my", "questioned", "မေးပြီးပြီ", {"questioned": "yes"}),
+        ("my", "arrested_when", "၇၂ နှစ်ပါ", {"age": "72"}),
+        ("my", "held_name", "ကိုကျော်မင်းထက်ပါ", {"held_name": "ကိုကျော်မင်းထက်"}),
+        ("my", "condition", "ko win shi tal 4 la", {"pregnant": "yes"}),
+        ("ps", "condition", "pokhtane ye rana wakre", {"questioned": "yes"}),
         ("ne", "questioned", "सोधे", {"questioned": "yes"}),
         ("ne", "questioned", "kaha rakheko tha chaina", {"whereabouts_unknown": "yes"}),
     ],
@@ -112,3 +116,11 @@ def test_a_short_answer_is_read_by_what_was_asked(
     told = read_facts(text, language=language, context=context).values()
 
     assert {name: told.get(name) for name in values} == values
+
+
+def test_who_was_named_first_is_nobody_new_whatever_hangs_on_the_word() -> None:
+    context = Context(who_held="relative", first="मेरो नातिलाई पुलिसले लगेको छ", asked="place")
+
+    told = read_facts("नाति १९ वर्षको भयो, जनकपुरमा", language="ne", context=context).values()
+
+    assert (told["age"], told["place"]) == ("19", "Janakpur")
