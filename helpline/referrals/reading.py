@@ -114,9 +114,8 @@ def _time_in(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) 
     """
     is_told = names_an_arrest(text, language=language)
     when = understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
-    ages = ages_in(text, language=language)
-    # "At dawn ... he is 19 years old" may be no time at all until the age is out of it.
-    others = [words for words in ages if words in when.quote or not when.is_clear]
+    # "At dawn ... he is 19 years old" may be no time, or another, until the age is out of it.
+    others = ages_in(text, language=language)
     if when.quote:
         others += [words for words in asides_in(text, language=language) if when.quote in words]
     if not others:

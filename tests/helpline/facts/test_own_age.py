@@ -36,6 +36,8 @@ def test_it_is_the_writer_who_is_held(text: str, language: str, age: str) -> Non
         "i am 15, can police arrest me?",
         "i am 15. my dad is in jail",
         "I am 30 years old teacher and police took him",
+        "سلام مه علی استم ۱۳ ساله. برادر کلانم را پولیس از بازار غزنی برد مادرم گریه میکند",
+        "salam man Ali hastam 13 sala. beradar kalanam ra police bord",
     ],
 )
 def test_it_is_not_where_others_are_named_or_the_law_is_asked(text: str) -> None:

@@ -81,7 +81,7 @@ def test_who_holds_stays_open_where_it_is_not_told() -> None:
     [
         ("They took my 15-year-old SON from Hebron!", "en", "who_held", "my 15-year-old SON"),
         ("They took my 15-year-old SON from Hebron!", "en", "place", "Hebron"),
-        ("الشرطة اعتقلت ابني عمره ١٥ سنة", "ar", "age", "عمره ١٥"),
+        ("الشرطة اعتقلت ابني عمره ١٥ سنة", "ar", "age", "عمره ١٥ سنة"),
         ("मेरो १५ वर्षको छोरालाई पक्राउ गरे", "ne", "age", "१५ वर्षको"),
         ("ရဲတွေက သားကို ရန်ကုန်မှာ ဖမ်းသွားတယ်", "my", "place", "ရန်ကုန်"),
         (

@@ -16,6 +16,11 @@ from helpline.facts import Context, read_facts
         ("fr", "mon fils est arrêté, il aura 18 ans en mars", ("age_group", "child")),
         ("ar", "weldi chaddouh lbera7 fi 7ammam lif", ("place", "Hammam-Lif")),
         ("ar", "a5dou 5aly el jesh mn ramallah", ("who_held", "relative")),
+        ("ar", "chedou a5i w darbouh w y7ebou 500 dinar bech ysaybouh", ("bribe", "yes")),
+        ("ar", "chedou a5i w darbouh w y7ebou 500 dinar", ("mistreatment", "yes")),
+        ("ar", "شرطة الاحتلال اخدت صحابي خالد ونضال من باب العامود", ("people_held", "2")),
+        ("ar", "اخدوا اخوي امبارح امي بتبكي طول الليل", ("sex", "male")),
+        ("ar", "أنا موقوفة في المطار", ("sex", "female")),
         ("prs", "emroz oura ba pul charkhi bordand", ("place", "Pul-e-Charkhi Prison")),
     ],
 )  # fmt: skip

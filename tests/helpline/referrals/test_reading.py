@@ -63,6 +63,7 @@ def test_where_nobody_is_known_to_be_held_the_same_words_tell_nothing(
     [
         ("ar", "الجيش دخل علينا الفجر واخد ابني محمود عمرو 19 سنة", "الفجر"),
         ("ar", "اخدو اخوي الصبح عندو 20 سنة", "الصبح"),
+        ("ar", "أنا موقوفة في المطار منذ الصباح بسبب مقال كتبته وعمري ٣١ سنة", "منذ الصباح"),
     ],
 )
 def test_an_age_leaves_the_time_as_it_was_told(language: str, text: str, when: str) -> None:
