@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
+from bot.actions.interrupting import INTERRUPTING
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.answers import names_a_way, yes_or_no
 from helpline.referrals.phone_words import tells_watched
@@ -81,6 +82,9 @@ def changed_in(
     question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
 ) -> dict[str, str]:
     """Returns what a message tells anew of other questions, if it is meant as a correction."""
+    if turn.intent in INTERRUPTING and "?" in fold(turn.text):
+        # "Must the police be women, or not?" puts nothing right.
+        return {}
     if question.fact == CONFIRMED:
         return {name: value for name, value in told.items() if known.get(name) != value}
     changed = {

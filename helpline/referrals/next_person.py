@@ -44,7 +44,8 @@ def open_next(
     draft = intake.open_referral(
         session, contact, message_id=message_id, intent=_INTENT, now=now, rng=rng
     )
-    for name in _SHARED:
+    shared = (*_SHARED, *(["sex"] if _is_of_all(facts, "sex") else []))
+    for name in shared:
         if name in facts:
             # Told when it was told: "last night" is the night before that.
             fact = facts[name]
@@ -54,6 +55,12 @@ def open_next(
     number = str(_number(facts, PERSON_NUMBER) + 1)
     referrals.add_fact(session, draft, PERSON_NUMBER, number, message_id=message_id, now=now)
     return draft
+
+
+def _is_of_all(facts: dict[str, Fact], name: str) -> bool:
+    """Whether a fact was told by the words for all who are held: "my two daughters"."""
+    told = [facts[each].message_id for each in (name, PEOPLE_HELD) if each in facts]
+    return len(told) > 1 and len(set(told)) == 1
 
 
 def _number(facts: dict[str, Fact], name: str) -> int:

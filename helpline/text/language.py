@@ -39,13 +39,14 @@ _FAIR_MARGIN = 0.3
 # What Google's compact language detector calls the languages that we have in Arabic script.
 _DETECTED_MARGIN = 1.0
 _DETECTED = {"ar": "ar", "fa": "prs", "ps": "ps"}
-# Words of Burmese in Latin letters, for which there are no training messages, and of no other
+# Words of Burmese in Latin letters, for which there are few training messages, and of no other
 # language of ours: two of them, or one in so many words, tell it.
 _ROMANISED_BURMESE = frozenset(
     """kyama kyanaw kyawnaw kyanor phan phann htar htarr thwar thwarr tal dal mhar hmar sittat tat
     sakhan yesakhan nya tharr thamee thami nyi nyilay nyima ako ahko amay aphay yaukkya yaukkyar
     yout mainma meinma kunyi bu buu myar twe tway hote hoke kae thibu mathi mathibu yae pyi khinbya
-    zanee thi loh taung lwut phoh thein thaung hnit nhit athet achoke""".split()
+    zanee thi loh taung manay manet nyanay nar naryi yi htaung shaynay yite lote kyayzu
+    lwut phoh thein thaung hnit nhit athet achoke""".split()
 )
 _TOLD_BY, _OF_SO_MANY = 2, 5
 # By its letters "namaste" is as near to Dari.
@@ -173,7 +174,9 @@ class LanguageGuesser:
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
         language = ranked[0][1]
         sure = letters >= _SHORT and margin >= _SURE_MARGIN
-        if sure and script == "Latn" and known not in (None, language) and margin < _NAMES_MARGIN:
+        # Nor do letters alone lead away from a language of which we know none in this script.
+        is_weak = margin < _NAMES_MARGIN or known not in {candidate for _, candidate in ranked}
+        if sure and script == "Latn" and known not in (None, language) and is_weak:
             sure = self._words.tell(text, language, known or language)
         if not sure and known in {candidate for _, candidate in ranked}:
             language = known or language

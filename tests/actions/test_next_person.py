@@ -117,3 +117,21 @@ def test_whom_an_answer_names_is_told_of_them(database: Database, client: FlaskC
         assert draft is not None
         facts = {name: fact.value for name, fact in current_facts(session, draft.id).items()}
     assert (facts["sex"], facts["age"], facts["place"]) == ("male", "34", "Herat")
+
+
+def test_the_sex_that_the_words_for_all_tell_is_carried_over(
+    database: Database, client: FlaskClient
+) -> None:
+    contact = family(database, sex="female")
+    with database.transaction() as session:
+        message = make_inbound(session, session.get_one(Contact, contact.id)).id
+
+    run(
+        client,
+        call("action_open_referral", contact, "1", choice="next:yes", message_id=message),
+    )
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert current_facts(session, draft.id)["sex"].value == "female"

@@ -105,3 +105,13 @@ def test_who_was_beaten_needs_no_second_question_on_how_they_are() -> None:
     )
 
     assert told == {"mistreatment": "yes", "condition": "yes"}
+
+
+def test_a_question_puts_nothing_right() -> None:
+    asks = turn("must women police be there or not?", "ask_women_rights", 0.95)
+    known = {"held_by": "other", "holder": "other"}
+    told = {"held_by": "police", "holder": "police"}
+
+    taken = take(QUESTION_OF["who_held"], asks, told, known)
+
+    assert taken is None or not taken.changed

@@ -98,6 +98,14 @@ def test_burmese_in_latin_letters_is_burmese(guesser: LanguageGuesser, text: str
     assert next_language(guesser.guess("ma thi bu", known="my"), "my") == "my"
 
 
+def test_letters_alone_lead_nobody_away_from_burmese(guesser: LanguageGuesser) -> None:
+    words = "Lashio ka par, ma nay ka 3 nar yi"
+    english = "they took my brother to the police station yesterday"
+
+    assert next_language(guesser.guess(words, known="my"), "my") == "my"
+    assert next_language(guesser.guess(english, known="my"), "my") == "en"
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
