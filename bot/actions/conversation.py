@@ -13,9 +13,9 @@ from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
     asks_by_reference,
     is_first_of_an_arrest,
-    is_news,
     names_somebody,
 )
+from bot.actions.retelling import is_news
 from helpline.intents import URGENT
 from helpline.text.wishes import named_language, wanted_encoding
 

@@ -19,9 +19,9 @@ from bot.actions.noticing import (
     FORM,
     insists,
     is_asked_often,
-    tells_release,
     was_shown_often,
 )
+from bot.actions.retelling import tells_release
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
 from helpline.referrals.questions import (

@@ -19,8 +19,8 @@ from bot.actions.noticing import (
     asks_by_reference,
     is_first_of_an_arrest,
     names_somebody,
-    tells_happenings,
 )
+from bot.actions.retelling import retells, tells_happenings
 from bot.actions.summary import Line
 from helpline.dates import in_words
 from helpline.facts.denials import denies_somebody
@@ -69,6 +69,8 @@ class ActionSmallTalk(HelplineAction):
             return [FollowupAction("action_open_referral")]
         if not in_form and asks_by_reference(session, contact, turn, now):
             return [FollowupAction("action_case_status")]
+        if not in_form and retells(session, contact, turn, now):
+            return [FollowupAction("action_update_case")]
         if tells_happenings(session, contact, turn, now):
             if not in_form:
                 return [FollowupAction("action_update_case")]
@@ -103,6 +105,7 @@ class ActionYesOrNo(HelplineAction):
         response = asked.response if asked is not None else None
         if referral is not None and (
             tells_happenings(session, contact, turn, now)
+            or retells(session, contact, turn, now)
             or denies_somebody(turn.text, language=turn.language)
         ):
             return [FollowupAction("action_update_case")]

@@ -13,16 +13,14 @@ from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING, asks
 from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.places import country_of_number
-from helpline.news import News, read_news
 from helpline.referrals import intake
 from helpline.referrals.earlier import told_earlier
-from helpline.referrals.happenings import zone_for
 from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
-from helpline.referrals.reading import is_answered, tells_of_an_arrest, told_in
+from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
-from helpline.referrals.wording import puts_right, says_another, says_released
-from helpline.storage.kinds import Author, EventKind, ReferralState
+from helpline.referrals.wording import says_another, says_released
+from helpline.storage.kinds import Author, ReferralState
 from helpline.storage.referrals import find_by_reference, find_latest_referral
 from helpline.storage.tables import Contact, Referral
 from helpline.storage.traffic import bodies_since
@@ -201,33 +199,6 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
     return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)
 
 
-def tells_release(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether the words of a message tell that the person of the contact's referral is free."""
-    told = _news_in(session, contact, turn, now)
-    return any(each.kind is EventKind.RELEASED for each in told)
-
-
-def tells_happenings(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether the words of a message tell that something happened in the contact's case."""
-    return bool(_news_in(session, contact, turn, now))
-
-
-def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a message tells something new of a referral that stands before staff."""
-    referral = find_latest_referral(session, contact.id)
-    if turn.choice or referral is None or referral.state is ReferralState.DRAFT:
-        return False
-    known = intake.values_of(session, referral)
-    told = intake.told_to(session, contact, referral, turn.text, now=now)
-    return tells_happenings(session, contact, turn, now) or any(
-        known.get(name) != value
-        for name, value in told.items()
-        if name != "arrested_when"
-        or not is_answered(known, name)
-        or puts_right(turn.text, known[name])
-    )
-
-
 def asks_by_reference(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a message names a request: its reference with its check word, or the reference alone
     where the writer has no request of their own.
@@ -272,12 +243,3 @@ def named_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> R
 
 def _is_right(referral: Referral, told: set[str]) -> bool:
     return referral.check_word in told and len(told) <= _MOST_WORDS
-
-
-def _news_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> list[News]:
-    """Returns what the words of a message tell of the contact's case; nothing without a case."""
-    referral = find_latest_referral(session, contact.id)
-    if turn.choice or referral is None:
-        return []
-    zone = zone_for(session, contact, referral)
-    return read_news(turn.text, language=contact.language or turn.language, zone=zone, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.noticing import FORM, is_first_of_an_arrest
+from bot.actions.retelling import retells
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.book import CHILD, WOMAN, Entry
 from helpline.law.places import (
@@ -85,6 +86,8 @@ class ActionAnswerRight(HelplineAction):
         contact = self.contact(session, turn)
         if is_first_of_an_arrest(session, contact, turn, self.helpline.clock()):
             return [FollowupAction("action_open_referral")]
+        if turn.intent not in URGENT and retells(session, contact, turn, self.helpline.clock()):
+            return [FollowupAction("action_update_case")]
         topic = waiting_topic(session, contact, turn, tracker) or topic_of(turn)
         if kind == "place":
             if value == _WHICH_COUNTRY:

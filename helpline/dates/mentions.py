@@ -190,8 +190,15 @@ class _Builder:
 
     def _negate(self, kinds: dict[str, Atom]) -> None:
         after, current = kinds.get("not_after"), self._current
+        # "It was Monday, not Friday": behind another word it denies what follows.
+        is_apart = after is not None and "not_before" in kinds and after.first > self._reached + 1
         # In Pashto one word is "not" and, after a place, "from".
-        if after and current and not self._words_between(self._reached, after.first):
+        if (
+            after
+            and current
+            and not is_apart
+            and not self._words_between(self._reached, after.first)
+        ):
             current.negated = True
             self._break()
         elif "not_before" in kinds:

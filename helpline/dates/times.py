@@ -36,10 +36,13 @@ class Time:
 
 @dataclass(frozen=True)
 class Times:
-    """The times of a text in their order, and where words of an arrest stand in it."""
+    """The times of a text in their order, where words of an arrest stand in it, and whether a time
+    is denied: "not Tuesday".
+    """
 
     told: tuple[Time, ...]
     arrests: tuple[tuple[int, int], ...]
+    denies: bool = False
 
 
 def times_in(
@@ -73,7 +76,8 @@ def _read_as(tokens: list[Token], writings: tuple[str, ...], here: Here) -> tupl
         if (when := resolved(mention, here)) is not None and when.is_clear
     ]
     arrests = (place(atom.first, atom.last) for atom in outside if atom.kind == "arrest")
-    return Times(tuple(told), tuple(arrests)), known
+    denies = any(mention.negated and mention.has_day for mention in mentions)
+    return Times(tuple(told), tuple(arrests), denies), known
 
 
 def _kept(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:

@@ -116,7 +116,7 @@ def _source(phrase: str, spelling: Spelling) -> str:
     is_first = items[:1] == ["{start}"]
     items = items[is_first:]
     if _BURMESE.search(phrase):
-        core = "".join(_item(item, spelling, r"\s*", "") for item in items)
+        core = "".join(_item(item, spelling, r"\s*", _SYLLABLE_END) for item in items)
         return in_syllables(f"{_START}{core}" if is_first else core)
     border = _START if is_first else r"(?<=\s)"
     endings = [""] * (len(items) - 1) + [spelling.after]

@@ -16,9 +16,9 @@ from helpline.dates import When, in_words
 from helpline.law.places import country_of_number, jurisdiction_of
 from helpline.referrals.arrests import arrested_when
 from helpline.referrals.questions import NEWS, TOLD_FIRST
-from helpline.referrals.reading import is_answered, told_in
+from helpline.referrals.reading import is_answered, puts_time_right, told_in, zone_of
 from helpline.referrals.reference import new_check_word, new_reference
-from helpline.referrals.wording import puts_right
+from helpline.referrals.wording import admits_mistake, puts_right
 from helpline.storage import referrals
 from helpline.storage.erasures import erased_at
 from helpline.storage.kinds import ReferralState
@@ -28,6 +28,7 @@ from helpline.storage.tables import Contact, Referral
 _MAY_CHANGE = frozenset({"place", "held_by", "holder", "condition", "questioned"})
 # Whether somebody is of age is put right with how old they are.
 _FOLLOWS = {"age_group": "age"}
+_OF_WHO = frozenset({"age", "age_group", "held_name"})
 
 
 def open_referral(
@@ -135,23 +136,51 @@ def record_facts(
     message_id: str,
     now: datetime,
 ) -> dict[str, str]:
-    """Adds the facts in a message to a referral that are new, told otherwise or put right; returns
-    them.
-    """
-    known = values_of(session, referral)
-    told = {
-        name: value
-        for name, value in told_to(session, contact, referral, text, now=now).items()
-        if known.get(name) != value
-        and (
-            not is_answered(known, name)
-            or name in _MAY_CHANGE
-            or puts_right(text, known.get(_FOLLOWS.get(name, name), ""))
-        )
-    }
+    """Adds the facts in a message to a referral that are new or told otherwise; returns them."""
+    told = told_anew(session, contact, referral, text, now=now)
     for name, value in told.items():
         referrals.add_fact(session, referral, name, value, message_id=message_id, now=now)
     return told
+
+
+def told_anew(
+    session: Session, contact: Contact, referral: Referral, text: str, *, now: datetime
+) -> dict[str, str]:
+    """Returns the facts in a message that are new to a referral or told otherwise. Who somebody is
+    and since when they are held is told otherwise only where the message puts it right: "he is 25,
+    not 24", "it was Monday, not Tuesday".
+    """
+    known = values_of(session, referral)
+    told = told_to(session, contact, referral, text, now=now)
+    may_change = set(_MAY_CHANGE)
+    if admits_mistake(text):
+        may_change |= _OF_WHO
+    if "arrested_when" in told and _puts_time_right(text, told, known, contact.language, now):
+        may_change.add("arrested_when")
+    if told.get("held_name", "").startswith(known.get("held_name", " ")):
+        # "Karim", and later "Karim Ben Ali".
+        may_change.add("held_name")
+    return {
+        name: value
+        for name, value in told.items()
+        if known.get(name) != value
+        and (
+            not is_answered(known, name)
+            or name in may_change
+            or puts_right(text, known.get(_FOLLOWS.get(name, name), ""))
+        )
+    }
+
+
+def _puts_time_right(
+    text: str,
+    told: Mapping[str, str],
+    known: Mapping[str, str],
+    language: str | None,
+    now: datetime,
+) -> bool:
+    zone = zone_of(told.get("country") or known.get("country"))
+    return puts_time_right(text, language=language, zone=zone, now=now)
 
 
 def record_told(

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpline.dates import When, understand
+from helpline.dates.times import times_in
 from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
-from helpline.referrals.wording import corrects
+from helpline.referrals.wording import admits_mistake, corrects
 
 # Where an arrest happened decides in which time zone "last night" is.
 _ZONES = {
@@ -123,6 +124,11 @@ def _time_in(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) 
     for words in others:
         text = text.replace(words, _PAUSE)
     return understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
+
+
+def puts_time_right(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether a message corrects a time: it denies another ("not Tuesday"), or owns a mistake."""
+    return admits_mistake(text) or times_in(text, language=language, zone=zone, now=now).denies
 
 
 def is_answered(facts: Mapping[str, str], name: str) -> bool:

@@ -106,6 +106,11 @@ def puts_right(text: str, known: str) -> bool:
     return bool(known) and corrects(text) and holds(bare(known), bare(text))
 
 
+def admits_mistake(text: str) -> bool:
+    """Whether a message says that what was told before was wrong: "my mistake, it was Monday"."""
+    return _has("mistaken", text)
+
+
 def says_another(text: str) -> bool:
     """Whether a message says that it is of another than before, or of one more."""
     return _has("another", text)
