@@ -6,16 +6,20 @@ import re
 from itertools import takewhile
 
 from helpline.facts.facts import Told
+from helpline.facts.line import parted
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person, is_writer
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found, Writing, writings_of_letters
+from helpline.text.lexicon import concepts_in
 
 _NAME = "held_name"
 _BURMESE = re.compile("[\u1000-\u109f]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _CLAUSE_END = re.compile(r"(?<= )[.,:](?= )")
 _BEFORE_A_NAME = " .,:"
+# What is no name in a correction of one, and how many words a name has.
+_DENIALS, _MOST_WORDS = frozenset({"no", "negation", "sorry_please_god"}), 5
 
 
 def name_in(seen: Sightings, person: Person) -> Told | None:
@@ -24,7 +28,8 @@ def name_in(seen: Sightings, person: Person) -> Told | None:
     """
     if seen.context.asked == _NAME and (name := _answered(seen)) is not None:
         return name
-    return _introduced(seen, is_self=is_writer(seen, person)) or _beside(seen, person)
+    is_self = is_writer(seen, person)
+    return _introduced(seen, is_self=is_self) or _beside(seen, person) or _put_right(seen)
 
 
 def _answered(seen: Sightings) -> Told | None:
@@ -84,6 +89,25 @@ def _beside(seen: Sightings, person: Person) -> Told | None:
         for name in names_beside(seen, found)
     ]
     return Told(*told[0]) if len({name for name, _ in told}) == 1 else None
+
+
+def _put_right(seen: Sightings) -> Told | None:
+    """Returns the one clause that stands beside a denial of the name that was told: "sorry naam
+    Ramesh hoina, Rajesh Sah ho".
+    """
+    told = parted(seen.context.corrected.get(_NAME, ""))
+    clauses = [each.strip() for each in _CLAUSE_END.split(seen.line.folded)]
+    denied = [each for each in clauses if told and told[0] in each.split()]
+    others = [each for each in clauses if each and each not in denied and not _denies(each)]
+    if not denied or len(others) != 1 or len(others[0].split()) > _MOST_WORDS:
+        return None
+    start = seen.line.folded.index(f" {others[0]} ")
+    leads = (lead for lead in seen.find("name_lead") if lead.start == start + 1)
+    return _clause(seen, max((lead.end for lead in leads), default=start), seen.writings[0])
+
+
+def _denies(clause: str) -> bool:
+    return bool(_DENIALS & concepts_in(clause).keys())
 
 
 def _name_end(words: str, ends: frozenset[str]) -> int:

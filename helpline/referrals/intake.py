@@ -26,8 +26,6 @@ from helpline.storage.tables import Contact, Referral
 
 # What news may overrule: where somebody is changes, who they are does not.
 _MAY_CHANGE = frozenset({"place", "held_by", "holder", "condition", "questioned"})
-# Whether somebody is of age is put right with how old they are.
-_FOLLOWS = {"age_group": "age"}
 _OF_WHO = frozenset({"age", "age_group", "held_name"})
 
 
@@ -167,9 +165,17 @@ def told_anew(
         and (
             not is_answered(known, name)
             or name in may_change
-            or puts_right(text, known.get(_FOLLOWS.get(name, name), ""))
+            or puts_right(text, _named_before(known, name))
         )
     }
+
+
+def _named_before(known: Mapping[str, str], name: str) -> str:
+    """Returns the words by which a correction of a fact names what was told before: of a name the
+    first, and of whether somebody is of age how old they are.
+    """
+    value = known.get("age" if name == "age_group" else name, "")
+    return value.partition(" ")[0] if name == "held_name" else value
 
 
 def _puts_time_right(

@@ -120,3 +120,30 @@ def test_others_that_are_counted_or_joined_are_not_held(text: str) -> None:
 )
 def test_an_age_is_read_behind_a_name(language: str, text: str, age: str | None) -> None:
     assert read_facts(text, language=language).values().get("age") == age
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("ne", "sorry naam Ramesh hoina, Rajesh Sah ho", "Rajesh Sah"),
+        ("en", "sorry, not Ramesh. Rajesh", "Rajesh"),
+        ("fr", "pardon c pas Ramesh, c Rajesh", "Rajesh"),
+        ("en", "Ramesh is not eating, he is sick", None),
+        ("en", "they dont let Ramesh sleep, please help", None),
+    ],
+)
+def test_a_name_is_put_right(language: str, text: str, name: str | None) -> None:
+    context = Context(who_held="relative", corrected={"held_name": "Ramesh Sah"})
+
+    assert read_facts(text, language=language, context=context).values().get("held_name") == name
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "age"),
+    [
+        ("en", "police take my sister in Mandalay, she is student 20 yr", "20"),
+        ("fr", "ma soeur est arrêtée à Sfax, elle est étudiante 20 ans", "20"),
+    ],
+)
+def test_an_age_is_read_behind_what_somebody_does(language: str, text: str, age: str) -> None:
+    assert read_facts(text, language=language).values()["age"] == age

@@ -16,7 +16,16 @@ from helpline.referrals.wording import (
 
 
 @pytest.mark.parametrize(
-    "text", ["je c pas", "chai pas", "i dont no", "nobody tell us", "k thaha", "no one tell us"]
+    "text",
+    [
+        "je c pas",
+        "chai pas",
+        "i dont no",
+        "nobody tell us",
+        "k thaha",
+        "no one tell us",
+        "nobody know",
+    ],
 )
 def test_it_is_not_known(text: str) -> None:
     assert says_not_known(text)
@@ -67,7 +76,10 @@ def test_police_or_soldiers_are_neither() -> None:
     assert "holder" not in read_facts("police or army", language="en", context=context).values()
 
 
-@pytest.mark.parametrize("text", ["elle est libérée hamdoullah", "il est libere", "he came out"])
+@pytest.mark.parametrize(
+    "text",
+    ["elle est libérée hamdoullah", "il est libere", "he came out", "buwa chutnu bhayo dhanyabad"],
+)
 def test_they_were_let_go(text: str) -> None:
     assert says_released(text)
 
