@@ -15,7 +15,7 @@ from gateway.conversation import phones
 from gateway.conversation.notices import Notices
 from gateway.conversation.own_word import takes_new_word, takes_wrong_word, to_staff
 from helpline.care import CareLimits
-from helpline.referrals.careful import MOST_TRIES, note_arrival
+from helpline.referrals.careful import MOST_TRIES, goes_on, note_arrival
 from helpline.referrals.phone_words import PhoneWords, says, tells_watched, word_in
 from helpline.referrals.urgency import record_signs
 from helpline.storage import messages, safeguards
@@ -220,9 +220,9 @@ class Careful:
         """
         session, contact, text, choice = turn.session, turn.contact, step.text, step.choice
         wishes = _wish(text, choice)
-        goes_on = find_draft(session, contact.id) is not None
-        is_to_hide = wishes == phones.DISCREET_ON and not goes_on
-        if proof is not None and (wishes or goes_on) and not is_to_hide:
+        is_unfinished = goes_on(session, contact)
+        is_to_hide = wishes == phones.DISCREET_ON and not is_unfinished
+        if proof is not None and (wishes or is_unfinished) and not is_to_hide:
             self._ask_first(turn, proof, text)
             return None
         if wishes == phones.DISCREET_ON and _SAFE_NO in phones.offered(turn):

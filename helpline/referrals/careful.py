@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpline.care import CareLimits
 from helpline.storage.kinds import Proof
 from helpline.storage.messages import previous_inbound_at
-from helpline.storage.referrals import find_latest_referral
+from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.safeguards import find_safeguard, get_safeguard
 from helpline.storage.tables import Contact, Message
 
@@ -42,6 +43,18 @@ def may_be_told(contact: Contact, proof: str | None, *, has_word: bool) -> bool:
     them, and on a phone that others read only to who has a word of their own.
     """
     return proof is None and (has_word or not contact.discreet)
+
+
+def goes_on(session: Session, contact: Contact) -> bool:
+    """Whether a contact has an unfinished request that goes on after a silence; one that a message
+    since then has opened tells nothing of who wrote before it.
+    """
+    draft, safeguard = find_draft(session, contact.id), find_safeguard(session, contact.id)
+    if draft is None:
+        return False
+    since = safeguard.familiar_at if safeguard is not None else None
+    opened = session.scalar(select(Message.created_at).where(Message.id == draft.opened_by))
+    return since is None or opened is None or opened <= since
 
 
 def _due(

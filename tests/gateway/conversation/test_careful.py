@@ -21,7 +21,7 @@ from helpline.storage.messages import body_of, list_messages
 from helpline.storage.referrals import current_facts, find_draft, find_latest_referral
 from helpline.storage.safeguards import MASK
 from helpline.storage.tables import FollowUp, Referral
-from tests.builders import make_outbound
+from tests.builders import make_outbound, make_referral
 from tests.gateway.conversation.conftest import SPEECH, Setup, said
 from tests.gateway.conversation.wary import asks, make_case, write
 
@@ -42,6 +42,19 @@ def test_an_unfinished_request_goes_on_once_it_is_still_them(setup: Setup) -> No
     assert [turn["text"] for turn in setup.bot.turns] == ["hello", "in Lalitpur"]
     assert setup.bot.turns[-1]["metadata"]["hours_since"] == pytest.approx(73)
     assert write(setup, "police") == ["We are here."]
+
+
+def test_a_request_that_was_opened_since_the_silence_goes_on_without_being_asked(
+    setup: Setup,
+) -> None:
+    make_case(setup)
+    write(setup, "hello")
+    write(setup, "they took my cousin too", after=timedelta(hours=600))
+    with setup.database.transaction() as session:
+        contact = get_contact(session, setup.contact_id)
+        make_referral(session, contact, submitted=False, now=setup.clock())
+
+    assert write(setup, "1") == ["We are here."]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ from helpline.facts import Context, read_facts
         ("ar", "شرطة الاحتلال اخدت صحابي خالد ونضال من باب العامود", ("people_held", "2")),
         ("ar", "اخدوا اخوي امبارح امي بتبكي طول الليل", ("sex", "male")),
         ("ar", "أنا موقوفة في المطار", ("sex", "female")),
+        ("ar", "ana bent 17 sne el jeish mwa2efni 3a 7ajez qalandia", ("who_held", "self")),
+        ("ar", "ana bent 17 sne el jeish mwa2efni 3a 7ajez qalandia", ("age", "17")),
+        ("ar", "ابني اعتقلته قوة إسرائيلية خاصة من الجامعة", ("held_by", "army")),
+        ("ar", "عامل عندي مسكوه الشرطة بالطيبة", ("who_held", "other")),
+        ("prs", "بچه کاکایم را در اسلام قلعه گرفت از ایران آمده بود", ("place", "Islam Qala")),
         ("prs", "emroz oura ba pul charkhi bordand", ("place", "Pul-e-Charkhi Prison")),
     ],
 )  # fmt: skip

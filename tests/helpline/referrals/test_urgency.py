@@ -6,7 +6,16 @@ from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, signs_in
 
 
 @pytest.mark.parametrize(
-    "text", ["كسروا الباب واخدوا حفيدي", "گپ زدن همرایش", "زنگ زدند", "امروز ایلایش کردند شکر"]
+    "text",
+    [
+        "كسروا الباب واخدوا حفيدي",
+        "گپ زدن همرایش",
+        "زنگ زدند",
+        "امروز ایلایش کردند شکر",
+        # Blood in Pashto.
+        "ما بعرف وينه",
+        "كانت في الحرقة",
+    ],
 )
 def test_a_broken_door_a_call_and_thanks_to_god_are_no_sign_of_harm(text: str) -> None:
     assert signs_in(text) == []
