@@ -47,8 +47,10 @@ from helpline.referrals.wording import (
     leaves_out,
     says_not_known,
 )
+    leaves_out_a_name,
 
 # The choice of who sends a photo, a voice note or a place: an action of its own takes it.
+from helpline.text.normalise import fold
 MEDIA = "media"
 _NAME, _PLACE = "held_name", "place"
 _AGE_AND_SEX = "age_and_sex"
@@ -96,6 +98,8 @@ def take(
         return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
+    if question.fact != _NAME and leaves_out_a_name(turn.text) and not turn.choice:
+        return Taken({_NAME: LEFT_OUT}, {})
     if (
         corrects_again(question, turn, told, known)
         or denies_another(question, turn, told)
@@ -257,7 +261,9 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if tells and not is_other:
         # Of a place alone the name we know is the answer; in more words, these say where.
         return told[question.fact] if is_place or question.fact == _NAME else words
-    return None if is_about_something_else(question, turn) else words or None
+    # What asks is no option, though we may not know what it asks.
+    is_asked = bool(question.values) and "?" in fold(words)
+    return None if is_asked or is_about_something_else(question, turn) else words or None
 
 
 def _as_a_name(words: str, turn: Turn) -> str | None:

@@ -24,6 +24,7 @@ _AMID = ("holder", "held_in", "mistreatment", "arrest")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
 _FEW_BEHIND = 3
 _BORDERS: tuple[list[str], ...] = ([], [END], [PAUSE], [COLON])
+_BEFORE_ENDINGS = {"o": "a", "ो": "ा"}
 _BURMESE = re.compile("[\u1000-\u109f]")
 # How far a denial reaches: words, and in Burmese, which parts none, characters.
 _WORDS_BEFORE, _WORDS_AFTER = 3, 2
@@ -196,6 +197,8 @@ class Sightings:
             return words in first
         endings = {"", *(ending for writing in self.writings for ending in writing.endings)}
         stems = {words.removesuffix(ending) for ending in endings if words != ending}
+        # "Choro" is the "chora" of "choralai".
+        stems |= {f"{stem[:-1]}{_BEFORE_ENDINGS[stem[-1]]}" for stem in stems if stem[-1] in "oो"}
         return any(f" {stem}{ending} " in first for stem in stems for ending in endings)
 
     def _all(self, kind: str) -> list[Found]:

@@ -30,7 +30,7 @@ _AGES = range(6, 111)
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_BESIDE_A_PERSON = 5
-_FEW_LETTERS = 24
+_FEW_LETTERS, _FEW_BEHIND = 24, 5
 # "I", with the particles of politeness and emphasis that hang on it.
 _SELF_IN_BURMESE = re.compile(
     "(ကျွန်တော်|ကျွန်မ|ကျနော်|ကျမ|ငါ|ကိုယ်)(ကိုယ်တိုင်)?(ပဲ|ပါ|ဘဲ|ပါပဲ|ပါဘဲ|ခင်ဗျာ|ရှင့်|ရှင်|အတွက်|)*"
@@ -143,6 +143,10 @@ def is_safe(text: str, *, language: str | None) -> bool:
     said = bare(text)
     safe = _words("safe", language)
     if said in safe:
+        return True
+    # In Burmese a word with which the reader is spoken to may follow.
+    led = (each for each in safe if is_burmese(said) and said.startswith(each))
+    if any(len(said) <= len(each) + _FEW_BEHIND for each in led):
         return True
     rest, is_named = f" {said} ", False
     for phrase in sorted(safe | _words("begins_yes", language), key=len, reverse=True):

@@ -59,6 +59,11 @@ def leaves_out(text: str) -> bool:
     return any(_begins_with_refusal(phrase, words) for phrase in _folded()["leaves_out"])
 
 
+def leaves_out_a_name(text: str) -> bool:
+    """Whether a message says that a name is not told, whatever it answers."""
+    return leaves_out(text) and _has("of_a_name", text)
+
+
 def says_not_known(text: str) -> bool:
     """Whether a message says no more than that the answer is not known."""
     words = bare(text)

@@ -211,3 +211,14 @@ def test_how_somebody_is_may_be_told_at_another_question() -> None:
     message = turn("केटो ठीक छ तर रुन्छ रे", "affirm", 0.7, language="ne")
 
     assert take(QUESTION_OF["age_group"], message, {}, {}) == Taken({"condition": "no"}, {})
+
+
+def test_a_name_that_is_not_told_leaves_no_other_question_out() -> None:
+    message = turn("نوم یې نه وایم", "deny", 0.9, language="ps")
+
+    assert take(QUESTION_OF["held_by"], message, {}, {}) == Taken({"held_name": "left_out"}, {})
+    assert answered("held_name", message) == "left_out"
+
+
+def test_what_asks_is_none_of_the_options() -> None:
+    assert answered("condition", turn("who pays for it?", "nlu_fallback", 0.5)) is None

@@ -139,6 +139,7 @@ def test_a_man_or_a_girl_is_read_in_every_language(
     ],
 )
 def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, safe: bool) -> None:
+    assert is_safe("စိတ်ချရပါတယ် သား", language="my")
     assert is_safe(text, language=language) is safe
 
 
@@ -190,6 +191,8 @@ def test_who_is_well_is_not_ill() -> None:
     assert is_well("ښه دی، ناروغ نه دی", language="ps")
     assert is_well("he is fine, not hurt", language="en")
     assert is_well("မရိုက်ပါဘူး နေကောင်းပါတယ်", language="my")
+    assert is_well("malai pitena", language="ne")
+    assert is_well("نه، نه ده وهل شوې", language="ps")
     assert is_well("केटो ठीक छ तर रुन्छ रे", language="ne")
     assert is_well("होइन घाइते छैन, बिरामी पनि छैन", language="ne")
     assert is_well("no he is fine", language="en")
