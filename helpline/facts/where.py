@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from helpline.facts.words import writings_for
 _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanistan"}
 # How many words may stand between a foreign country and the word that tells of an arrest.
 _NEAR = 6
+_BURMESE = re.compile("[\u1000-\u109f]")
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
 _RANKS = (("province", "district", "town"), ("village", "quarter"), ("camp", "prison"))
 _BESIDE = 2
@@ -53,8 +55,17 @@ def names_only_a_place(text: str, *, language: str | None) -> bool:
     _, place = where_in(seen, language, None)
     if place is None:
         return False
-    beside = set(seen.line.folded.split()) - set(parted(place.quote))
+    named = parted(place.quote)
+    words = [each for word in seen.line.folded.split() for each in _apart(word, named)]
+    beside = set(words) - set(named)
     return beside <= {word for each in seen.writings for word in each.in_before | each.in_after}
+
+
+def _apart(word: str, named: list[str]) -> list[str]:
+    """Returns a Burmese word that ends with "in" or its like as the name and that."""
+    last = named[-1] if named else ""
+    hangs_on = bool(last) and word.startswith(last) and word != last and bool(_BURMESE.match(word))
+    return [last, word.removeprefix(last)] if hangs_on else [word]
 
 
 def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool:

@@ -167,9 +167,13 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
     """Whether a message says that others may read what is written, or whose the phone is."""
     if _has(bare(text), "unsafe", language) or tells_watched(text):
         return True
+    if not names_people(text, language=language):
+        return False
     is_own = yes_or_no(text, language=language) == "affirm"
-    is_of_somebody = _has(bare(text), "phone", language) and names_people(text, language=language)
-    return is_of_somebody and not is_own
+    if _has(bare(text), "reads", language):
+        # "My husband reads it, too."
+        return True
+    return _has(bare(text), "phone", language) and not is_own
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:

@@ -62,7 +62,8 @@ def said(answered: dict[str, Any]) -> list[str]:
         ("0", "out_of_scope", False, []),
         ("no", "deny", True, ["utter_safe_no"]),
         ("i dont know", "out_of_scope", True, ["utter_safe_no"]),
-        ("my husband reads everything", "out_of_scope", True, ["utter_please_rephrase"]),
+        ("my husband reads everything", "out_of_scope", True, ["utter_safe_no"]),
+        ("the market is closed", "out_of_scope", True, ["utter_please_rephrase"]),
     ],
 )
 def test_without_a_clear_yes_a_phone_is_taken_to_be_read_by_others(

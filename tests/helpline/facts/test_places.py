@@ -111,6 +111,8 @@ def test_a_place_is_said_back_in_the_letters_of_the_reader(
         ("ar", "fi sousse", True),
         ("en", "in Hebron", True),
         ("ar", "من قباطية", True),
+        ("my", "မော်လမြိုင်မှာ", True),
+        ("my", "မော်လမြိုင် ရဲစခန်းမှာ", False),
         ("ar", "fi houmt souk", True),
         ("en", "the second station in Hebron", False),
         ("prs", "هرات حوزه دوم", False),

@@ -167,6 +167,24 @@ def test_a_phone_that_another_has_as_well_is_not_safe(text: str, language: str) 
     assert is_unsafe(text, language=language)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my husband reads it too", "en"),
+        ("راجلي يقرا فيه زادة", "ar"),
+        ("جوزي كمان بقرا عليه", "ar"),
+        ("rajli ya9ra fih zeda", "ar"),
+        ("شوهرم هم می‌خواند", "prs"),
+        ("مېړه مې هم لولي", "ps"),
+        ("srimaan le pani padhcha", "ne"),
+        ("श्रीमानले पनि पढ्छ", "ne"),
+        ("ယောက်ျားလည်း ဖတ်တယ်", "my"),
+    ],
+)
+def test_somebody_who_reads_it_is_named_in_any_language(text: str, language: str) -> None:
+    assert is_unsafe(text, language=language)
+
+
 def test_ones_own_phone_and_one_that_a_sister_lets_us_use_at_ease_are_not_unsafe() -> None:
     assert not is_unsafe("this is my phone", language="en")
     assert not is_unsafe("yes my sister's phone", language="en")
