@@ -35,7 +35,9 @@ from helpline.referrals.answers import (
     held_person,
     is_name_like_a_word,
     is_safe,
+    is_unsafe,
     is_well,
+    names_phone,
     yes_or_no,
 )
 from helpline.referrals.phrases import is_burmese
@@ -45,12 +47,12 @@ from helpline.referrals.wording import (
     begins_not_known,
     is_no_name,
     leaves_out,
+    leaves_out_a_name,
     says_not_known,
 )
-    leaves_out_a_name,
+from helpline.text.normalise import fold
 
 # The choice of who sends a photo, a voice note or a place: an action of its own takes it.
-from helpline.text.normalise import fold
 MEDIA = "media"
 _NAME, _PLACE = "held_name", "place"
 _AGE_AND_SEX = "age_and_sex"
@@ -96,10 +98,10 @@ def take(
         return Taken({name: value for name, value in told.items() if known.get(name) != value}, {})
     if _says_safe(question, turn):
         return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
-    answer = answer_to(question, turn, told)
-    new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if question.fact != _NAME and leaves_out_a_name(turn.text) and not turn.choice:
         return Taken({_NAME: LEFT_OUT}, {})
+    answer = answer_to(question, turn, told)
+    new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if (
         corrects_again(question, turn, told, known)
         or denies_another(question, turn, told)
@@ -122,7 +124,11 @@ def _says_safe(question: Question, turn: Turn) -> bool:
     """
     if question.fact in {_SAFE, CONFIRMED, *AS_IT_IS} or turn.choice:
         return False
-    is_yes = question.fact != _CONDITION or yes_or_no(turn.text, language=turn.language) == "affirm"
+    says_yes = yes_or_no(turn.text, language=turn.language) == "affirm"
+    if question.fact in _ON_AGE and says_yes and names_phone(turn.text, language=turn.language):
+        # "Yes, this phone is for me only" is no age, and comes late.
+        return not is_unsafe(turn.text, language=turn.language)
+    is_yes = question.fact != _CONDITION or says_yes
     return is_yes and is_safe(turn.text, language=turn.language)
 
 

@@ -9,7 +9,7 @@ from helpline.facts.facts import Told
 from helpline.facts.line import parted
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person, is_writer
-from helpline.facts.sightings import Sightings
+from helpline.facts.sightings import SELF, Sightings
 from helpline.facts.words import Found, Writing, writings_of_letters
 from helpline.text.lexicon import concepts_in
 
@@ -37,10 +37,12 @@ def _answered(seen: Sightings) -> Told | None:
     whichever way of writing they are of ("usko naam Sandip ho"), or that follow it ("Sandip ho").
     """
     line = seen.line
+    kinds = ["name_lead"] + ["name_lead_of_writer"] * (seen.context.who_held == SELF)
     leads = [
         (lead.end, writing)
         for writing in writings_of_letters(line.written)
-        for lead in writing.find("name_lead", line)
+        for kind in kinds
+        for lead in writing.find(kind, line)
     ]
     if leads:
         start, writing = max(leads, key=lambda each: each[0])

@@ -129,8 +129,12 @@ def is_well(text: str, *, language: str | None) -> bool:
     if is_burmese(said):
         words = _without(said, ("beside_well",), language) or said
         return len(words) <= _FEW_LETTERS and _has(words, "well", language)
+    # "Nor is he ill" begins with the "no" that it needs.
+    ways = {bare(text), said}
     few = len(said.split()) <= 2 * _FEW
-    return few and _has(said, "well", language) and not _without(said, _OF_WELL, language)
+    return few and any(
+        _has(each, "well", language) and not _without(each, _OF_WELL, language) for each in ways
+    )
 
 
 def is_not_yet(text: str, *, language: str | None) -> bool:
@@ -174,6 +178,11 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
         # "My husband reads it, too."
         return True
     return _has(bare(text), "phone", language) and not is_own
+
+
+def names_phone(text: str, *, language: str | None) -> bool:
+    """Whether a message has a word for a phone."""
+    return _has(bare(text), "phone", language)
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:

@@ -222,3 +222,7 @@ def test_a_name_that_is_not_told_leaves_no_other_question_out() -> None:
 
 def test_what_asks_is_none_of_the_options() -> None:
     assert answered("condition", turn("who pays for it?", "nlu_fallback", 0.5)) is None
+
+
+def test_whose_phone_it_is_told_late_is_no_age() -> None:
+    assert answered("age_group", turn("yes this phone for me only", "affirm", 0.9)) is None

@@ -147,3 +147,19 @@ def test_a_name_is_put_right(language: str, text: str, name: str | None) -> None
 )
 def test_an_age_is_read_behind_what_somebody_does(language: str, text: str, age: str) -> None:
     assert read_facts(text, language=language).values()["age"] == age
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("i am Sohrab", "Sohrab"), ("je suis Ines", "Ines"), ("i am his mother", None)],
+)
+def test_who_is_held_tells_a_name_of_their_own(text: str, name: str | None) -> None:
+    context = Context(who_held="self", is_held=True, asked="held_name")
+
+    assert read_facts(text, language="en", context=context).values().get("held_name") == name
+
+
+def test_an_arrest_is_told_in_the_present_of_a_second_language() -> None:
+    told = read_facts("my grandson Adam take him army from Tulkarm camp", language="en").values()
+
+    assert (told["held_name"], told["holder"]) == ("Adam", "army")

@@ -56,6 +56,7 @@ def test_they_are_well(text: str, language: str) -> None:
         ("questioned", "en", "they did interrogation", ("questioned", "yes")),
         ("questioned", "en", "they made him to sign", ("signed", "yes")),
         ("questioned", "ne", "sodhyo", ("questioned", "yes")),
+        ("condition", "ne", "tauko futeko cha", ("condition", "yes")),
         ("questioned", "fr", "les deux", ("signed", "yes")),
         ("held_by", "fr", "des policiers en civil", ("holder", "police")),
         ("held_by", "en", "police in civil clothes", ("holder", "police")),
@@ -78,7 +79,13 @@ def test_police_or_soldiers_are_neither() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["elle est libérée hamdoullah", "il est libere", "he came out", "buwa chutnu bhayo dhanyabad"],
+    [
+        "elle est libérée hamdoullah",
+        "il est libere",
+        "he came out",
+        "wait they release him now",
+        "buwa chutnu bhayo dhanyabad",
+    ],
 )
 def test_they_were_let_go(text: str) -> None:
     assert says_released(text)
