@@ -164,7 +164,9 @@ def _as_asked(seen: Sightings, kind: str) -> Told | None:
     """Returns that somebody was questioned, or signed, by words that mean it in an answer to just
     that.
     """
-    return seen.told(f"{kind}.answer", _YES) if seen.context.asked == _QUESTIONED else None
+    if seen.context.asked != _QUESTIONED or seen.find(f"{kind}.no"):
+        return None
+    return seen.told(f"{kind}.answer", _YES)
 
 
 def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:

@@ -42,6 +42,7 @@ def test_his_is_read_as_it_is_said(said: str, written: str) -> None:
         ("en", "dont know if he signed", None),
         ("en", "they want him to sign", None),
         ("ar", "ما بعرف اذا وقع", None),
+        ("ar", "9alouli sa7e7 w ma sa7a7tech", "no"),
     ],
 )
 def test_to_sign_is_read_in_an_answer_to_that(language: str, text: str, signed: str | None) -> None:
