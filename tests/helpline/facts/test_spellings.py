@@ -83,6 +83,12 @@ def test_towns_and_prisons_that_families_name_are_known(
             "namaste dai hamro chimeki ko chora lai asti police le lagyo",
             {"who_held": "other", "sex": "male"},
         ),
+        (
+            "ps",
+            "زما پلار یې له جوماته بوتلی په پکتیا کې، ۷۰ کلن دی",
+            {"who_held": "relative", "sex": "male", "age": "70"},
+        ),
+        ("ps", "zama plar ye la jumata botlay pa Paktia ke", {"sex": "male", "place": "Paktia"}),
         ("ps", "زما شاګرده یې نیولې په مزار کې", {"who_held": "other", "sex": "female"}),
         (
             "ne",

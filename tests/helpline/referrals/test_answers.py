@@ -209,6 +209,8 @@ def test_who_is_well_is_not_ill() -> None:
     assert is_well("ښه دی، ناروغ نه دی", language="ps")
     assert is_well("he is fine, not hurt", language="en")
     assert is_well("မရိုက်ပါဘူး နေကောင်းပါတယ်", language="my")
+    assert is_well("zharhi kho jora da", language="ps")
+    assert is_well("نه دی ناروغ", language="ps")
     assert is_well("malai pitena", language="ne")
     assert is_well("نه، نه ده وهل شوې", language="ps")
     assert is_well("केटो ठीक छ तर रुन्छ रे", language="ne")

@@ -125,6 +125,7 @@ def test_somebody_was_let_go(text: str) -> None:
      "my husband didnt come home", "he hasn't come home yet", "nobody let him go",
      "all came home except my son",
      "they say he was released but he is not here", "လွတ်လာပြီလား", "प्रेसर छ औषधि घरमै छुट्यो",
+     "malai chodyo but sathi haru bhitrai chan", "they released him but my cousin is still inside",
      "is it free", "ما أفرجوا عنه"],
 )  # fmt: skip
 def test_hopes_questions_and_denials_set_nobody_free(text: str) -> None:
