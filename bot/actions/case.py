@@ -15,6 +15,7 @@ from bot.actions.summary import Line, summary_lines
 from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake
 from helpline.referrals.reference import reference_in
+from helpline.referrals.urgency import signs_in
 from helpline.referrals.wording import says_released
 from helpline.storage.kinds import EventKind, ReferralState
 from helpline.storage.referrals import find_latest_referral
@@ -23,7 +24,8 @@ from helpline.storage.tables import Contact, Referral
 # Facts that a person's answers after the request give rise to.
 LATE, FREE = "late", "free"
 _STATUS = "check_case_status"
-_WITH_ADVICE = frozenset({"report_mistreatment", "report_medical_need", "report_bribe"})
+_OF_HARM = frozenset({"report_mistreatment", "report_medical_need"})
+_WITH_ADVICE = _OF_HARM | {"report_bribe"}
 
 
 class ActionCaseStatus(HelplineAction):
@@ -100,6 +102,7 @@ class ActionUpdateCase(HelplineAction):
             session, contact, turn.text, message_id=turn.message_id, now=now
         )
         referral = find_latest_referral(session, contact.id)
+        told: list[News] = []
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
                 return [FollowupAction("action_open_referral")]
@@ -117,7 +120,7 @@ class ActionUpdateCase(HelplineAction):
             )
             self._say(session, contact, referral, told, lines, turn, dispatcher)
             follow_ups.plan_after_silence(session, referral, now=now)
-        return _after(turn)
+        return _after(turn, told)
 
     def _say(
         self,
@@ -137,7 +140,7 @@ class ActionUpdateCase(HelplineAction):
             dispatcher.utter_message(response=GLAD if repeats else f"utter_follow_up_{FREE}")
         elif says_released(turn.text):
             dispatcher.utter_message(response=f"utter_follow_up_{FREE}")
-        elif told and repeats and turn.intent not in _WITH_ADVICE:
+        elif told and repeats and not _is_advised(turn, told):
             now = self.helpline.clock()
             said = lines_of(session, referral, told, turn, now=now)
             dispatcher.utter_message(response=ASK_NEWS, lines=[*said, *lines])
@@ -162,11 +165,19 @@ class ActionUpdateCase(HelplineAction):
             decide(session, referral, contact, turn, answer, dispatcher, now=now)
 
 
-def _after(turn: Turn) -> Events:
+def _after(turn: Turn, told: list[News]) -> Events:
     """Returns what follows where the words were news and no rule was asked: for what is urgent,
     what to do; else nothing.
     """
     if turn.intent == "update_case":
         return []
-    asks = turn.intent in _WITH_ADVICE
-    return [FollowupAction("action_answer_right" if asks else "action_listen")]
+    is_advised = _is_advised(turn, told)
+    return [FollowupAction("action_answer_right" if is_advised else "action_listen")]
+
+
+def _is_advised(turn: Turn, told: list[News]) -> bool:
+    """Whether what to do is said after news: where these are of harm, or of nothing that happened
+    otherwise ("he is before the court on Monday" may sound like an illness).
+    """
+    is_of_harm = turn.intent in _OF_HARM
+    return turn.intent in _WITH_ADVICE and not (is_of_harm and told and not signs_in(turn.text))

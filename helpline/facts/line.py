@@ -25,6 +25,8 @@ _NASAL = re.compile("(?:[ङञणनम]\u094d(?=[क-म])|[ँं])")
 _PARTS = re.compile(r"[\s'\u2019`´_~^#@%\\\u2010-\u2015-]+")
 _JOINS = re.compile(r"[&+]")
 _DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+# Persian hangs "his" and "is" on a silent letter without a space, or with one: "محکمه‌اش".
+_HUNG = ("\u0647\u200c", "\u0647 ")
 END, PAUSE, COLON, AND = ".", ",", ":", "&"
 
 
@@ -68,7 +70,7 @@ def line_of(text: str, *, keep_digits: bool = False) -> Line:
     (Arabizi). Never raises.
     """
     # Whether Burmese is Zawgyi shows in the whole only, so it is folded before it is parted.
-    written = clean(text)
+    written = clean(text.replace(*_HUNG))
     whole = bool(_BURMESE.search(written))
     written = fold(written).replace(*_BURMESE_ORDER) if whole else written
     folded, words = [" "], []
@@ -104,7 +106,7 @@ def _folded(phrase: str) -> str:
     if _BURMESE.search(phrase):
         composed = unicodedata.normalize("NFC", phrase).replace(*_BURMESE_ORDER)
         return digits_to_ascii(composed).casefold()
-    heard = _NASAL.sub("ं", fold(phrase).translate(_DEVANAGARI))
+    heard = _NASAL.sub("ं", fold(phrase.replace(*_HUNG)).translate(_DEVANAGARI))
     parts = unicodedata.normalize("NFD", heard.replace("œ", "oe"))
     return unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
 

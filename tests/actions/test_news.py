@@ -247,3 +247,17 @@ def test_no_behind_a_farewell_is_answered_with_one(database: Database, client: F
     [said], _ = say(client, "action_yes_or_no", contact, "no", intent="deny", message_id=message)
 
     assert said["response"] == "utter_goodbye"
+
+
+def test_a_hearing_that_sounds_like_an_illness_gets_no_advice_on_one(
+    database: Database, client: FlaskClient
+) -> None:
+    contact, message = family(database)
+
+    [asked], follows = say(
+        client, "action_update_case", contact, "he is before the court on Monday",
+        intent="report_medical_need", message_id=message,
+    )  # fmt: skip
+
+    assert asked["response"] == "utter_ask_news"
+    assert follows == "action_listen"
