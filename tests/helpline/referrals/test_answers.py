@@ -161,6 +161,7 @@ def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, saf
         ("تلفون دوستم است", "prs"),
         ("mobile e shoharam ast", "prs"),
         ("از من نیست", "prs"),
+        ("تلفون همسایه است", "prs"),
     ],
 )
 def test_a_phone_that_another_has_as_well_is_not_safe(text: str, language: str) -> None:
