@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from helpline.facts import Context, read_facts
 from helpline.referrals.answers import is_safe, is_well
+from helpline.referrals.reading import told_in
 from helpline.referrals.wording import (
     is_no_name,
     leaves_out,
@@ -57,6 +60,7 @@ def test_they_are_well(text: str, language: str) -> None:
         ("questioned", "en", "they made him to sign", ("signed", "yes")),
         ("questioned", "ne", "sodhyo", ("questioned", "yes")),
         ("condition", "ne", "tauko futeko cha", ("condition", "yes")),
+        ("questioned", "ne", "sodhpuch garirako cha re", ("questioned", "yes")),
         ("questioned", "fr", "les deux", ("signed", "yes")),
         ("held_by", "fr", "des policiers en civil", ("holder", "police")),
         ("held_by", "en", "police in civil clothes", ("holder", "police")),
@@ -135,3 +139,28 @@ def test_ma_lai_is_who_writes() -> None:
     text = "ma lai police le chowki ma rakheko cha, phone lukayera lekhdai chu"
 
     assert read_facts(text, language="ne").values()["who_held"] == "self"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "when"),
+    [
+        ("ar", "okhti chaddouha fi Kairouan w 3andha bébé 6 mois m3aha", None),
+        ("en", "police took my wife with our baby 6 months old in Hebron", None),
+        ("fr", "ma soeur est arrêtée depuis 3 mois avec son bébé de 6 mois", "depuis 3 mois"),
+    ],
+)
+def test_how_old_a_baby_is_is_no_time(language: str, text: str, when: str | None) -> None:
+    told = told_in(text, language=language, now=datetime(2026, 11, 26, 10, tzinfo=UTC))
+
+    assert told.get("arrested_when") == when
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "police took brother in north okkalapa", ("who_held", "relative")),
+        ("fr", "mon frère est au centre de bouchoucha depuis vendredi", ("holder", "police")),
+    ],
+)
+def test_who_and_by_whom_is_read(language: str, text: str, told: tuple[str, str]) -> None:
+    assert told in read_facts(text, language=language).values().items()
