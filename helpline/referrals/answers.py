@@ -153,7 +153,8 @@ def is_safe(text: str, *, language: str | None) -> bool:
     if any(len(said) <= len(each) + _FEW_BEHIND for each in led):
         return True
     rest, is_named = f" {said} ", False
-    for phrase in sorted(safe | _words("begins_yes", language), key=len, reverse=True):
+    beside = _words("begins_yes", language) | _words("spoken_to", language)
+    for phrase in sorted(safe | beside, key=len, reverse=True):
         is_named |= phrase in safe and f" {phrase} " in rest
         rest = rest.replace(f" {phrase} ", " ")
     return is_named and not rest.strip()

@@ -210,6 +210,7 @@ def test_who_is_well_is_not_ill() -> None:
     assert is_well("ښه دی، ناروغ نه دی", language="ps")
     assert is_well("he is fine, not hurt", language="en")
     assert is_well("မရိုက်ပါဘူး နေကောင်းပါတယ်", language="my")
+    assert is_well("nay kaung tal lo pyaw tal", language="my")
     assert is_well("zharhi kho jora da", language="ps")
     assert is_well("نه دی ناروغ", language="ps")
     assert is_well("malai pitena", language="ne")
@@ -237,3 +238,9 @@ def test_every_language_has_words_for_every_answer(language: str) -> None:
 def test_words_that_mean_something_else_elsewhere_are_of_their_language_only() -> None:
     assert yes_or_no("ho", language="ne") == "affirm"
     assert yes_or_no("ho", language="ar") is None
+
+
+def test_a_word_to_the_reader_takes_nothing_from_its_being_safe() -> None:
+    assert is_safe("safe cha sir", language="ne")
+    assert is_safe("هو بې خطره دی مننه", language="ps")
+    assert not is_safe("hajur sir", language="ne")
