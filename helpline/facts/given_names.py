@@ -51,7 +51,22 @@ def _is_name(line: Line, at: int, word: str) -> bool:
         return is_given_name(line, at - 1)
     if before in listed["article"] and _word(line, at - 2) in listed["servant"]:
         return True
-    return word in listed["names"] or _is_servant(word)
+    return word in listed["names"] or _is_servant(word) or bool(_ending_of(word))
+
+
+def bare_name(written: str) -> str:
+    """Returns a name as written without what Nepali hangs on a given name: "सीतालाई"."""
+    *before, last = written.split(" ")
+    return " ".join([*before, last.removesuffix(_ending_of(last))])
+
+
+def _ending_of(word: str) -> str:
+    endings = (each for each in _endings() if word.endswith(each))
+    return next((each for each in endings if _is_listed(word.removesuffix(each))), "")
+
+
+def _is_listed(word: str) -> bool:
+    return "".join(parted(word)) in _listed()["names"]
 
 
 def _is_second(line: Line, at: int, word: str) -> bool:
@@ -78,6 +93,12 @@ def _listed() -> dict[str, frozenset[str]]:
         for kind, lines in told.items()
     }
     return folded | {"written_otherwise": frozenset(told["written_otherwise"])}
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    told: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return tuple(told["endings"])
 
 
 @cache

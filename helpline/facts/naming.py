@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 
 from helpline.facts.facts import Told
+from helpline.facts.given_names import bare_name
 from helpline.facts.line import parted
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person, is_writer
@@ -86,7 +87,7 @@ def _beside(seen: Sightings, person: Person) -> Told | None:
     if person.who is None or person.is_mixed or not seen.is_arrest:
         return None
     told = [
-        (seen.quote(name), seen.line.quote(found.start, name.end))
+        (bare_name(seen.quote(name)), seen.line.quote(found.start, name.end))
         for _, found in person.named
         for name in names_beside(seen, found)
     ]

@@ -163,3 +163,20 @@ def test_an_arrest_is_told_in_the_present_of_a_second_language() -> None:
     told = read_facts("my grandson Adam take him army from Tulkarm camp", language="en").values()
 
     assert (told["held_name"], told["holder"]) == ("Adam", "army")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("मेरी १६ वर्षकी छोरी सीतालाई आज बिहान समात्यो", "सीता"),
+        ("मेरो भाइ दिनेश थापालाई प्रहरीले समात्यो", "दिनेश थापा"),
+        ("mero bhai ramesh lai pokhara ma prahari le samatyo", "ramesh"),
+        ("दाइ जेलमा छ", None),
+    ],
+)
+def test_a_nepali_name_stands_beside_whom_it_is_of_with_what_hangs_on_it(
+    text: str, name: str | None
+) -> None:
+    told = read_facts(text, language="ne").held_name
+
+    assert (None if told is None else told.value) == name
