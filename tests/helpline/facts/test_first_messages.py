@@ -82,3 +82,17 @@ def test_who_was_arrested_themselves_is_told_from_whose_relative_was() -> None:
     assert himself is not None
     assert himself.value == "self"
     assert son is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("j'ai 16 ans la police m'a emmenée au poste, je suis seule", "female"),
+        ("la police ma arretée je suis au poste", "female"),
+        ("la police ma arreté je suis au poste", None),
+    ],
+)
+def test_french_tells_by_its_endings_that_a_girl_writes(text: str, sex: str | None) -> None:
+    told = read_facts(text, language="fr").sex
+
+    assert (None if told is None else told.value) == sex
