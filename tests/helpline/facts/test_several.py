@@ -49,6 +49,9 @@ from helpline.facts import read_facts
         ("prs", "طالبان احمد و حمید را از کابل بردند", "2"),
         ("prs", "طالبان احمد و حمید بچه های کاکایم را دیروز از تالقان بردند", "2"),
         ("en", "they took Ahmad and Omar from Nablus", "2"),
+        ("ps", "طالبانو زما ورور او زوی بوتلل", "2"),
+        ("ps", "zama wror aw zoy ye wniwal", "2"),
+        ("ar", "el jeish a5ad tnein men wladi", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
