@@ -21,6 +21,7 @@ from helpline.facts.people import (
     person_in,
     sex_of,
 )
+from helpline.facts.places import places_in
 from helpline.facts.several import people_held
 from helpline.facts.sightings import NO_CONTEXT, Context, Sightings
 from helpline.facts.where import where_in
@@ -40,7 +41,7 @@ _NEAR_IN_CLAUSE, _NEAR = 10, 4
 _POLICE, _ARMY = "police", "army"
 _OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "other", 2
 # So few words that name who holds somebody, said of one who is held, answer that.
-_FEW_WORDS = 4
+_FEW_WORDS, _FEW_WITH_A_PLACE = 4, 6
 
 
 def read_facts(
@@ -203,9 +204,16 @@ def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[st
     ]
 
 
+def _says_where(seen: Sightings, words: int) -> bool:
+    """Whether few words tell where, and name nobody: "last night in Hebron army"."""
+    is_short = words <= _FEW_WITH_A_PLACE and bool(places_in(seen.line, seen.writings))
+    return is_short and not (seen.by_kind("relatives") or seen.by_kind("others"))
+
+
 def _is_near(seen: Sightings, found: Found) -> bool:
     # "Soldiers. In Hebron. We were asleep": each answers by itself.
-    is_answer = seen.words_in_sentence(found) <= _FEW_WORDS or seen.context.corrected
+    words = seen.words_in_sentence(found)
+    is_answer = words <= _FEW_WORDS or seen.context.corrected or _says_where(seen, words)
     if (seen.is_continued and is_answer) or seen.context.asked == _HELD_BY:
         return True
     if seen.is_arrest and seen.is_alone(found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpline.facts import read_facts
+from helpline.facts.sightings import Context
 from helpline.i18n import LANGUAGES
 
 LANGUAGE_OF = {
@@ -96,3 +97,27 @@ def test_french_tells_by_its_endings_that_a_girl_writes(text: str, sex: str | No
     told = read_facts(text, language="fr").sex
 
     assert (None if told is None else told.value) == sex
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "holder"),
+    [
+        ("ar", "من الفجر في رام الله الجيش", "army"),
+        ("en", "last night in Hebron army", "army"),
+        ("ne", "hijo rati pokhara ma prahari", "police"),
+        ("en", "his brother works for the army in Hebron", None),
+    ],
+)
+def test_few_words_that_tell_where_tell_who_holds_them(
+    language: str, text: str, holder: str | None
+) -> None:
+    told = read_facts(text, language=language, context=Context(who_held="relative")).held_by
+
+    assert (None if told is None else told.value) == holder
+
+
+def test_a_greeting_before_ones_brother_greets_no_brother() -> None:
+    who = read_facts("سلام ورور مې طالبانو بوتلی", language="ps").who_held
+
+    assert who is not None
+    assert who.value == "relative"
