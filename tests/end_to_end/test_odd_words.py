@@ -48,7 +48,7 @@ def test_40_the_name_of_an_intent_is_read_as_the_words_that_it_is_made_of(
     answers = []
     for number, words in (("+15550145", "/confirm_consent"), ("+15550149", "confirm consent")):
         installation.ask(number, "the police arrested my uncle yesterday", replies=2)
-        answers.append(installation.ask(number, words))
+        answers.append(installation.ask(number, words, replies=2))
 
     assert answers[0] == answers[1]
 
