@@ -37,17 +37,14 @@ def is_news(session: Session, contact: Contact, turn: Turn, now: datetime) -> bo
     referral = find_latest_referral(session, contact.id)
     if turn.choice or referral is None or referral.state is ReferralState.DRAFT:
         return False
+    if retells(session, contact, turn, now) or tells_happenings(session, contact, turn, now):
+        return True
     known = intake.values_of(session, referral)
     told = intake.told_to(session, contact, referral, turn.text, now=now)
-    is_told = retells(session, contact, turn, now)
-    return (
-        is_told
-        or tells_happenings(session, contact, turn, now)
-        or any(
-            known.get(name) != value
-            for name, value in told.items()
-            if name != "arrested_when" or not is_answered(known, name)
-        )
+    return any(
+        known.get(name) != value
+        for name, value in told.items()
+        if name != "arrested_when" or not is_answered(known, name)
     )
 
 

@@ -20,6 +20,7 @@ from helpline.facts.line import parted
 from helpline.facts.places import FOLDER, VILLAGES
 from helpline.reports.areas import area_of
 from helpline.settings import ROOT
+from helpline.text.characters import script_of
 
 City = dict[str, Any]
 
@@ -40,7 +41,6 @@ _NO_LETTERS = str.maketrans("", "", "`'‘’ʻʼ´\u0331\u0332\u0324\u0307")
 _NO_NAME = re.compile(r"\b(ward|refugee camp|north|south|east|west)\b", re.IGNORECASE)
 _SHORTEST = {"latin": 4, "other": 3}
 _MOST_NAMES = 8
-_BURMESE = re.compile("[\u1000-\u109f]")
 # So many people live in a city whose name means no village elsewhere.
 _GREAT = 100_000
 
@@ -105,7 +105,7 @@ def _names(city: City, country: str) -> list[str]:
 
 def _is_said(name: str, corpus: str) -> bool:
     """Whether a name stands in the corpus, of Burmese also within what is written as one word."""
-    return (_key(name) if _BURMESE.match(name) else f" {_key(name)} ") in corpus
+    return (_key(name) if script_of(name) == "Mymr" else f" {_key(name)} ") in corpus
 
 
 def _plain(name: str) -> str:

@@ -61,7 +61,7 @@ def bare_name(written: str) -> str:
 
 
 def _ending_of(word: str) -> str:
-    endings = (each for each in _endings() if word.endswith(each))
+    endings = (each for each in _told()["endings"] if word.endswith(each))
     return next((each for each in endings if _is_listed(word.removesuffix(each))), "")
 
 
@@ -86,27 +86,25 @@ def _word(line: Line, at: int) -> str:
 
 
 @cache
-def _listed() -> dict[str, frozenset[str]]:
+def _told() -> dict[str, Any]:
     told: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    folded = {
-        kind: frozenset(part for line in lines if _STEM not in line for part in parted(line))
-        for kind, lines in told.items()
-    }
-    return folded | {"written_otherwise": frozenset(told["written_otherwise"])}
+    return told
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    told: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return tuple(told["endings"])
+def _listed() -> dict[str, frozenset[str]]:
+    folded = {
+        kind: frozenset(part for line in lines if _STEM not in line for part in parted(line))
+        for kind, lines in _told().items()
+    }
+    return folded | {"written_otherwise": frozenset(_told()["written_otherwise"])}
 
 
 @cache
 def _stems() -> tuple[str, ...]:
-    told: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return tuple(
         part
-        for word in told["servant"]
+        for word in _told()["servant"]
         if word.endswith(_STEM)
         for part in parted(word.removesuffix(_STEM))
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -11,12 +10,12 @@ from helpline.facts.line import parted
 from helpline.facts.places import COUNTRY, ELSEWHERE, KINDS, PlaceFound, places_in
 from helpline.facts.sightings import Context, Sightings
 from helpline.facts.words import writings_for
+from helpline.text.characters import script_of
 
 # The country where a language is at home, if it is so in one of ours only.
 _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanistan"}
 # How many words may stand between a foreign country and the word that tells of an arrest.
 _NEAR = 6
-_BURMESE = re.compile("[\u1000-\u109f]")
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
 _RANKS = (("province", "district", "town"), ("village", "quarter"), ("camp", "prison"))
 _BESIDE = 2
@@ -64,7 +63,7 @@ def names_only_a_place(text: str, *, language: str | None) -> bool:
 def _apart(word: str, named: list[str]) -> list[str]:
     """Returns a Burmese word that ends with "in" or its like as the name and that."""
     last = named[-1] if named else ""
-    hangs_on = bool(last) and word.startswith(last) and word != last and bool(_BURMESE.match(word))
+    hangs_on = bool(last) and word.startswith(last) and word != last and script_of(word) == "Mymr"
     return [last, word.removeprefix(last)] if hangs_on else [word]
 
 

@@ -174,11 +174,11 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
         return True
     if not names_people(text, language=language):
         return False
-    is_own = yes_or_no(text, language=language) == "affirm"
     if _has(bare(text), "reads", language):
         # "My husband reads it, too."
         return True
-    return _has(bare(text), "phone", language) and not is_own
+    is_own = yes_or_no(text, language=language) == "affirm"
+    return names_phone(text, language=language) and not is_own
 
 
 def names_phone(text: str, *, language: str | None) -> bool:

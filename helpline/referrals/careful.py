@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpline.care import CareLimits
 from helpline.storage.kinds import Proof
-from helpline.storage.messages import previous_inbound_at
+from helpline.storage.messages import previous_inbound_at, written_at
 from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.safeguards import find_safeguard, get_safeguard
 from helpline.storage.tables import Contact, Message
@@ -53,7 +52,7 @@ def goes_on(session: Session, contact: Contact) -> bool:
     if draft is None:
         return False
     since = safeguard.familiar_at if safeguard is not None else None
-    opened = session.scalar(select(Message.created_at).where(Message.id == draft.opened_by))
+    opened = written_at(session, draft.opened_by)
     return since is None or opened is None or opened <= since
 
 

@@ -29,6 +29,7 @@ _HANDING_OVER = ("utter_handed_over", "utter_handed_over_later")
 _OF_CONTACT = Message.contact_id == bindparam("contact_id")
 _BY_ID = select(Message).where(Message.id == bindparam("message_id"))
 _BY_SID = select(Message).where(Message.provider_sid == bindparam("sid"))
+_MOMENT_OF = select(Message.created_at).where(Message.id == bindparam("message_id"))
 _BY_ID_LOCKED = _BY_ID.with_for_update().execution_options(populate_existing=True)
 _BY_SID_LOCKED = _BY_SID.with_for_update().execution_options(populate_existing=True)
 _LAST_OFFERED = (
@@ -167,6 +168,11 @@ def get_message(session: Session, message_id: str, *, locked: bool = False) -> M
     if message is None:
         raise NotFound("message")
     return message
+
+
+def written_at(session: Session, message_id: str) -> datetime | None:
+    """Returns when a message was written, or None where there is no such message (any more)."""
+    return session.scalar(_MOMENT_OF, {"message_id": message_id})
 
 
 def find_message_by_sid(session: Session, sid: str, *, locked: bool = False) -> Message | None:
