@@ -26,6 +26,8 @@ blueprint.before_request(shape.refuse_bodies)
 logger = logging.getLogger(__name__)
 
 _MAX_CODE = 32
+# Nobody waits for a report: those that come within this time are written together.
+_REPORTS_WAIT_SECONDS = 0.1
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -67,7 +69,8 @@ def status() -> Response:
             take_report, reported=Reported(reported, code or None), sid=sid,
             message_id=request.args.get("o", ""), now=datetime.now(UTC),
             meaning_of=partial(meaning_of, reported=True),
-        )
+        ),
+        patience=_REPORTS_WAIT_SECONDS,
     )  # fmt: skip
     if heard is None:
         return _answer("status", "unknown_message", 200)

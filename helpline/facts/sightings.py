@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from helpline.facts.facts import Told
-from helpline.facts.line import AND, COLON, END, PAUSE, line_of
+from helpline.facts.line import AND, COLON, END, PAUSE, Line, line_of
 from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
@@ -52,6 +52,15 @@ class Context:
 
 
 NO_CONTEXT = Context()
+_REMEMBERED = 32
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _looked_at(text: str, writings: tuple[Writing, ...]) -> tuple[Line, dict[str, list[Found]]]:
+    """Returns a text as a line, and where each kind of words that was looked up stands in it: many
+    facts ask for the same words, and a message is read more than once while it is answered.
+    """
+    return line_in(text, writings), {}
 
 
 class Sightings:
@@ -59,11 +68,9 @@ class Sightings:
 
     def __init__(self, text: str, writings: list[Writing], context: Context = NO_CONTEXT) -> None:
         """Takes a text, its ways of writing, and what is known already."""
-        self.line = line_in(text, writings)
+        self.line, self._seen = _looked_at(text, tuple(writings))
         self.writings = writings
         self.context = context
-        # What was looked up: many facts ask for the same words.
-        self._seen: dict[str, list[Found]] = {}
         self.asides = self._all("set_aside")
         self._aside = self.asides
         if not self._is_of_writer():

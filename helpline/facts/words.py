@@ -64,7 +64,7 @@ class Found:
         return self.end - self.start
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Writing:
     """A way of writing: its expressions by kind ("holder.police"), those that tell a name, its
     spelling, the endings that it hangs on words, what ends a name, what says "in" before a place

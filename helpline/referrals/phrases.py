@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ _BURMESE = re.compile("[\u1000-\u109f]")
 # So many words, or Burmese letters, beside a phrase tell nothing more ("we really don't know his
 # name", "hello sorry but who are you please").
 FEW, FEW_LETTERS = 4, 12
+# A message is looked at many times while it is answered.
+_REMEMBERED = 128
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _POLITE = re.compile(f"(?:{'|'.join(map(fold_unicode, _POLITE_IN_BURMESE))})+$")
 _PAUSES = re.compile(r"[,.!?;:\"'()-]+")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bare(text: str) -> str:
     """Returns the words of a message, folded, without what only parts them, and without what
     Burmese hangs on the last of them out of politeness.

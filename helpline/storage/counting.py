@@ -15,9 +15,20 @@ def insert_for(session: Session, table: type[Any]) -> postgresql.Insert | sqlite
     """Returns the session's own kind of INSERT into a table, which can say what is done about a row
     that is there already.
     """
+    # Into the table itself: what ORM does for an entity costs more than the statement.
+    into = table.__table__
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+        return sqlite.insert(into)
+    return postgresql.insert(into)
+
+
+def add_once(session: Session, table: type[Any], key: dict[str, Any], rest: dict[str, Any]) -> None:
+    """Adds a row with a unique key, and the rest of its values, unless there is one already."""
+    made = session.get_bind().dialect.name, table.__tablename__, *key, *rest
+    if made not in _MADE:
+        insert = insert_for(session, table)
+        _MADE[made] = insert.on_conflict_do_nothing(index_elements=list(key))
+    session.execute(_MADE[made], {**key, **rest})
 
 
 def add_up(session: Session, table: type[Any], key: dict[str, Any], more: dict[str, int]) -> None:
@@ -28,6 +39,6 @@ def add_up(session: Session, table: type[Any], key: dict[str, Any], more: dict[s
         insert = insert_for(session, table)
         _MADE[made] = insert.on_conflict_do_update(
             index_elements=list(key),
-            set_={each: getattr(table, each) + insert.excluded[each] for each in more},
+            set_={each: insert.table.c[each] + insert.excluded[each] for each in more},
         )
     session.execute(_MADE[made], {**key, **more})

@@ -90,13 +90,14 @@ class Database:
             yield session
             audit.append_pending(session)
 
-    def together(self, work: Callable[[Session], _T]) -> _T:
+    def together(self, work: Callable[[Session], _T], *, patience: float = 0.0) -> _T:
         """Does a small job in a transaction, and returns what it returns once that is committed; on
-        SQLite with the jobs of other threads that wait at the same time. It may be done twice, of
-        which one is rolled back, so that it must change nothing but its session.
+        SQLite with the jobs of other threads that wait at the same time, or come within so many
+        seconds of `patience`. It may be done twice, of which one is rolled back, so that it must
+        change nothing but its session.
         """
         if self.engine.dialect.name == "sqlite":
-            return self._gathering.do(work)
+            return self._gathering.do(work, patience=patience)
         # There writers do not wait for one another, but for rows, of which each should hold few.
         with self.transaction() as session:
             return work(session)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from helpline.storage.counting import add_once
 from helpline.storage.kinds import MISSED, MessageState
 from helpline.storage.tables import DeliveryEvent, Message
 
@@ -35,11 +36,6 @@ _FINAL = (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.CANCELED)
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 
 
-_EVENT = select(DeliveryEvent.id).where(
-    DeliveryEvent.message_id == bindparam("message_id"),
-    DeliveryEvent.sid == bindparam("sid"),
-    DeliveryEvent.status == bindparam("status"),
-)
 _EVENT_OF_SID = (
     select(DeliveryEvent.id)
     .where(
@@ -66,16 +62,12 @@ def record_status(
     one arrived after all. Returns whether the message has just failed.
     """
     earlier = _is_of_earlier_attempt(session, message, sid)
-    if _event(session, message, sid, status) is None:
-        session.add(
-            DeliveryEvent(
-                message_id=message.id,
-                sid=sid,
-                status=status,
-                error_code=error_code,
-                received_at=now,
-            )
-        )
+    add_once(
+        session,
+        DeliveryEvent,
+        {"message_id": message.id, "sid": sid, "status": status},
+        {"error_code": error_code, "received_at": now},
+    )
     state = _STATE_OF_STATUS.get(status)
     if earlier:
         if message.state not in MISSED or state not in _ARRIVED:
@@ -111,10 +103,6 @@ def count_failures(session: Session, message: Message) -> int:
         )
         or 0
     )
-
-
-def _event(session: Session, message: Message, sid: str, status: str) -> int | None:
-    return session.scalar(_EVENT, {"message_id": message.id, "sid": sid, "status": status})
 
 
 def _is_of_earlier_attempt(session: Session, message: Message, sid: str) -> bool:

@@ -35,16 +35,23 @@ class Gathering:
         self._transaction = transaction
         self._waiting: deque[_Job] = deque()
         self._leading = threading.Lock()
+        self._has_urgent = threading.Event()
 
-    def do(self, work: Callable[[Session], _T]) -> _T:
+    def do(self, work: Callable[[Session], _T], *, patience: float = 0.0) -> _T:
         """Returns what a job returns once it is committed; raises what it or the commit raised. A
-        job that fails undoes no other.
+        job that fails undoes no other. For so many seconds of `patience` it waits for others to
+        come, unless one has none.
         """
         job = _Job(work)
         self._waiting.append(job)
+        if not patience:
+            self._has_urgent.set()
         with self._leading:
             # Who led before may have done it.
             if not job.is_done:
+                if patience:
+                    self._has_urgent.wait(patience)
+                self._has_urgent.clear()
                 self._lead()
         if job.error is not None:
             raise job.error

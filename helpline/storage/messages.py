@@ -149,7 +149,12 @@ def add_outbound(
 
 def body_of(session: Session, message: Message) -> str:
     """Returns the words of a message."""
-    return unseal(session, message.body_sealed, column=_BODY, row=message.id)
+    return unseal_body(session, message.body_sealed, message.id)
+
+
+def unseal_body(session: Session, sealed: bytes, message_id: str) -> str:
+    """Returns the words of a message of which only this was read."""
+    return unseal(session, sealed, column=_BODY, row=message_id)
 
 
 def options_of(session: Session, message: Message) -> list[Option]:

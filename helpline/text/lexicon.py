@@ -7,9 +7,10 @@ at the border of a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -17,10 +18,13 @@ from helpline.text.normalise import fold_unicode
 
 # Which lengths to look for is told by so many first characters.
 _START = 2
+# A message is asked of many times while it is answered.
+_REMEMBERED = 128
 FOLDER = Path(__file__).with_name("concepts")
 
 
-def concepts_in(folded: str) -> dict[str, int]:
+@lru_cache(maxsize=_REMEMBERED)
+def concepts_in(folded: str) -> Mapping[str, int]:
     """Returns the concepts that a text holds, and where in it each was last found; takes the text
     as `fold` gives it.
     """
@@ -31,7 +35,7 @@ def concepts_in(folded: str) -> dict[str, int]:
         for length in lengths.get(padded[place : place + _START], ()):
             for concept in words.get(padded[place : place + length], ()):
                 found[concept] = max(place - 1, 0)
-    return found
+    return MappingProxyType(found)
 
 
 @cache

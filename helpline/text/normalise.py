@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from helpline.text.characters import clean, digits_to_ascii
 from helpline.text.zawgyi import in_unicode
@@ -31,11 +32,14 @@ _PUNCTUATION = str.maketrans(
 )
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
+# A message is looked at many times while it is answered.
+_REMEMBERED = 128
 
 # Vowel signs of Devanagari and Burmese are no letters to `re`: words are what stands between these.
 _BETWEEN_WORDS = re.compile(r"[\s.,;:!?()\"'-]+")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Returns a text folded for comparison, Zawgyi in Unicode; folding a folded text changes
     nothing but what looks like Zawgyi still. Never raises.
