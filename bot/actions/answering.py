@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import (
@@ -16,6 +16,7 @@ from bot.actions.interrupting import (
     is_surely_about_something_else,
     only_states,
 )
+from bot.actions.learnt import likeliest_meant, likely_meant, person_meant, surely_meant
 from bot.actions.options import meant_by, offered_in, tells_only
 from bot.actions.putting_right import (
     changed_in,
@@ -159,6 +160,14 @@ def take_as_said(question: Question, turn: Turn) -> Taken | None:
     return Taken({question.fact: said}, {}, is_insisted=True)
 
 
+def as_likeliest(question: Question, turn: Turn, taken: Taken) -> Taken:
+    """Returns what a message was taken for, its own words as the value that they likely mean."""
+    value = likeliest_meant(question, turn)
+    if value is None or taken.facts[question.fact] != turn.text.strip():
+        return taken
+    return replace(taken, facts={**taken.facts, **told_by(question.fact, value)})
+
+
 def says_nothing(question: Question, turn: Turn) -> bool:
     """Whether an insult, or a lone "yes" or "no", answers a question that it cannot answer."""
     if question.values and not turn.choice and is_an_insult(turn.text):
@@ -206,6 +215,7 @@ def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> di
         if age is not None:
             # Of "a girl of 19" the number says more than the word.
             said |= _of_age(age)
+    said = {**person_meant(question, turn), **said}
     if question.fact in _ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
@@ -260,7 +270,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
         return "unknown"
     if question.fact == _NAME and words and (name := _as_a_name(words, turn)):
         return name
-    meant = question.value_of_intent(meant_by(question, turn, told))
+    meant = _meant(question, turn, told)
     if meant is not None:
         return meant
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
@@ -270,6 +280,14 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     # What asks is no option, though we may not know what it asks.
     is_asked = bool(question.values) and "?" in fold(words)
     return None if is_asked or is_about_something_else(question, turn) else words or None
+
+
+def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
+    """Returns the offered value that an answer means, by what it was taken for or by examples."""
+    if surely := surely_meant(question, turn, told):
+        return surely
+    meant = question.value_of_intent(meant_by(question, turn, told))
+    return likely_meant(question, turn) if meant is None and question.fact not in told else meant
 
 
 def _as_a_name(words: str, turn: Turn) -> str | None:

@@ -11,7 +11,7 @@ from bot.actions.careful import may_repeat
 from bot.actions.news import hearing_lines
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
-from helpline.referrals.questions import CONFIRMED, NEWS
+from helpline.referrals.questions import CONFIRMED, NEWS, NOT_ASKED
 from helpline.storage.referrals import current_facts, find_draft, list_facts
 from helpline.storage.tables import Referral
 
@@ -78,3 +78,11 @@ def has_told(session: Session, referral: Referral, turn: Turn) -> bool:
         fact.message_id == turn.message_id and fact.name != NEWS
         for fact in list_facts(session, referral.id)
     )
+
+
+def put_off(slots: dict[str, str | None], fact: str) -> dict[str, str | None]:
+    """Returns what a slot holds so that its question is asked after another one; nothing where no
+    other is open.
+    """
+    others = {name for name, value in slots.items() if value is None} - {fact, CONFIRMED}
+    return {fact: NOT_ASKED} if others else {}

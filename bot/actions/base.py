@@ -5,7 +5,7 @@ database.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -45,7 +45,8 @@ class Turn:
     `hours_since` counts from the person's message before it, 0 for the first; `ranking` holds what
     it may mean, (intent, confidence), the likeliest first. `proof` is what the person must show
     before anything of their request is said, `has_word` whether they have a word of their own, and
-    `is_meant` whether `choice` says what they meant by `text`, which was doubtful.
+    `is_meant` whether `choice` says what they meant by `text`, which was doubtful. `learnt` holds
+    what it is likely to mean as an answer to each question: the value, and how likely, up to 1.
     """
 
     conversation: str
@@ -61,6 +62,7 @@ class Turn:
     proof: str | None = None
     has_word: bool = False
     is_meant: bool = False
+    learnt: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
     @property
     def chosen(self) -> tuple[str, str]:
@@ -93,6 +95,10 @@ class Turn:
             proof=metadata.get("proof"),
             has_word=bool(metadata.get("has_word")),
             is_meant=bool(metadata.get("is_meant")),
+            learnt={
+                question: (str(value), float(share))
+                for question, (value, share) in (message.get("answers") or {}).items()
+            },
         )
 
 

@@ -10,8 +10,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from sqlalchemy.orm import Session
 
-from bot.actions.answering import MEDIA, Taken, says_nothing, take, take_as_said, told_by_the_way
-from bot.actions.asking import has_told
+from bot.actions.answering import (
+    MEDIA,
+    Taken,
+    as_likeliest,
+    says_nothing,
+    take,
+    take_as_said,
+    told_by_the_way,
+)
+from bot.actions.asking import has_told, put_off
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, answer_beside
@@ -27,7 +35,6 @@ from helpline.referrals import intake
 from helpline.referrals.questions import (
     CONFIRMED,
     LEFT_OUT,
-    NOT_ASKED,
     QUESTION_OF,
     Question,
     slots_of,
@@ -106,7 +113,7 @@ class ValidateIntakeForm(FormValidationAction):
             slots = slots_of(intake.values_of(session, referral), language=contact.language)
             is_other = question is not None and (not is_new or _tells_another(question, taken))
             if question is not None and is_other and was_shown_often(tracker, question.fact):
-                slots |= _put_off(slots, question.fact)
+                slots |= put_off(slots, question.fact)
         slots |= {name: None for name in open_slots} | {CONFIRMED: confirmed}
         tracker.slots.update(slots)
         return [SlotSet(name, value) for name, value in slots.items()]
@@ -220,9 +227,10 @@ class ValidateIntakeForm(FormValidationAction):
         """
         if taken is None or question.fact not in taken.facts:
             self._leave_open(session, contact, question, turn)
-        elif says_nothing(question, turn):
+            return taken
+        if says_nothing(question, turn):
             return Taken({**taken.facts, question.fact: LEFT_OUT}, taken.changed)
-        return taken
+        return as_likeliest(question, turn, taken)
 
     def _leave_open(
         self, session: Session, contact: Contact, question: Question, turn: Turn
@@ -274,14 +282,6 @@ def _tells_another(question: Question, taken: Taken | None) -> bool:
     if taken is None or not taken.facts:
         return False
     return question.fact not in {*taken.facts, CONFIRMED}
-
-
-def _put_off(slots: dict[str, str | None], fact: str) -> dict[str, str | None]:
-    """Returns what a slot holds so that its question is asked after another one; nothing where no
-    other is open.
-    """
-    others = {name for name, value in slots.items() if value is None} - {fact, CONFIRMED}
-    return {fact: NOT_ASKED} if others else {}
 
 
 def _is_unsafe(answer: str, turn: Turn) -> bool:

@@ -91,11 +91,12 @@ def _with_earlier(
 
 def is_of_somebody_held(turn: Turn) -> bool:
     """Whether a message is likely to say, of what it may mean at all, what is said of somebody who
-    is held only.
+    is held only: whether that they were taken, or beaten, or cannot be found.
     """
-    understood = (each for each in turn.ranking if each[0] not in NOT_UNDERSTOOD)
-    intent, confidence = next(understood, (turn.intent, turn.confidence))
-    return intent in _OF_SOMEBODY_HELD and confidence >= _LIKELY_HELD
+    understood = [each for each in turn.ranking if each[0] not in NOT_UNDERSTOOD]
+    said = understood or [(turn.intent or "", turn.confidence)]
+    likely = sum(confidence for intent, confidence in said if intent in _OF_SOMEBODY_HELD)
+    return said[0][0] in _OF_SOMEBODY_HELD and likely >= _LIKELY_HELD
 
 
 def _states(turn: Turn) -> bool:

@@ -1,8 +1,12 @@
-"""What a person wants: a linear model over what a message looks like and what it is about."""
+"""What a person wants, and what a message means as an answer to each question of the intake: linear
+models over what a message looks like and what it is about.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,10 +22,13 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
+from bot.components.answers import AnswerModel, Example, read_examples
 from bot.components.features import Features, Seen
 
 _FILE = "intents.npz"
 _RANKING = "intent_ranking"
+# What actions read of a message: what it means as an answer to each question.
+_ANSWERS = "answers"
 # One message in so many is left out to calibrate on; an intent with fewer cannot spare one.
 _CALIBRATION_SHARE = 5
 _UNCALIBRATED = 1.0
@@ -61,7 +68,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
         The scores of `urgent` intents are raised by `urgent_lead`, in widths of the model's margin:
         to miss one costs a person more than to ask once too often. `C` is the inverse strength of
-        regularisation; `views` the weight of each view of a message.
+        regularisation; `views` the weight of each view of a message. In the folder `answers` are
+        the examples of answers, and `answers_C` is for them what `C` is for intents.
         """
         return {
             "C": 0.5,
@@ -75,6 +83,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 "meaning": 0.8,
             },
             "ranking_length": 10,
+            "answers": "bot/data/answers",
+            "answers_C": 2.0,
         }
 
     @classmethod
@@ -97,25 +107,47 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._features = Features(config["views"])
         self._model: LinearModel | None = None
+        self._answers: AnswerModel | None = None
         self._sharpness = _UNCALIBRATED
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains on all messages with an intent, calibrates, and keeps the model."""
+        """Trains on all messages with an intent, calibrates, and keeps the model; and on all
+        examples of answers.
+        """
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
-        rows = self._features.fit([Seen.of(each.get(TEXT)) for each in examples])
+        answers = self._examples_of_answers()
+        texts = [each.get(TEXT) for each in examples] + [each.text for each in answers]
+        rows = self._features.fit([Seen.of(text) for text in texts])
         intents = np.array([each.get(INTENT) for each in examples])
-        self._sharpness = self._calibrated(rows, intents)
-        self._model = self._fitted(rows, intents)
+        of_intents, of_answers = rows[: len(examples)], rows[len(examples) :]
+        self._sharpness = self._calibrated(of_intents, intents)
+        self._model = self._fitted(of_intents, intents)
+        if answers:
+            strength = self._config["answers_C"]
+            self._answers = AnswerModel.fit(of_answers, answers, strength=strength)
         self._persist(self._model)
         return self._resource
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Returns what stands for the examples of answers, which Rasa does not know of."""
+        folder = Path({**cls.get_default_config(), **config}["answers"])
+        digest = hashlib.sha256()
+        for path in sorted(folder.glob("*.yml")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent and ranking of each message; one with no letters or digits gets none."""
         for message in messages:
-            ranking = self._ranking(message.get(TEXT) or "")
+            seen = Seen.of(message.get(TEXT) or "")
+            row = self._features.of([seen]) if self._model and seen.has_words else None
+            ranking = [] if row is None else self._ranking(row)
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(_RANKING, ranking, add_to_output=True)
+            if row is not None and self._answers is not None:
+                message.set(_ANSWERS, self._answers.read(row), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -141,6 +173,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             kept["intents"], kept["weights"].astype(np.float32), kept["offsets"]
         )
         classifier._sharpness = float(kept["sharpness"])
+        if "answer_weights" in kept:
+            classifier._answers = AnswerModel.from_arrays(kept)
         return classifier
 
     def _persist(self, model: LinearModel) -> None:
@@ -151,7 +185,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 # A quarter of the digits is enough to tell intents apart, and takes half the disk.
                 **asdict(replace(model, weights=model.weights.astype(np.float16))),
                 **self._features.to_arrays(),
+                **(self._answers.to_arrays() if self._answers else {}),
             )
+
+    def _examples_of_answers(self) -> list[Example]:
+        return read_examples(Path(self._config["answers"]))
 
     def _fitted(self, rows: csr_matrix, intents: np.ndarray) -> LinearModel:
         model = LinearSVC(C=self._config["C"], class_weight="balanced", tol=_TOLERANCE)
@@ -189,11 +227,10 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             )
         )
 
-    def _ranking(self, text: str) -> list[dict[str, Any]]:
-        seen = Seen.of(text)
-        if self._model is None or not seen.has_words:
+    def _ranking(self, row: csr_matrix) -> list[dict[str, Any]]:
+        if self._model is None:
             return []
-        scores = self._scored(self._model, self._features.of([seen]))
+        scores = self._scored(self._model, row)
         shares = _shares(scores, self._sharpness)[0]
         best = np.argsort(shares)[::-1][: self._config["ranking_length"]]
         return [

@@ -1,0 +1,78 @@
+"""What an answer in a person's own words means where no word list tells: what the bot has learnt
+from examples of answers (bot/data/answers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.base import Turn
+from bot.actions.interrupting import FIRST, SURE, is_about_something_else
+from helpline.referrals.answers import yes_or_no
+from helpline.referrals.questions import CONFIRMED, Question
+from helpline.text.normalise import fold
+
+_SAFE, _AGE_GROUP, _AGE_AND_SEX = "safe", "age_group", "age_and_sex"
+_AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
+# What an answer to a question without options means: itself.
+_TOLD = "told"
+# How likely a meaning must be to be taken; more where it stands against what the whole message was
+# taken for, or where to be wrong costs most: a phone that others read, an illness.
+_LIKELIEST, _LIKELY, _VERY_LIKELY, _SURE = 0.5, 0.65, 0.8, 0.92
+_AT_LEAST = {(_SAFE, "yes"): _SURE, ("condition", "no"): 0.75}
+
+
+def surely_meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
+    """Returns the value that an answer means beyond doubt, though the whole of it may sound like a
+    yes or a no; None where it begins with one, or its words tell it.
+    """
+    if question.fact in {_SAFE, CONFIRMED, *told} or yes_or_no(turn.text, language=turn.language):
+        return None
+    return _value(question, turn, least=_SURE)
+
+
+def likely_meant(question: Question, turn: Turn) -> str | None:
+    """Returns what an answer is likely to mean, or None: a value, or to a question without any its
+    words.
+    """
+    is_doubtful = is_about_something_else(question, turn)
+    return _value(question, turn, least=_VERY_LIKELY if is_doubtful else _LIKELY)
+
+
+def likeliest_meant(question: Question, turn: Turn) -> str | None:
+    """Returns the value that the words of somebody who was asked twice mean more likely than any
+    other, or None.
+    """
+    value = _value(question, turn, least=_LIKELIEST)
+    return value if value in question.values else None
+
+
+def person_meant(question: Question, turn: Turn) -> dict[str, str]:
+    """Returns what an answer is likely to tell of the age and the sex of a person, as facts, where
+    they were asked for.
+    """
+    if question.fact != _AGE_AND_SEX or turn.choice is not None or _is_heard_first(turn):
+        return {}
+    told = {"age_group": turn.learnt.get(_AGE), "sex": turn.learnt.get(_SEX)}
+    return {
+        name: each[0]
+        for name, each in told.items()
+        if each is not None and each[1] >= _LIKELY and each[0] != _UNKNOWN
+    }
+
+
+def _value(question: Question, turn: Turn, *, least: float) -> str | None:
+    if turn.choice is not None or "?" in fold(turn.text):
+        return None
+    value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
+    least = max(least, _AT_LEAST.get((question.fact, value), 0.0))
+    if share < (_SURE if _is_heard_first(turn) else least):
+        return None
+    return turn.text.strip() if value == _TOLD else value if value in question.values else None
+
+
+def _is_heard_first(turn: Turn) -> bool:
+    """Whether a message was taken for a wish that is heard before all else, as for a person to
+    speak to: "my own phone, nobody looks" sounds like one.
+    """
+    return turn.intent in FIRST and turn.confidence >= SURE

@@ -1,0 +1,132 @@
+"""What an answer in a person's own words means: a linear model for each question of the intake,
+over the same views of a message as those that tell intents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+# What answers no question, or another one than was asked.
+NO_ANSWER = "none"
+_UNKNOWN = "unknown"
+# Questions whose answers may look alike: those to one are no examples of what does not answer the
+# other.
+_ALIKE = (
+    frozenset({"who_held", "age", "sex", "foreigner"}),
+    frozenset({"condition", "questioned"}),
+    frozenset({"place", "held_by", "country", "foreigner"}),
+    frozenset({"safe", "reach", "arrested_when"}),
+)
+# Who was just asked a question mostly answers it: by so much, in logarithms of odds, it is likelier
+# than among the examples.
+_EXPECTED = 2.5
+# Less likely is no more than a guess.
+_LIKELY = 0.5
+
+
+@dataclass(frozen=True)
+class Example:
+    """An answer as somebody may write it: the question, the value it means, and the words."""
+
+    question: str
+    value: str
+    text: str
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """Returns the examples in a folder, which has a file for each way of writing: a mapping of
+    question to value to messages.
+    """
+    return [
+        Example(question, value, text)
+        for path in sorted(folder.glob("*.yml"))
+        for question, values in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for value, texts in values.items()
+        for text in texts
+    ]
+
+
+@dataclass(frozen=True)
+class AnswerModel:
+    """Fitted linear models as plain arrays: the columns of all questions side by side, each named
+    by question and value, with weights and an offset.
+    """
+
+    questions: np.ndarray
+    values: np.ndarray
+    weights: np.ndarray
+    offsets: np.ndarray
+
+    @classmethod
+    def fit(cls, rows: csr_matrix, examples: list[Example], *, strength: float) -> AnswerModel:
+        """Fits a model for each question on examples and their rows; `strength` is the inverse
+        strength of regularisation.
+        """
+        columns: list[tuple[str, str]] = []
+        weights, offsets = [], []
+        for question in sorted({each.question for each in examples} - {NO_ANSWER}):
+            meant = [_meaning_for(question, each) for each in examples]
+            used = [place for place, value in enumerate(meant) if value is not None]
+            fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=300)
+            fitted.fit(rows[used], np.array([meant[place] for place in used]))
+            coefficients, intercepts = fitted.coef_, fitted.intercept_
+            if len(fitted.classes_) == 2:
+                coefficients = np.vstack([-coefficients, coefficients]) / 2
+                intercepts = np.concatenate([-intercepts, intercepts]) / 2
+            columns += [(question, str(value)) for value in fitted.classes_]
+            weights.append(coefficients.T)
+            offsets.append(intercepts)
+        questions, values = zip(*columns, strict=True)
+        joined = np.ascontiguousarray(np.hstack(weights), dtype=np.float32)
+        return cls(np.array(questions), np.array(values), joined, np.concatenate(offsets))
+
+    def read(self, row: csr_matrix) -> dict[str, tuple[str, float]]:
+        """Returns what the message of a row means as an answer to each question, if just that was
+        asked, where it is likely to be one: the value, and how likely, from 0.5 to 1.
+        """
+        scores = (row.astype(np.float32) @ self.weights + self.offsets)[0]
+        scores = scores - _EXPECTED * (self.values == NO_ANSWER)
+        read = {}
+        for question in np.unique(self.questions):
+            here = self.questions == question
+            powers = np.exp(scores[here] - scores[here].max())
+            share = float(powers.max() / powers.sum())
+            value = str(self.values[here][powers.argmax()])
+            if value != NO_ANSWER and share >= _LIKELY:
+                read[str(question)] = (value, round(share, 3))
+        return read
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Returns the model as arrays for a file."""
+        return {
+            "answer_questions": self.questions,
+            "answer_values": self.values,
+            # A quarter of the digits is enough to tell values apart.
+            "answer_weights": self.weights.astype(np.float16),
+            "answer_offsets": self.offsets,
+        }
+
+    @classmethod
+    def from_arrays(cls, kept: Mapping[str, Any]) -> AnswerModel:
+        """Returns the model that `to_arrays` gave the arrays of; raises KeyError without them."""
+        weights = kept["answer_weights"].astype(np.float32)
+        return cls(kept["answer_questions"], kept["answer_values"], weights, kept["answer_offsets"])
+
+
+def _meaning_for(question: str, example: Example) -> str | None:
+    """Returns what an example means as an answer to a question, None where that cannot be said."""
+    if example.question == question:
+        return example.value
+    if example.question == NO_ANSWER:
+        return NO_ANSWER
+    # Not to know is said alike of everything.
+    is_alike = any({question, example.question} <= group for group in _ALIKE)
+    return None if is_alike or example.value == _UNKNOWN else NO_ANSWER

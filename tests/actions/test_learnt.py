@@ -1,0 +1,95 @@
+"""What an answer is taken for that no word list tells, by what was learnt from examples."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.actions.answering import Taken, as_likeliest, take
+from bot.actions.base import Turn
+from helpline.referrals.questions import QUESTION_OF
+
+SAID = "zorgle blim"
+UNCLEAR = Turn(
+    "conversation", "message", SAID, "en", True, "nlu_fallback", 0.4, None, 0.0, ()
+)  # fmt: skip
+
+
+def taken(fact: str, turn: Turn) -> str | None:
+    found = take(QUESTION_OF[fact], turn, {}, {})
+    return found.facts.get(fact) if found else None
+
+
+def learnt(fact: str, value: str, share: float, turn: Turn = UNCLEAR) -> Turn:
+    return replace(turn, learnt={fact: (value, share)})
+
+
+def test_words_are_taken_for_the_option_that_they_likely_mean() -> None:
+    assert taken("condition", learnt("condition", "yes", 0.7)) == "yes"
+    assert taken("age_group", learnt("age", "child", 0.7)) == "child"
+    assert taken("condition", UNCLEAR) == SAID
+
+
+def test_a_guess_is_none() -> None:
+    assert taken("condition", learnt("condition", "yes", 0.55)) == SAID
+
+
+def test_what_was_learnt_of_another_question_answers_nothing() -> None:
+    assert taken("condition", learnt("questioned", "signed", 0.99)) == SAID
+
+
+def test_what_it_would_be_worst_to_be_wrong_about_must_be_surer() -> None:
+    assert taken("safe", learnt("safe", "yes", 0.9)) == SAID
+    assert taken("safe", learnt("safe", "yes", 0.95)) == "yes"
+    assert taken("safe", learnt("safe", "no", 0.7)) == "no"
+    assert taken("condition", learnt("condition", "no", 0.7)) == SAID
+    assert taken("condition", learnt("condition", "no", 0.8)) == "no"
+
+
+@pytest.mark.parametrize(("share", "answer"), [(0.7, None), (0.9, "unknown")])
+def test_a_message_taken_for_a_question_of_rights_answers_only_if_that_is_very_likely(
+    share: float, answer: str | None
+) -> None:
+    visits = replace(UNCLEAR, intent="ask_family_contact", confidence=0.95)
+
+    assert taken("condition", learnt("condition", "unknown", share, visits)) == answer
+
+
+def test_what_asks_answers_nothing_however_likely_its_words_do() -> None:
+    asked = replace(UNCLEAR, text="zorgle blim?", intent="ask_bail", confidence=0.95)
+
+    assert taken("condition", learnt("condition", "yes", 0.99, asked)) is None
+
+
+def test_a_wish_for_a_person_is_heard_unless_the_words_surely_answer() -> None:
+    wish = replace(UNCLEAR, text="my own phone, speak to a person here", intent="talk_to_human")
+
+    assert taken("safe", learnt("safe", "no", 0.85, replace(wish, confidence=0.95))) is None
+    assert taken("safe", learnt("safe", "no", 0.95, replace(wish, confidence=0.95))) == "no"
+
+
+def test_a_name_that_sounds_like_a_wish_is_kept_as_it_was_written() -> None:
+    wish = replace(UNCLEAR, text="Zorgle of the Blim family", intent="delete_data", confidence=0.95)
+
+    assert taken("held_name", learnt("held_name", "told", 0.95, wish)) == wish.text
+
+
+def test_age_and_sex_are_learnt_apart() -> None:
+    both = replace(UNCLEAR, learnt={"age": ("adult", 0.8), "sex": ("female", 0.8)})
+    only_sex = replace(UNCLEAR, learnt={"age": ("unknown", 0.8), "sex": ("male", 0.8)})
+
+    assert taken("age_and_sex", both) == "woman"
+    found = take(QUESTION_OF["age_and_sex"], only_sex, {}, {})
+    assert found is not None
+    assert found.facts["sex"] == "male"
+    assert "age_group" not in found.facts
+
+
+def test_asked_twice_the_likeliest_option_counts() -> None:
+    turn = learnt("questioned", "signed", 0.55)
+    as_words = Taken({"questioned": SAID}, {})
+
+    told = as_likeliest(QUESTION_OF["questioned"], turn, as_words)
+
+    assert told.facts["questioned"] == "signed"
+    assert told.facts["signed"] == "yes"
+    assert as_likeliest(QUESTION_OF["questioned"], UNCLEAR, as_words) == as_words
