@@ -57,11 +57,13 @@ def read_examples(folder: Path) -> list[Example]:
 @dataclass(frozen=True)
 class AnswerModel:
     """Fitted linear models as plain arrays: the columns of all questions side by side, each named
-    by question and value, with weights and an offset.
+    by question and value, with weights and an offset. Of what a message may hold only the `pieces`
+    that stand in an example have weights: the columns of its row, in order.
     """
 
     questions: np.ndarray
     values: np.ndarray
+    pieces: np.ndarray
     weights: np.ndarray
     offsets: np.ndarray
 
@@ -72,6 +74,8 @@ class AnswerModel:
         """
         columns: list[tuple[str, str]] = []
         weights, offsets = [], []
+        pieces = np.unique(rows.indices)
+        rows = rows[:, pieces]
         for question in sorted({each.question for each in examples} - {NO_ANSWER}):
             meant = [_meaning_for(question, each) for each in examples]
             used = [place for place, value in enumerate(meant) if value is not None]
@@ -86,13 +90,17 @@ class AnswerModel:
             offsets.append(intercepts)
         questions, values = zip(*columns, strict=True)
         joined = np.ascontiguousarray(np.hstack(weights), dtype=np.float32)
-        return cls(np.array(questions), np.array(values), joined, np.concatenate(offsets))
+        named = np.array(questions), np.array(values)
+        return cls(*named, pieces, joined, np.concatenate(offsets))
 
     def read(self, row: csr_matrix) -> dict[str, tuple[str, float]]:
         """Returns what the message of a row means as an answer to each question, if just that was
         asked, where it is likely to be one: the value, and how likely, from 0.5 to 1.
         """
-        scores = (row.astype(np.float32) @ self.weights + self.offsets)[0]
+        places = np.minimum(np.searchsorted(self.pieces, row.indices), len(self.pieces) - 1)
+        known = self.pieces[places] == row.indices
+        here = self.weights[places[known]].astype(np.float32)
+        scores = row.data[known] @ here + self.offsets
         scores = scores - _EXPECTED * (self.values == NO_ANSWER)
         read = {}
         for question in np.unique(self.questions):
@@ -109,6 +117,7 @@ class AnswerModel:
         return {
             "answer_questions": self.questions,
             "answer_values": self.values,
+            "answer_pieces": self.pieces,
             # A quarter of the digits is enough to tell values apart.
             "answer_weights": self.weights.astype(np.float16),
             "answer_offsets": self.offsets,
@@ -117,8 +126,8 @@ class AnswerModel:
     @classmethod
     def from_arrays(cls, kept: Mapping[str, Any]) -> AnswerModel:
         """Returns the model that `to_arrays` gave the arrays of; raises KeyError without them."""
-        weights = kept["answer_weights"].astype(np.float32)
-        return cls(kept["answer_questions"], kept["answer_values"], weights, kept["answer_offsets"])
+        names = ("questions", "values", "pieces", "weights", "offsets")
+        return cls(*(kept[f"answer_{name}"] for name in names))
 
 
 def _meaning_for(question: str, example: Example) -> str | None:

@@ -24,11 +24,14 @@ from sklearn.svm import LinearSVC
 
 from bot.components.answers import AnswerModel, Example, read_examples
 from bot.components.features import Features, Seen
+from helpline.text import normalise
 
 _FILE = "intents.npz"
 _RANKING = "intent_ranking"
 # What actions read of a message: what it means as an answer to each question.
 _ANSWERS = "answers"
+# Files of these kinds are what code is made of, and what it reads.
+_READ = frozenset({".py", ".yml", ".json"})
 # One message in so many is left out to calibrate on; an intent with fewer cannot spare one.
 _CALIBRATION_SHARE = 5
 _UNCALIBRATED = 1.0
@@ -53,9 +56,13 @@ class LinearModel:
 
     def scores(self, rows: csr_matrix) -> np.ndarray:
         """Returns the scores of messages (rows) for the intents (columns)."""
-        # Of the same precision as the weights: else all of these are copied for every message.
-        scores: np.ndarray = rows.astype(np.float32) @ self.weights + self.offsets
-        return scores
+        if rows.shape[0] > 1:
+            # Of the same precision as the weights: else all of these are copied.
+            scores: np.ndarray = rows.astype(np.float32) @ self.weights + self.offsets
+            return scores
+        here = self.weights[rows.indices].astype(np.float32)
+        alone: np.ndarray = rows.data.astype(np.float32) @ here + self.offsets
+        return alone[np.newaxis]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -130,11 +137,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Returns what stands for the examples of answers, which Rasa does not know of."""
-        folder = Path({**cls.get_default_config(), **config}["answers"])
+        """Returns what stands for all that the model is made of and Rasa does not know of: with
+        another of these, what was trained before is not used again.
+        """
+        examples = Path({**cls.get_default_config(), **config}["answers"])
         digest = hashlib.sha256()
-        for path in sorted(folder.glob("*.yml")):
-            digest.update(path.read_bytes())
+        for folder in (examples, Path(__file__).parent, Path(normalise.__file__).parent):
+            for path in sorted(each for each in folder.rglob("*") if each.suffix in _READ):
+                digest.update(path.read_bytes())
         return digest.hexdigest()
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -169,9 +179,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             # Plain arrays: nothing in the file can be run, as what is pickled can.
             kept = dict(np.load(folder / _FILE, allow_pickle=False))
         classifier._features = Features.from_arrays(config["views"], kept)
-        classifier._model = LinearModel(
-            kept["intents"], kept["weights"].astype(np.float32), kept["offsets"]
-        )
+        # As they are kept: what a message needs of them is little.
+        classifier._model = LinearModel(kept["intents"], kept["weights"], kept["offsets"])
         classifier._sharpness = float(kept["sharpness"])
         if "answer_weights" in kept:
             classifier._answers = AnswerModel.from_arrays(kept)

@@ -20,6 +20,7 @@ _T = TypeVar("_T")
 @dataclass
 class _Job:
     work: Callable[[Session], Any]
+    is_patient: bool
     is_done: bool = False
     result: Any = None
     error: Exception | None = None
@@ -42,21 +43,24 @@ class Gathering:
         job that fails undoes no other. For so many seconds of `patience` it waits for others to
         come, unless one has none.
         """
-        job = _Job(work)
+        job = _Job(work, is_patient=patience > 0)
         self._waiting.append(job)
-        if not patience:
+        if not job.is_patient:
             self._has_urgent.set()
         with self._leading:
             # Who led before may have done it.
             if not job.is_done:
-                if patience:
-                    self._has_urgent.wait(patience)
-                self._has_urgent.clear()
+                self._wait_for_more(patience)
                 self._lead()
         if job.error is not None:
             raise job.error
         result: _T = job.result
         return result
+
+    def _wait_for_more(self, seconds: float) -> None:
+        self._has_urgent.clear()
+        if all(job.is_patient for job in list(self._waiting)):
+            self._has_urgent.wait(seconds)
 
     def _lead(self) -> None:
         """Does all jobs that wait by the time it is our turn to write."""
