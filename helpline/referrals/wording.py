@@ -39,10 +39,11 @@ _NO = frozenset({"no", "non", "لا", "نه", "نی", "na", "la"})
 # "nameduanim", "na poegam"), and in romanised Burmese and Nepali.
 _KNOWS_NOT = (
     re.compile(
-        "(ma|mo|man[a-z]{0,4}|mch|mech|mesh|mish|mouch|ما|مش|موش|مو|مان[ا-ي]{0,3})"
+        "(ma|mo|ma n[ei]{1,2}s?ch|man[a-z]{0,4}|mch|mech|mesh|mish|mouch|"
+        "ما|مش|موش|مو|مان[ا-ي]{0,3})"
         r" ?\w{0,3}(3[aei]?r[aei]?f|عرف|عارف)\w{0,6}"
     ),
-    re.compile("(na|ne|ni|نه|ن) ?(me|mi|می|مي) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
+    re.compile("(na|ne|ni|نه|ن) ?(me|mi|m|می|مي) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
     re.compile("((za|mung|زه|موږ|مونږ) )?(nah?|نه) ?(p[ou]{1,2}[hyeig]|پو[هی])[^ ]{0,8}"),
     re.compile("ma? ?thi ?((par|pr|pa|ba|bar|thay|tay|ya|yar) ?){0,2}(bu+|boo+|phu+)"),
     re.compile("((malai|hamilai|kehi|kei) )?tha?a?(ha)?a? ?(xa|cha|chha)i?na"),
