@@ -349,3 +349,42 @@ def test_a_number_alone_behind_who_is_held_is_their_age(language: str, text: str
 
 def test_who_holds_somebody_stands_with_its_article_behind_a_comma() -> None:
     assert read("ar", "chaddou khouya fi Nabeul, el police").values()["held_by"] == "police"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("الجيش بدورو علي وانا مش بالبيت", "self"),
+        ("بدهم اسلم حالي", "self"),
+        ("جابوني على المركز", "self"),
+        ("el jesh bdawro 3alay", "self"),
+        ("ena jabouni lel markez", "self"),
+        ("chedouni w saybouni", "self"),
+        ("وليدي هزوه البوليسية", "relative"),
+        ("جارنا قال اخوي اعتقلوه", "relative"),
+        ("zmilti fel 5edma hazzouha", "relative"),
+        ("جارتنا اخدوها مبارح", "other"),
+        ("معانا واحد في الخدمة شدوه", "other"),
+        ("ibn jeranna a5adoh", "other"),
+        ("نزلوه من الباص", None),
+    ],
+)
+def test_who_is_held_or_looked_for_is_read_as_families_say_it(text: str, who: str | None) -> None:
+    assert read("ar", text).values().get("who_held") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("ابو تلات اولاد اعتقلوه", "age_group", "adult"),
+        ("ام لاربع اولاد اخدوها", "age_group", "adult"),
+        ("صاحبي من مالي خذاوه", "foreigner", "yes"),
+        ("صاحبي جاي من ليبيا شدوه", "foreigner", None),
+        ("sa7bi men mali chaddouh", "foreigner", "yes"),
+        ("وليدي خرج للخدمة و ما روحش", "whereabouts_unknown", "yes"),
+        ("khouya 5raj essbe7 w ma rawa7ch", "whereabouts_unknown", "yes"),
+        ("a5adoh 3ala jisr el karame", "place", "Karama Crossing"),
+    ],
+)
+def test_what_hangs_on_a_person_is_read(text: str, question: str, answer: str | None) -> None:
+    assert read("ar", text).values().get(question) == answer
