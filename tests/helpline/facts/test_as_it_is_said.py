@@ -367,6 +367,8 @@ def test_who_holds_somebody_stands_with_its_article_behind_a_comma() -> None:
         ("معانا واحد في الخدمة شدوه", "other"),
         ("ibn jeranna a5adoh", "other"),
         ("نزلوه من الباص", None),
+        ("الشرطة بدورو على سيارتي", None),
+        ("اذا سلمت البضاعة", None),
     ],
 )
 def test_who_is_held_or_looked_for_is_read_as_families_say_it(text: str, who: str | None) -> None:
