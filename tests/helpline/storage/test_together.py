@@ -143,3 +143,38 @@ def test_on_either_database_a_job_returns_what_it_returns_or_raises_what_it_rais
     with pytest.raises(ValueError, match="wrong"):
         any_database.together(wrong)
     assert _addresses(any_database) == 1
+
+
+# Longer than any test waits for a thread: who has this patience is only ended by another.
+_FOREVER = 60.0
+
+
+def test_who_has_patience_is_written_as_soon_as_somebody_comes_who_has_none(
+    database: Database,
+) -> None:
+    commits: list[object] = []
+    waiting = database._gathering._waiting = _Waiting()
+    patient = [
+        threading.Thread(
+            target=database.together, args=(_adding(number),), kwargs={"patience": _FOREVER}
+        )
+        for number in range(3)
+    ]
+    for thread in patient:
+        thread.start()
+    for _ in patient:
+        assert waiting.arrived.acquire(timeout=10)
+    event.listen(database.engine, "commit", commits.append)
+
+    database.together(_adding(3))
+    for thread in patient:
+        thread.join(timeout=10)
+
+    assert not any(thread.is_alive() for thread in patient)
+    assert _addresses(database) == 4
+    assert len(commits) == 1
+
+
+def test_patience_ends_by_itself(database: Database) -> None:
+    assert database.together(_adding(1), patience=0.01)
+    assert _addresses(database) == 1
