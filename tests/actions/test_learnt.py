@@ -85,11 +85,13 @@ def test_age_and_sex_are_learnt_apart() -> None:
 
 
 def test_asked_twice_the_likeliest_option_counts() -> None:
-    turn = learnt("questioned", "signed", 0.55)
     as_words = Taken({"questioned": SAID}, {})
 
-    told = as_likeliest(QUESTION_OF["questioned"], turn, as_words)
+    def likeliest(value: str, share: float) -> dict[str, str]:
+        turn = learnt("questioned", value, share)
+        return as_likeliest(QUESTION_OF["questioned"], turn, as_words).facts
 
-    assert told.facts["questioned"] == "signed"
-    assert told.facts["signed"] == "yes"
+    assert likeliest("questioned", 0.55) == {"questioned": "questioned"}
+    assert likeliest("signed", 0.85) == {"questioned": "signed", "signed": "yes"}
+    assert likeliest("signed", 0.7) == {"questioned": SAID}
     assert as_likeliest(QUESTION_OF["questioned"], UNCLEAR, as_words) == as_words
