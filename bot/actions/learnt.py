@@ -17,8 +17,8 @@ _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
 # What an answer to a question without options means: itself.
 _TOLD = "told"
 # How likely a meaning must be to be taken; more where it stands against what the whole message was
-# taken for, or where to be wrong costs most: a phone that others read, an illness, a signature ("they
-# want him to sign").
+# taken for, or where to be wrong costs most: a phone that others read, an illness, a signature
+# ("they want him to sign").
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _SURE = 0.5, 0.65, 0.8, 0.92
 _AT_LEAST = {(_SAFE, "yes"): _SURE, ("condition", "no"): 0.75, ("questioned", "signed"): 0.8}
 
