@@ -27,7 +27,7 @@ from helpline.storage.traffic import bodies_since
 from helpline.text.normalise import fold
 
 # Who tells the same again means it as the answer; a question may be asked twice in impatience.
-_SAID_BEFORE, _ASKED_BEFORE = 1, 2
+_SAID_BEFORE, _ASKED_BEFORE, _A_SENTENCE = 1, 2, 15
 # A question asked so often in a row, and answered with other things, is left for staff.
 _OFTEN = 2
 # So many messages with wrong check words in a day, and none is believed any more.
@@ -184,17 +184,19 @@ def times_asked(tracker: Tracker, fact: str, *, with_repeated: bool = False) -> 
 
 
 def insists(tracker: Tracker, turn: Turn) -> bool:
-    """Whether somebody writes word for word what they wrote just before."""
+    """Whether somebody writes word for word what they wrote before, be it a while ago: once what
+    they told, twice what they asked.
+    """
     said = [
         fold(str((event.get("metadata") or {}).get("text", "")))
         for event in tracker.events
         if event["event"] == "user"
     ]
-    words, before = fold(turn.text), 0
-    for earlier in reversed(said[:-1]):
-        if earlier != words:
-            break
-        before += 1
+    words, earlier = fold(turn.text), said[:-1]
+    before = sum(1 for _ in takewhile(lambda each: each == words, reversed(earlier)))
+    if len(words) > _A_SENTENCE:
+        # What is long is hardly said again by chance.
+        before = earlier.count(words)
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
     return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)

@@ -133,6 +133,20 @@ def test_what_is_said_again_word_for_word_is_taken_as_the_answer(
     assert said(answered) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "is_taken"), [("money men with the green car", True), ("thank you", False)]
+)
+def test_what_was_said_a_while_ago_counts_if_it_is_more_than_a_word_or_two(
+    database: Database, client: FlaskClient, contact: Contact, words: str, *, is_taken: bool
+) -> None:
+    before = [words, "in Jenin", words, "by the bridge"]
+
+    answered = answer(database, client, contact, "held_by", words, "ask_bail", before=before)
+
+    slots = {each["name"]: each["value"] for each in answered["events"] if each["event"] == "slot"}
+    assert (slots.get("held_by") == words) is is_taken
+
+
 def test_a_name_that_sounds_kind_is_taken_when_it_is_said_again(
     database: Database, client: FlaskClient, contact: Contact
 ) -> None:
