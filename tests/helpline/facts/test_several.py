@@ -52,6 +52,10 @@ from helpline.facts import read_facts
         ("ps", "طالبانو زما ورور او زوی بوتلل", "2"),
         ("ps", "zama wror aw zoy ye wniwal", "2"),
         ("ar", "el jeish a5ad tnein men wladi", "2"),
+        # "Two", and not "on Monday".
+        ("ar", "5wati ethnin chadouhom fel redeyef", "2"),
+        ("ar", "zouz 5wati chadouhom fi gafsa", "2"),
+        ("ne", "didi vinaju dubai lai lagyo policele dang bata", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
