@@ -72,6 +72,8 @@ def test_whose_son_is_held_is_not_held(language: str, text: str) -> None:
         ("ar", "اعتقلوا اخوي، زوجته حامل", "male"),
         ("prs", "برادر خوردم ره از تورخم گرفتن", "male"),
         ("prs", "بچه ۱۳ ساله ام را پولیس گرفته", "male"),
+        ("prs", "پسر ۱۶ ساله مره پولیس برد", "male"),
+        ("prs", "خوارکم ره دیروز پولیس گرفت", "female"),
         ("prs-Latn", "bachai mama em ra talibha da ghor bordan", "male"),
         ("ar", "شدولي ولدي الوحيد", "male"),
         ("ar", "sa7bi ma5dinou el jesh", "male"),
