@@ -26,6 +26,23 @@ def test_a_guess_holds_nobody(confidence: float, is_told: bool) -> None:
     assert is_of_somebody_held(turn) is is_told
 
 
+@pytest.mark.parametrize(
+    ("ranking", "is_told"),
+    [
+        # Taken or beaten, and where they are: of somebody held it is in any case.
+        ((("report_arrest", 0.4), ("report_mistreatment", 0.35)), True),
+        ((("report_arrest", 0.4), ("ask_bail", 0.35)), False),
+        ((("ask_bail", 0.4), ("report_arrest", 0.35), ("find_detainee", 0.35)), False),
+    ],
+)
+def test_what_may_be_one_or_another_of_what_is_said_of_the_held_is_of_one_held(
+    ranking: tuple[tuple[str, float], ...], *, is_told: bool
+) -> None:
+    turn = Turn("c", "m", "…", "en", True, "nlu_fallback", 0.5, None, 0.0, ranking)
+
+    assert is_of_somebody_held(turn) is is_told
+
+
 def followed(answer: dict[str, Any]) -> str | None:
     return next((each["name"] for each in answer["events"] if each["event"] == "followup"), None)
 
