@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 _T = TypeVar("_T")
+# So many that wait are written at once: each of them keeps a thread from other work.
+_ENOUGH = 4
 
 
 @dataclass
@@ -36,17 +38,17 @@ class Gathering:
         self._transaction = transaction
         self._waiting: deque[_Job] = deque()
         self._leading = threading.Lock()
-        self._has_urgent = threading.Event()
+        self._is_time = threading.Event()
 
     def do(self, work: Callable[[Session], _T], *, patience: float = 0.0) -> _T:
         """Returns what a job returns once it is committed; raises what it or the commit raised. A
         job that fails undoes no other. For so many seconds of `patience` it waits for others to
-        come, unless one has none.
+        come, unless one has none or enough have come.
         """
         job = _Job(work, is_patient=patience > 0)
         self._waiting.append(job)
-        if not job.is_patient:
-            self._has_urgent.set()
+        if not job.is_patient or len(self._waiting) >= _ENOUGH:
+            self._is_time.set()
         with self._leading:
             # Who led before may have done it.
             if not job.is_done:
@@ -58,9 +60,10 @@ class Gathering:
         return result
 
     def _wait_for_more(self, seconds: float) -> None:
-        self._has_urgent.clear()
-        if all(job.is_patient for job in list(self._waiting)):
-            self._has_urgent.wait(seconds)
+        self._is_time.clear()
+        waiting = list(self._waiting)
+        if len(waiting) < _ENOUGH and all(job.is_patient for job in waiting):
+            self._is_time.wait(seconds)
 
     def _lead(self) -> None:
         """Does all jobs that wait by the time it is our turn to write."""

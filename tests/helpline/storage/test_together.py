@@ -175,6 +175,22 @@ def test_who_has_patience_is_written_as_soon_as_somebody_comes_who_has_none(
     assert len(commits) == 1
 
 
+def test_patience_ends_once_enough_have_come(database: Database) -> None:
+    patient = [
+        threading.Thread(
+            target=database.together, args=(_adding(number),), kwargs={"patience": _FOREVER}
+        )
+        for number in range(4)
+    ]
+    for thread in patient:
+        thread.start()
+    for thread in patient:
+        thread.join(timeout=10)
+
+    assert not any(thread.is_alive() for thread in patient)
+    assert _addresses(database) == 4
+
+
 def test_patience_ends_by_itself(database: Database) -> None:
     assert database.together(_adding(1), patience=0.01)
     assert _addresses(database) == 1
