@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import FIRST, SURE, is_about_something_else
+from bot.actions.interrupting import FIRST, SURE, asks, is_about_something_else, is_an_insult
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
@@ -63,10 +63,13 @@ def person_meant(question: Question, turn: Turn) -> dict[str, str]:
 
 
 def _value(question: Question, turn: Turn, *, least: float) -> str | None:
-    if turn.choice is not None or "?" in fold(turn.text):
+    if turn.choice is not None or "?" in fold(turn.text) or is_an_insult(turn.text):
         return None
     value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
     least = max(least, _AT_LEAST.get((question.fact, value), 0.0))
+    if asks(turn):
+        # "How should I know" asks nothing of us, "how much you ask" does.
+        least = max(least, _VERY_LIKELY)
     if share < (_SURE if _is_heard_first(turn) else least):
         return None
     return turn.text.strip() if value == _TOLD else value if value in question.values else None

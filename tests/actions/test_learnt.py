@@ -60,6 +60,19 @@ def test_what_asks_answers_nothing_however_likely_its_words_do() -> None:
     assert taken("condition", learnt("condition", "yes", 0.99, asked)) is None
 
 
+def test_an_insult_answers_nothing_whatever_it_is_like() -> None:
+    insult = replace(UNCLEAR, text="انتم كلاب", language="ar", intent="out_of_scope")
+
+    assert taken("age_group", learnt("age", "unknown", 0.95, insult)) != "unknown"
+
+
+def test_words_that_ask_must_be_very_likely_to_answer() -> None:
+    asked = replace(UNCLEAR, text="يلعنكم قديش بتسألوا", language="ar")
+
+    assert taken("age_group", learnt("age", "unknown", 0.7, asked)) != "unknown"
+    assert taken("age_group", learnt("age", "unknown", 0.9, asked)) == "unknown"
+
+
 def test_a_wish_for_a_person_is_heard_unless_the_words_surely_answer() -> None:
     wish = replace(UNCLEAR, text="my own phone, speak to a person here", intent="talk_to_human")
 
