@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from helpline.dates.here import DAY, Here
 from helpline.dates.mention import Mention
@@ -35,14 +36,16 @@ def resolved(mention: Mention, here: Here) -> When | None:
 
 def _past_midnight(found: When, here: Here) -> When:
     """Returns what "today" means in the small hours: what would be to come was the day before, and
-    a whole day may be either.
+    a whole day may be either. "This morning", written before it dawns, is since midnight.
     """
     if found.start is None or found.end is None:
         return found
     if found.kind is Kind.DATE:
         return replace(found, kind=Kind.RANGE, start=found.start - DAY, about=True)
-    if found.start <= here.now or (found.part in _MORNINGS and not here.is_before_sleep):
+    if found.start <= here.now:
         return found
+    if found.part in _MORNINGS and not here.is_before_sleep:
+        return replace(found, start=here.moment(found.start.date(), timedelta(0)), about=True)
     return replace(found, start=found.start - DAY, end=found.end - DAY, about=True)
 
 

@@ -297,6 +297,8 @@ def test_pages_can_be_used_by_keyboard_alone(
 
     page.get_by_label("Your reply").focus()
     page.keyboard.type("by keyboard")
+    # The page's own keys work once it counts what is typed.
+    expect(page.locator("#reply-count")).to_contain_text("11 of 1600")
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_text("by keyboard", exact=True)).to_be_visible()

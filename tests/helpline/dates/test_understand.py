@@ -111,7 +111,7 @@ def test_a_word_means_what_it_means_in_the_place(zone: str, text: str, days: int
         ("2026-11-22T10:00", "saturday evening", "2026-11-21T17:00"),
         ("2026-11-21T10:00", "saturday evening", "2026-11-14T17:00"),
         ("2026-11-22T00:30", "this morning", "2026-11-21T05:00"),
-        ("2026-11-22T04:30", "this morning", "2026-11-22T05:00"),
+        ("2026-11-22T04:30", "this morning", "2026-11-22T00:00"),
         ("2026-11-22T04:30", "at 3 this morning", "2026-11-22T03:00"),
         ("2026-11-22T04:30", "today at 2 pm", "2026-11-21T14:00"),
         ("2026-11-22T00:30", "they took him today", "2026-11-21T00:00"),
