@@ -41,9 +41,13 @@ _POSTGRES = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,
     "keepalives_idle": 30,
+    # A message takes some fifty statements, many of them seldom the same twice in a row: all are
+    # prepared, and kept, so that the server plans none of them again.
+    "prepare_threshold": 1,
     "options": "-c lock_timeout=10s -c statement_timeout=60s "
     "-c idle_in_transaction_session_timeout=300s",
 }
+_PREPARED = 1000
 _POOL_SECONDS = 10
 _LONGEST_KEPT_SECONDS = 1800
 
@@ -66,7 +70,8 @@ class Database:
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             self._writing = Turnstile(f"{self.engine.url.database}-turn")
         self._gathering = Gathering(self.transaction)
-        self._readers = sessionmaker(self.engine.execution_options(helpline_reads=True))
+        readers = self.engine.execution_options(helpline_reads=True)
+        self._readers = sessionmaker(readers, expire_on_commit=False)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, guarded: bool = False) -> Database:
@@ -108,6 +113,8 @@ class Database:
         with self._readers() as session:
             session.info["vault"] = self._installation.for_reading(session, self.vault)
             yield session
+            # After a rollback the driver forgets all statements that it has prepared.
+            session.commit()
 
     def truncate_log(self) -> None:
         """Empties SQLite's write-ahead log, so that what was erased does not stay in it."""
@@ -183,6 +190,7 @@ def _engine(url: str) -> Engine:
             url, connect_args=_POSTGRES, pool_size=10, max_overflow=10,
             pool_timeout=_POOL_SECONDS, pool_recycle=_LONGEST_KEPT_SECONDS, hide_parameters=True,
         )  # fmt: skip
+        event.listen(engine, "connect", _keep_prepared)
         event.listen(engine, "checkout", _refuse_if_ended)
         return engine
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
@@ -191,6 +199,10 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def _keep_prepared(connection: Any, _record: Any) -> None:
+    connection.prepared_max = _PREPARED
 
 
 def _refuse_if_ended(connection: Any, _record: Any, _proxy: Any) -> None:
