@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from select import POLLIN, poll
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Engine, create_engine, event, func, select, text
+from sqlalchemy import DateTime, Engine, create_engine, event, func, select
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -32,9 +32,6 @@ _SQLITE_PRAGMAS = (
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
-_UNSYNCED = text("SET LOCAL synchronous_commit = off")
-
-
 # A server that hangs, a lock that somebody keeps, or a transaction that was forgotten ends in an
 # error within seconds: what was to be done stands in the tables and is tried again.
 _POSTGRES = {
@@ -89,9 +86,8 @@ class Database:
         """
         sessions = self._sessions if synced else self._unsynced
         with self._writing, sessions() as session, session.begin():
-            if not synced and self.engine.dialect.name == "postgresql":
-                session.execute(_UNSYNCED)
-            session.info["vault"] = self._installation.for_writing(session, self.vault)
+            vault = self._installation.for_writing(session, self.vault, synced=synced)
+            session.info["vault"] = vault
             yield session
             audit.append_pending(session)
 

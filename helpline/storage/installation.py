@@ -21,6 +21,10 @@ _COLUMN = "installation_keys.key"
 _WRAPPED = select(InstallationKey.wrapped).where(InstallationKey.id == _ID)
 # The same as a driver takes it: every transaction begins with it.
 _WRAPPED_SQL = f"SELECT wrapped FROM {InstallationKey.__tablename__} WHERE id = '{_ID}'"  # noqa: S608
+# On PostgreSQL that of one which does not wait for the disk.
+_UNSYNCED_SQL = _WRAPPED_SQL.replace(
+    "wrapped FROM", "wrapped, set_config('synchronous_commit', 'off', true) FROM"
+)
 
 
 class InstallationVault:
@@ -41,12 +45,14 @@ class InstallationVault:
         wrapped = _wrapped(connection)
         return vault if wrapped is None else self._mixed(vault, wrapped)
 
-    def for_writing(self, session: Session, vault: Vault) -> Vault:
-        """Returns the vault for a session that may seal; makes the key if there is none."""
+    def for_writing(self, session: Session, vault: Vault, *, synced: bool = True) -> Vault:
+        """Returns the vault for a session that may seal; makes the key if there is none. Unless
+        `synced`, its transaction does not wait for PostgreSQL's disk.
+        """
         connection = session.connection()
         if not self._exists(connection):
             return vault
-        wrapped = _wrapped(connection)
+        wrapped = _wrapped(connection, synced=synced)
         if wrapped is None:
             wrapped = _make(connection, vault)
         return self._mixed(vault, wrapped)
@@ -72,8 +78,10 @@ def rewrap(session: Session, vault: Vault) -> None:
         session.get_one(InstallationKey, _ID).wrapped = _wrap(vault, _unwrap(vault, wrapped))
 
 
-def _wrapped(connection: Connection) -> bytes | None:
-    wrapped: bytes | None = connection.exec_driver_sql(_WRAPPED_SQL).scalar()
+def _wrapped(connection: Connection, *, synced: bool = True) -> bytes | None:
+    unsynced = not synced and connection.dialect.name == "postgresql"
+    statement = _UNSYNCED_SQL if unsynced else _WRAPPED_SQL
+    wrapped: bytes | None = connection.exec_driver_sql(statement).scalar()
     return wrapped
 
 
