@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,18 @@ def _adding(number: int) -> Work:
 def _addresses(database: Database) -> int:
     with database.reading() as session:
         return len(session.scalars(select(Contact.id)).all())
+
+
+def _commits_of(database: Database) -> list[Connection]:
+    """Returns a list to which each commit of what writes is added from now on."""
+    commits: list[Connection] = []
+
+    def note(connection: Connection) -> None:
+        if not connection.get_execution_options().get("helpline_reads"):
+            commits.append(connection)
+
+    event.listen(database.engine, "commit", note)
+    return commits
 
 
 class _Waiting(deque[Any]):
@@ -68,8 +80,7 @@ def _at_once(database: Database, works: list[Work]) -> dict[int, Any]:
 
 
 def test_what_waits_for_one_turn_is_written_in_one_transaction(database: Database) -> None:
-    commits: list[object] = []
-    event.listen(database.engine, "commit", commits.append)
+    commits = _commits_of(database)
 
     outcomes = _at_once(database, [_adding(number) for number in range(5)])
 
@@ -152,7 +163,6 @@ _FOREVER = 60.0
 def test_who_has_patience_is_written_as_soon_as_somebody_comes_who_has_none(
     database: Database,
 ) -> None:
-    commits: list[object] = []
     waiting = database._gathering._waiting = _Waiting()
     patient = [
         threading.Thread(
@@ -164,7 +174,7 @@ def test_who_has_patience_is_written_as_soon_as_somebody_comes_who_has_none(
         thread.start()
     for _ in patient:
         assert waiting.arrived.acquire(timeout=10)
-    event.listen(database.engine, "commit", commits.append)
+    commits = _commits_of(database)
 
     database.together(_adding(3))
     for thread in patient:
