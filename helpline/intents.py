@@ -10,5 +10,7 @@ URGENT = frozenset(
         "report_medical_need",
     }
 )
+# That somebody was taken, and that somebody cannot be found: such a message's time is that of it.
+REPORT_ARREST, FIND_DETAINEE = "report_arrest", "find_detainee"
 # What the bot falls back on where it understood nothing, and what is none of its business.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})

@@ -62,9 +62,8 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     is_told = is_of_somebody_held(turn) and _states(turn)
     if is_told and names_somebody(session, contact, turn, now):
         return True
-    likeliest = turn.ranking[0][0] if turn.ranking else turn.intent
     # "Police got him": who is not said, but that somebody is held.
-    is_of_somebody = likeliest in URGENT or "sex" in told
+    is_of_somebody = likeliest(turn) in URGENT or "sex" in told
     if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
         return True
     if not (told or names_an_arrest(turn.text, language=contact.language or turn.language)):
@@ -97,6 +96,12 @@ def is_of_somebody_held(turn: Turn) -> bool:
     said = understood or [(turn.intent or "", turn.confidence)]
     likely = sum(confidence for intent, confidence in said if intent in _OF_SOMEBODY_HELD)
     return said[0][0] in _OF_SOMEBODY_HELD and likely >= _LIKELY_HELD
+
+
+def likeliest(turn: Turn) -> str | None:
+    """Returns the intent that a message is most likely to be of, understood or not."""
+    said = (intent for intent, _ in turn.ranking if intent not in NOT_UNDERSTOOD)
+    return next(said, turn.intent)
 
 
 def _states(turn: Turn) -> bool:

@@ -14,6 +14,7 @@ from bot.actions.noticing import (
     FORM,
     is_more_of_the_same,
     is_of_somebody_held,
+    likeliest,
     may_be_more_of_the_same,
 )
 from bot.actions.rights import ANSWERED_BY_RULES, asked_in, waiting_topic
@@ -63,6 +64,7 @@ class ActionOpenReferral(HelplineAction):
         told = intake.told_to(
             session, contact, referral, turn.text,
             now=self.helpline.clock(), is_held=is_ruled or is_of_somebody_held(turn),
+            intent=likeliest(turn),
         )  # fmt: skip
         intake.record_first(
             session, referral, turn.text, told,

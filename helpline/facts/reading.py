@@ -174,7 +174,12 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     """Returns who holds the person: who stands near the word that tells of the arrest, or whose
     the place is where they are; not where the family asked if nobody knows where they are.
     """
-    found = [(kind, each) for kind, each in seen.by_kind("holder") if _is_near(seen, each)]
+    named = seen.by_kind("holder")
+    found = [(kind, each) for kind, each in named if _is_near(seen, each)]
+    is_missing = is_lost or seen.context.is_missing
+    if not found and seen.context.is_held and not is_missing:
+        # Whatever the words for an arrest are: who else would be named.
+        found = named
     if not is_lost:
         found += seen.by_kind("held_in")
     found = seen.not_refused(found)

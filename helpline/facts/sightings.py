@@ -35,13 +35,15 @@ _CHARACTERS = 12
 class Context:
     """What was told before: who is held (None if nobody is known to be), and, of a text that
     corrects, the values {name: value} that it may name only to say that they are wrong. `is_held`
-    says that the text is about somebody held, though it may not say so. `first` is what was
-    written first: whom it names is not somebody new. `asked` is the fact that the text answers.
+    says that the text is about somebody held, though it may not say so, and `is_missing` that it
+    asks where they are: police are named in it who do not hold them. `first` is what was written
+    first: whom it names is not somebody new. `asked` is the fact that the text answers.
     """
 
     who_held: str | None = None
     corrected: Mapping[str, str] = field(default_factory=dict)
     is_held: bool = False
+    is_missing: bool = False
     first: str = ""
     asked: str | None = None
 

@@ -80,9 +80,10 @@ def told_to(
     now: datetime,
     is_held: bool = False,
     asked: str | None = None,
+    intent: str | None = None,
 ) -> dict[str, str]:
-    """Returns the facts that a message to a referral tells by itself, as {name: value}; `is_held`
-    and `asked` as for `told_in`.
+    """Returns the facts that a message to a referral tells by itself, as {name: value}; `is_held`,
+    `asked` and `intent` as for `told_in`.
     """
     known = values_of(session, referral)
     here = country_of_number(contact.country)
@@ -94,6 +95,7 @@ def told_to(
         known=known,
         is_held=is_held,
         asked=asked,
+        intent=intent,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from helpline.dates import When, understand
 from helpline.dates.times import times_in
 from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
+from helpline.intents import FIND_DETAINEE, REPORT_ARREST
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import admits_mistake, corrects
 
@@ -52,12 +53,14 @@ def told_in(
     known: Mapping[str, str] | None = None,
     is_held: bool = False,
     asked: str | None = None,
+    intent: str | None = None,
 ) -> dict[str, str]:
     """Returns the facts that a message tells by itself, as {name: value}; each only where it is
     safe to take. `here` is the country that the writer's number suggests, `known` what was told
     before of the person held: the message goes on about them, and where it corrects, what it
     names beside another value is what was wrong. `is_held` says that the message is about somebody
-    held, whatever its words: "they beat my boy"; `asked` is the fact that was asked for before it.
+    held, whatever its words: "they beat my boy"; `asked` is the fact that was asked for before it,
+    `intent` what it is most likely to mean.
 
     A time is kept in the words in which it was told: what they mean is read from them again with
     `when_of`, whenever it is needed.
@@ -70,14 +73,20 @@ def told_in(
     first = "" if is_of_any else known.get(TOLD_FIRST, "")
     is_correction = corrects(text)
     context = Context(
-        who_held, known if is_correction else {}, is_held or asked == _WHO, first, asked
+        who_held,
+        known if is_correction else {},
+        is_held=is_held or asked == _WHO,
+        is_missing=intent == FIND_DETAINEE,
+        first=first,
+        asked=asked,
     )
     there = known.get("country") or here
     told = _values(read_facts(text, language=language, place_of_contact=there, context=context))
     if told.get("condition") == "no":
         told |= {name: "no" for name in _CONDITIONS if known.get(name) == "yes"}
     zone = zone_of(told.get("country") or known.get("country") or here)
-    when = _time_in(text, language=language, zone=zone, now=now)
+    is_taken = intent in (REPORT_ARREST, FIND_DETAINEE)
+    when = _time_in(text, language=language, zone=zone, now=now, is_taken=is_taken)
     if when.is_clear and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
@@ -109,11 +118,14 @@ def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: dateti
     return understand(words, language=language, zone=zone, now=told_at)
 
 
-def _time_in(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> When:
+def _time_in(
+    text: str, *, language: str | None, zone: ZoneInfo, now: datetime, is_taken: bool
+) -> When:
     """Returns the time that a message tells, taking for one neither an age ("he has 16 years" is
     how long in Tunisia, too) nor what is told beside ("they came on Monday but he was not home").
+    `is_taken` says that it tells of an arrest in whatever words.
     """
-    is_told = names_an_arrest(text, language=language)
+    is_told = is_taken or names_an_arrest(text, language=language)
     when = understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
     # "At dawn ... he is 19 years old" may be no time, or another, until the age is out of it.
     others = ages_in(text, language=language)
