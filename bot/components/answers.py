@@ -28,6 +28,9 @@ _ALIKE = (
 # Who was just asked a question mostly answers it: by so much, in logarithms of odds, it is likelier
 # than among the examples.
 _EXPECTED = 2.5
+# A piece of one example only teaches nothing about others; fitted more finely, or on more of the
+# answers to other questions, a model reads no more.
+_SEEN, _TOLERANCE, _OF_OTHERS = 2, 1.0, 3
 # Less likely is no more than a guess.
 _LIKELY = 0.5
 
@@ -58,7 +61,7 @@ def read_examples(folder: Path) -> list[Example]:
 class AnswerModel:
     """Fitted linear models as plain arrays: the columns of all questions side by side, each named
     by question and value, with weights and an offset. Of what a message may hold only the `pieces`
-    that stand in an example have weights: the columns of its row, in order.
+    that stand in two examples have weights: the columns of its row, in order.
     """
 
     questions: np.ndarray
@@ -74,12 +77,14 @@ class AnswerModel:
         """
         columns: list[tuple[str, str]] = []
         weights, offsets = [], []
-        pieces = np.unique(rows.indices)
+        pieces = np.flatnonzero(np.bincount(rows.indices) >= _SEEN)
         rows = rows[:, pieces]
         for question in sorted({each.question for each in examples} - {NO_ANSWER}):
             meant = [_meaning_for(question, each) for each in examples]
-            used = [place for place, value in enumerate(meant) if value is not None]
-            fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=300)
+            used = _used(meant, examples)
+            fitted = LogisticRegression(
+                C=strength, class_weight="balanced", max_iter=300, tol=_TOLERANCE
+            )
             fitted.fit(rows[used], np.array([meant[place] for place in used]))
             coefficients, intercepts = fitted.coef_, fitted.intercept_
             if len(fitted.classes_) == 2:
@@ -128,6 +133,17 @@ class AnswerModel:
         """Returns the model that `to_arrays` gave the arrays of; raises KeyError without them."""
         names = ("questions", "values", "pieces", "weights", "offsets")
         return cls(*(kept[f"answer_{name}"] for name in names))
+
+
+def _used(meant: list[str | None], examples: list[Example]) -> list[int]:
+    """Returns the places of the examples that a question is learnt from: of the answers to others
+    some do.
+    """
+    means = [place for place, value in enumerate(meant) if value not in (None, NO_ANSWER)]
+    nothing = [place for place, value in enumerate(meant) if value == NO_ANSWER]
+    of_none = [place for place in nothing if examples[place].question == NO_ANSWER]
+    of_others = [place for place in nothing if examples[place].question != NO_ANSWER]
+    return means + of_none + of_others[::_OF_OTHERS]
 
 
 def _meaning_for(question: str, example: Example) -> str | None:
