@@ -12,7 +12,7 @@ from helpline.referrals.answers import yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
 
-_SAFE, _AGE_GROUP, _AGE_AND_SEX = "safe", "age_group", "age_and_sex"
+_WHO, _SAFE, _AGE_GROUP, _AGE_AND_SEX = "who_held", "safe", "age_group", "age_and_sex"
 _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
 # What an answer to a question without options means: itself.
 _TOLD = "told"
@@ -60,6 +60,14 @@ def person_meant(question: Question, turn: Turn) -> dict[str, str]:
         for name, each in told.items()
         if each is not None and each[1] >= _LIKELY and each[0] != _UNKNOWN
     }
+
+
+def who_is_meant(turn: Turn) -> dict[str, str]:
+    """Returns who is held, as a fact, where the words that first tell of it are very likely to mean
+    that: "police search for me".
+    """
+    value, share = turn.learnt.get(_WHO, ("", 0.0))
+    return {_WHO: value} if share >= _VERY_LIKELY and turn.choice is None else {}
 
 
 def _value(question: Question, turn: Turn, *, least: float) -> str | None:

@@ -46,10 +46,12 @@ def told_earlier(
     message_id: str,
     language: str | None,
     now: datetime,
+    is_held: bool = False,
 ) -> list[Earlier]:
     """Returns what a contact wrote shortly before a message tells of who is held, the newest first:
     only what neither the message (`told`) nor a newer one did, and nothing that is of another
-    person. What single words tell together is told by the message itself.
+    person. What single words tell together is told by the message itself. `is_held` says that
+    somebody is held: then "my brother", written alone before, is who.
     """
     known, found = dict(told), []
     written = written_since(session, contact.id, (Author.CONTACT,), since=now - _LATELY)
@@ -65,6 +67,7 @@ def told_earlier(
             now=moment,
             here=country_of_number(contact.country),
             known=known,
+            is_held=is_held and len(body.split()) <= _FEW_WORDS,
         )
         if any(known.get(name, value) != value for name, value in facts.items() & _whom(facts)):
             continue
@@ -99,8 +102,9 @@ def record_earlier(
         return
     told = values_of(session, referral)
     earlier = told_earlier(
-        session, contact, text, told, message_id=message_id, language=contact.language, now=now
-    )
+        session, contact, text, told,
+        message_id=message_id, language=contact.language, now=now, is_held=True,
+    )  # fmt: skip
     for each in earlier:
         for name, value in each.facts.items():
             add_fact(
