@@ -106,7 +106,7 @@ def take(
     if (
         corrects_again(question, turn, told, known)
         or denies_another(question, turn, told)
-        or names_a_holder(question, turn, told)
+        or names_a_holder(question, turn, new)
     ):
         return Taken(new, {})
     if question.fact == _NAME and told and _NAME not in told:
@@ -163,7 +163,7 @@ def take_as_said(question: Question, turn: Turn) -> Taken | None:
 def as_likeliest(question: Question, turn: Turn, taken: Taken) -> Taken:
     """Returns what a message was taken for, its own words as the value that they likely mean."""
     value = likeliest_meant(question, turn)
-    if value is None or taken.facts[question.fact] != turn.text.strip():
+    if value is None or taken.facts.get(question.fact) != turn.text.strip():
         return taken
     return replace(taken, facts={**taken.facts, **told_by(question.fact, value)})
 

@@ -11,6 +11,7 @@ from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.interrupting import answer_of_us
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
+    FORM,
     asks_by_reference,
     is_first_of_an_arrest,
     names_somebody,
@@ -110,18 +111,29 @@ class ActionDefaultFallback(HelplineAction):
             return [FollowupAction("action_case_status")]
         if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
             return events
+        is_again = missed_before(tracker, self.name())
+        if (tracker.active_loop or {}).get("name") == FORM and not is_again:
+            # It tells or asks what we do not know: staff read it, and nobody is held up by it.
+            dispatcher.utter_message(response="utter_noted")
+            return [FollowupAction(FORM)]
         likely = meant(turn)
         if not likely and names_somebody(session, contact, turn, now):
             likely = [_ARREST]
-        if missed_before(tracker, self.name()):
-            dispatcher.utter_message(response="utter_offer_human")
-        elif not turn.language_known:
-            dispatcher.utter_message(response="utter_ask_language")
-        elif likely:
-            ask_back(likely, dispatcher)
-        else:
-            dispatcher.utter_message(response="utter_please_rephrase")
+        _say_not_understood(turn, likely, dispatcher, is_again=is_again)
         return [UserUtteranceReverted()]
+
+
+def _say_not_understood(
+    turn: Turn, likely: list[str], dispatcher: CollectingDispatcher, *, is_again: bool
+) -> None:
+    if is_again:
+        dispatcher.utter_message(response="utter_offer_human")
+    elif not turn.language_known:
+        dispatcher.utter_message(response="utter_ask_language")
+    elif likely:
+        ask_back(likely, dispatcher)
+    else:
+        dispatcher.utter_message(response="utter_please_rephrase")
 
 
 def meant(turn: Turn) -> list[str]:

@@ -91,11 +91,9 @@ class ValidateIntakeForm(FormValidationAction):
             ):
                 open_slots.add(question.fact)
             elif question is not None and is_new:
-                taken = self._take(session, contact, referral, question, turn)
+                taken = self._take(session, contact, referral, question, turn, tracker)
                 is_repeated = taken is not None and not taken.facts
                 is_often = is_asked_often(tracker, question.fact, is_repeated=is_repeated)
-                if taken is None and insists(tracker, turn):
-                    taken = take_as_said(question, turn)
                 is_beside = taken is None and has_told(session, referral, turn)
                 if is_often and not (is_beside or _tells_another(question, taken)):
                     taken = self._settled(session, contact, question, turn, taken)
@@ -125,9 +123,11 @@ class ValidateIntakeForm(FormValidationAction):
         referral: Referral,
         question: Question,
         turn: Turn,
+        tracker: Tracker,
     ) -> Taken | None:
         """Returns what a message is taken for; None if it is no answer: then what it tells by the
-        way is kept, and the question stays open.
+        way is kept, and the question stays open. Words given for the second time mean what they
+        most likely do: nobody asks for a third.
         """
         now = self.helpline.clock()
         if question.fact not in _OF_THE_FAMILY and tells_release(session, contact, turn, now):
@@ -139,6 +139,10 @@ class ValidateIntakeForm(FormValidationAction):
             besides = told_by_the_way(question, turn, told)
             new = {name: each for name, each in besides.items() if not is_answered(known, name)}
             self._record(session, contact, new, turn)
+            taken = take_as_said(question, turn) if insists(tracker, turn) else None
+        is_said_again = any(fact.name == question.fact for fact in list_facts(session, referral.id))
+        if taken is not None and (taken.is_insisted or is_said_again):
+            return as_likeliest(question, turn, taken)
         return taken
 
     def _answers_of_us(

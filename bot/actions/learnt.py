@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import FIRST, SURE, asks, is_about_something_else, is_an_insult
-from helpline.referrals.answers import yes_or_no
+from helpline.referrals.answers import may_be_safe, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
 
@@ -17,10 +17,10 @@ _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
 # What an answer to a question without options means: itself.
 _TOLD = "told"
 # How likely a meaning must be to be taken; more where it stands against what the whole message was
-# taken for, or where to be wrong costs most: a phone that others read, an illness, a signature
-# ("they want him to sign").
-_LIKELIEST, _LIKELY, _VERY_LIKELY, _SURE = 0.5, 0.65, 0.8, 0.92
-_AT_LEAST = {(_SAFE, "yes"): _SURE, ("condition", "no"): 0.75, ("questioned", "signed"): 0.8}
+# taken for, or where to be wrong costs most: a phone that others read (unless a word says
+# that it is safe, too), an illness, a signature ("they want him to sign").
+_LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
+_AT_LEAST = {("condition", "no"): 0.7, ("questioned", "signed"): _VERY_LIKELY}
 
 
 def surely_meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
@@ -67,14 +67,18 @@ def who_is_meant(turn: Turn) -> dict[str, str]:
     that: "police search for me".
     """
     value, share = turn.learnt.get(_WHO, ("", 0.0))
-    return {_WHO: value} if share >= _VERY_LIKELY and turn.choice is None else {}
+    return {_WHO: value} if share >= _NEARLY_SURE and turn.choice is None else {}
 
 
 def _value(question: Question, turn: Turn, *, least: float) -> str | None:
     if turn.choice is not None or "?" in fold(turn.text) or is_an_insult(turn.text):
         return None
     value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
-    least = max(least, _AT_LEAST.get((question.fact, value), 0.0))
+    if (question.fact, value) == (_SAFE, "yes"):
+        is_named = may_be_safe(turn.text, language=turn.language)
+        least = max(least, _LIKELY if is_named else _SURE)
+    elif least > _LIKELIEST:
+        least = max(least, _AT_LEAST.get((question.fact, value), 0.0))
     if asks(turn):
         # "How should I know" asks nothing of us, "how much you ask" does.
         least = max(least, _VERY_LIKELY)

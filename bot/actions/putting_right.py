@@ -72,10 +72,12 @@ def denies_another(question: Question, turn: Turn, told: Mapping[str, str]) -> b
     return denies_somebody(turn.text, language=turn.language)
 
 
-def names_a_holder(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
-    """Whether a message says who holds somebody, and nothing else, where a place was asked for."""
-    is_all = len(turn.text.split()) <= _WORDS_OF_A_HOLDER and 0 < len(told)
-    return question.fact == _PLACE and is_all and told.keys() <= _OF_A_HOLDER
+def names_a_holder(question: Question, turn: Turn, new: Mapping[str, str]) -> bool:
+    """Whether a message says who holds somebody, which we did not know, and nothing else, where a
+    place was asked for: "the police station", told after that, is where.
+    """
+    is_all = len(turn.text.split()) <= _WORDS_OF_A_HOLDER and 0 < len(new)
+    return question.fact == _PLACE and is_all and new.keys() <= _OF_A_HOLDER
 
 
 def changed_in(

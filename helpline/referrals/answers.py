@@ -27,6 +27,7 @@ _FEW = 5
 _REST_OF_A_NAME = 3
 # Below these a number is rather a choice from a list, and "18" beside words may be "under 18".
 _AGES = range(6, 111)
+_MONTHS = 12
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_BESIDE_A_PERSON = 5
@@ -91,6 +92,9 @@ def age_in(text: str, *, language: str | None) -> int | None:
     words = bare(text)
     numbers = [int(number) for number in _WHOLE_NUMBER.findall(words) or _NUMBER.findall(words)]
     numbers += _written_out(text, language)
+    if len(numbers) > 1:
+        # "29, and the baby 8 months", "17, in class 11": the years of somebody grown are the most.
+        numbers = [number for number in numbers if number > _MONTHS]
     if len(numbers) != 1 or numbers[0] not in _AGES or _has(words, "counts", language):
         return None
     few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE
@@ -158,6 +162,16 @@ def is_safe(text: str, *, language: str | None) -> bool:
         is_named |= phrase in safe and f" {phrase} " in rest
         rest = rest.replace(f" {phrase} ", " ")
     return is_named and not rest.strip()
+
+
+def may_be_safe(text: str, *, language: str | None) -> bool:
+    """Whether a message begins with a yes, says "safe", or names a phone, whatever else it says
+    that is nothing unsafe.
+    """
+    said = bare(text)
+    begins = any(f"{said} ".startswith(f"{word} ") for word in _words("begins_yes", language))
+    is_named = begins or _has(said, "safe", language) or names_phone(text, language=language)
+    return is_named and not is_unsafe(text, language=language)
 
 
 def leaves_age_open(text: str, *, language: str | None) -> bool:

@@ -41,7 +41,9 @@ def test_what_it_would_be_worst_to_be_wrong_about_must_be_surer() -> None:
     assert taken("safe", learnt("safe", "yes", 0.9)) == SAID
     assert taken("safe", learnt("safe", "yes", 0.95)) == "yes"
     assert taken("safe", learnt("safe", "no", 0.7)) == "no"
-    assert taken("condition", learnt("condition", "no", 0.7)) == SAID
+    with_a_yes = replace(UNCLEAR, text=f"yes {SAID}")
+    assert taken("safe", learnt("safe", "yes", 0.7, with_a_yes)) == "yes"
+    assert taken("condition", learnt("condition", "no", 0.68)) == SAID
     assert taken("condition", learnt("condition", "no", 0.8)) == "no"
 
 
@@ -106,5 +108,6 @@ def test_asked_twice_the_likeliest_option_counts() -> None:
 
     assert likeliest("questioned", 0.55) == {"questioned": "questioned"}
     assert likeliest("signed", 0.85) == {"questioned": "signed", "signed": "yes"}
-    assert likeliest("signed", 0.7) == {"questioned": SAID}
+    assert likeliest("signed", 0.6) == {"questioned": "signed", "signed": "yes"}
+    assert likeliest("signed", 0.4) == {"questioned": SAID}
     assert as_likeliest(QUESTION_OF["questioned"], UNCLEAR, as_words) == as_words
