@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions.base import Turn
+from bot.actions.few_words import ON_AGE, told_in_few_words
 from bot.actions.interrupting import (
     AS_IT_IS,
     FIRST,
@@ -16,7 +17,7 @@ from bot.actions.interrupting import (
     is_surely_about_something_else,
     only_states,
 )
-from bot.actions.learnt import likeliest_meant, likely_meant, person_meant, surely_meant
+from bot.actions.learnt import likeliest_meant, likely_meant, surely_meant
 from bot.actions.options import meant_by, offered_in, tells_only
 from bot.actions.putting_right import (
     changed_in,
@@ -27,13 +28,9 @@ from bot.actions.putting_right import (
     way_told,
     without_owner,
 )
-from helpline.facts.facts import OF_AGE
 from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
-    age_and_sex,
-    age_in,
     guesses,
-    held_person,
     is_name_like_a_word,
     is_safe,
     is_unsafe,
@@ -57,16 +54,12 @@ from helpline.text.normalise import fold
 MEDIA = "media"
 _NAME, _PLACE = "held_name", "place"
 _AGE_AND_SEX = "age_and_sex"
-_AGE_GROUP = "age_group"
-_ON_AGE = frozenset({_AGE_GROUP, _AGE_AND_SEX})
 # Facts that answer a question in part.
 _TELLING_OF = {_AGE_AND_SEX: frozenset({_AGE_AND_SEX, "age", "age_group", "sex"})}
 # What tells of a person only, and in how few words it does so, where a place was asked for.
 _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", "condition"})
 _FEW_OF_A_PERSON = 5
-_FEW_BESIDE_AN_AGE, _HOURS = 4, 12
 _WORDS_OF_YES = 2
-_WHO_HELD = "who_held"
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
 # What a sentence tells that stands where a name was asked for, and no name does.
@@ -126,11 +119,16 @@ def _says_safe(question: Question, turn: Turn) -> bool:
     if question.fact in {_SAFE, CONFIRMED, *AS_IT_IS} or turn.choice:
         return False
     says_yes = yes_or_no(turn.text, language=turn.language) == "affirm"
-    if question.fact in _ON_AGE and says_yes and names_phone(turn.text, language=turn.language):
+    if question.fact in ON_AGE and says_yes and names_phone(turn.text, language=turn.language):
         # "Yes, this phone is for me only" is no age, and comes late.
         return not is_unsafe(turn.text, language=turn.language)
     is_yes = question.fact != _CONDITION or says_yes
     return is_yes and is_safe(turn.text, language=turn.language)
+
+
+def sounds_unsafe(answer: str, turn: Turn) -> bool:
+    """Whether an answer to whether the phone is safe is no clear yes; to leave it out is none."""
+    return answer != "yes" and not leaves_out(turn.text)
 
 
 def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[str, str]) -> bool:
@@ -148,16 +146,18 @@ def _answers_another(question: Question, turn: Turn, answer: str, told: Mapping[
     return question.fact == _WHEN or is_of_options
 
 
-def take_as_said(question: Question, turn: Turn) -> Taken | None:
-    """Returns the words of a message as the answer to a question, for somebody who has written
-    them before and was not understood; None where they ask for what must be heard.
+def take_as_said(question: Question, turn: Turn, taken: Taken | None) -> Taken | None:
+    """Returns the words of a message as the answer to a question, beside what it was `taken` for,
+    for somebody who has written them before and was not understood; only the latter where the words
+    ask for what must be heard.
     """
     words = turn.text.strip()
     if turn.intent in FIRST or turn.choice or not words or question.fact == CONFIRMED:
-        return None
+        return taken
     # Who curses twice answers nothing.
     said = LEFT_OUT if question.values and is_an_insult(words) else words
-    return Taken({question.fact: said}, {}, is_insisted=True)
+    told = taken.facts if taken else {}
+    return Taken({question.fact: said} | told, {}, is_insisted=True)
 
 
 def as_likeliest(question: Question, turn: Turn, taken: Taken) -> Taken:
@@ -182,6 +182,9 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
     """Returns which of the facts read from a message may be taken, whatever it answers, with what
     its few words tell of just this question.
     """
+    if question.fact == _NAME and "?" in fold(turn.text):
+        # "To whom do you tell this name?" has none in it.
+        told = {name: value for name, value in told.items() if name != _NAME}
     if question.fact == _NAME and _NAME in told and not turn.choice:
         return {_NAME: told[_NAME]}
     if question.fact == _NAME and told and told.keys() <= _OF_CIRCUMSTANCES and not turn.choice:
@@ -195,7 +198,7 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
     if question.fact == _CONDITION and told.get("mistreatment") == "yes":
         # Who was beaten may be hurt: staff must look, and nobody is asked again.
         told = {**told, _CONDITION: "yes"}
-    return {**without_owner(question, turn, told), **_in_few_words(question, turn, told)}
+    return {**without_owner(question, turn, told), **told_in_few_words(question, turn, told)}
 
 
 def _tells_well(question: Question, turn: Turn) -> bool:
@@ -203,41 +206,6 @@ def _tells_well(question: Question, turn: Turn) -> bool:
     is_asked = question.fact in {_CONDITION, _SAFE, CONFIRMED, *AS_IT_IS}
     is_more = len(turn.text.split()) > _WORDS_OF_YES or is_burmese(turn.text)
     return not is_asked and is_more and is_well(turn.text, language=turn.language)
-
-
-def _in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
-    """Returns the age that a bare number tells, and who is held where one word says it."""
-    said: dict[str, str] = {}
-    if question.fact == _AGE_AND_SEX and "sex" not in told:
-        said = age_and_sex(turn.text, language=turn.language)
-    if question.fact in _ON_AGE and not {"age", "age_group"} & set(told):
-        age = age_in(turn.text, language=turn.language)
-        if age is not None:
-            # Of "a girl of 19" the number says more than the word.
-            said |= _of_age(age)
-    said = {**person_meant(question, turn), **said}
-    if question.fact in _ON_AGE:
-        return {name: value for name, value in said.items() if name not in told}
-    if question.fact == _WHO_HELD and _WHO_HELD not in told:
-        held = held_person(turn.text, language=turn.language)
-        if held:
-            return {_WHO_HELD: held}
-    return {} if told else _age_beside(question, turn)
-
-
-def _age_beside(question: Question, turn: Turn) -> dict[str, str]:
-    """Returns the age that a number tells, with hardly a word, which is no option of the question
-    and no hour: it answers what was asked before, or will be.
-    """
-    if not question.values or question.fact == CONFIRMED:
-        return {}
-    age = age_in(turn.text, language=turn.language)
-    is_short = len(turn.text.split()) <= _FEW_BESIDE_AN_AGE
-    return _of_age(age) if age is not None and age > _HOURS and is_short else {}
-
-
-def _of_age(age: int) -> dict[str, str]:
-    return {"age": str(age), "age_group": "child" if age < OF_AGE else "adult"}
 
 
 def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:

@@ -15,6 +15,7 @@ from bot.actions.answering import (
     Taken,
     as_likeliest,
     says_nothing,
+    sounds_unsafe,
     take,
     take_as_said,
     told_by_the_way,
@@ -40,7 +41,6 @@ from helpline.referrals.questions import (
     slots_of,
 )
 from helpline.referrals.reading import is_answered
-from helpline.referrals.wording import leaves_out
 from helpline.storage.referrals import find_draft, list_facts
 from helpline.storage.tables import Contact, Referral
 
@@ -139,7 +139,8 @@ class ValidateIntakeForm(FormValidationAction):
             besides = told_by_the_way(question, turn, told)
             new = {name: each for name, each in besides.items() if not is_answered(known, name)}
             self._record(session, contact, new, turn)
-            taken = take_as_said(question, turn) if insists(tracker, turn) else None
+        if (taken is None or question.fact not in taken.facts) and insists(tracker, turn):
+            taken = take_as_said(question, turn, taken)
         is_said_again = any(fact.name == question.fact for fact in list_facts(session, referral.id))
         if taken is not None and (taken.is_insisted or is_said_again):
             return as_likeliest(question, turn, taken)
@@ -193,7 +194,7 @@ class ValidateIntakeForm(FormValidationAction):
         elif taken.changed:
             dispatcher.utter_message(response="utter_noted")
         if _SAFE in facts:
-            contact.discreet = _is_unsafe(facts[_SAFE], turn)
+            contact.discreet = sounds_unsafe(facts[_SAFE], turn)
             if contact.discreet and facts[_SAFE] in (_NO, LEFT_OUT):
                 dispatcher.utter_message(response="utter_safe_no")
         if answer in (None, _CHANGE):
@@ -286,11 +287,6 @@ def _tells_another(question: Question, taken: Taken | None) -> bool:
     if taken is None or not taken.facts:
         return False
     return question.fact not in {*taken.facts, CONFIRMED}
-
-
-def _is_unsafe(answer: str, turn: Turn) -> bool:
-    """Whether an answer to whether the phone is safe is no clear yes; to leave it out is none."""
-    return answer != _YES and not leaves_out(turn.text)
 
 
 def _is_back_from_another_action(tracker: Tracker) -> bool:

@@ -90,7 +90,7 @@ _STATED = {
     "age_and_sex": frozenset({"ask_child_rights", "ask_women_rights"}),
     "condition": frozenset({"ask_child_rights", "ask_women_rights"}),
     "questioned": frozenset({"ask_right_to_silence", "ask_court_process"}),
-    "foreigner": frozenset({"ask_interpreter"}),
+    "foreigner": frozenset({"ask_interpreter", "change_language"}),
     "arrested_when": frozenset({"ask_detention_time"}),
 }
 # All of these, in which a statement is often seen.
@@ -153,6 +153,13 @@ def answer_beside(question: Question, turn: Turn) -> str | None:
     return None if turn.choice or may_be_a_name else answer_of_us(turn.text)
 
 
+def is_stated(question: Question, turn: Turn) -> bool:
+    """Whether a message is what an answer to a question is near to, and asks nothing: "an Afghan,
+    but speaks Pashto" is no wish for another language where that was asked.
+    """
+    return turn.intent in _STATED.get(question.fact, ()) and not asks(turn)
+
+
 def is_about_something_else(question: Question, turn: Turn) -> bool:
     """Whether a message that tells nothing of what was asked is surely no answer to it."""
     if turn.confidence < SURE:
@@ -161,7 +168,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
         return False
-    if turn.intent in _STATED.get(question.fact, ()) and not asks(turn):
+    if is_stated(question, turn):
         return False
     if turn.intent in KIND:
         return _is_kindness(question, turn)

@@ -7,7 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import FIRST, SURE, asks, is_about_something_else, is_an_insult
+from bot.actions.interrupting import (
+    FIRST,
+    SURE,
+    asks,
+    is_about_something_else,
+    is_an_insult,
+    is_stated,
+)
 from helpline.referrals.answers import may_be_safe, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
@@ -21,6 +28,8 @@ _TOLD = "told"
 # that it is safe, too), an illness, a signature ("they want him to sign").
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
 _AT_LEAST = {("condition", "no"): 0.7, ("questioned", "signed"): _VERY_LIKELY}
+# "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
+_UNKNOWN_AT_LEAST = 0.8
 
 
 def surely_meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
@@ -78,11 +87,13 @@ def _value(question: Question, turn: Turn, *, least: float) -> str | None:
         is_named = may_be_safe(turn.text, language=turn.language)
         least = max(least, _LIKELY if is_named else _SURE)
     elif least > _LIKELIEST:
-        least = max(least, _AT_LEAST.get((question.fact, value), 0.0))
+        default = _UNKNOWN_AT_LEAST if value == _UNKNOWN else 0.0
+        least = max(least, _AT_LEAST.get((question.fact, value), default))
     if asks(turn):
         # "How should I know" asks nothing of us, "how much you ask" does.
         least = max(least, _VERY_LIKELY)
-    if share < (_SURE if _is_heard_first(turn) else least):
+    is_heard_first = _is_heard_first(turn) and not is_stated(question, turn)
+    if share < (_SURE if is_heard_first else least):
         return None
     return turn.text.strip() if value == _TOLD else value if value in question.values else None
 

@@ -21,6 +21,7 @@ _MOST_OF_A_WAY, _OF_A_WISH = 8, frozenset({"human_staff", "want_need"})
 _OF_A_TIME = frozenset({"before_after", "day", "hour", "night_morning", "tomorrow_date"})
 # So few words that name who holds somebody do nothing else, whatever was asked.
 _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
+_FOREIGNER, _OF_THE_PLACE = "foreigner", frozenset({"country", "place"})
 _OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
 _OF_WHOM = frozenset({"who_held", "sex", "people_held"})
 _CORRECTING = frozenset({"update_case", "deny"})
@@ -92,7 +93,11 @@ def changed_in(
     changed = {
         name: value
         for name, value in told.items()
-        if is_answered(known, name) and known[name] != value and name != question.fact
+        if is_answered(known, name)
+        and known[name] != value
+        and name != question.fact
+        # "Yes, from Myanmar" says of a foreigner what they are.
+        and not (question.fact == _FOREIGNER and name in _OF_THE_PLACE)
     }
     if question.fact in told:
         return {}

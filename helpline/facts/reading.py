@@ -177,8 +177,8 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     named = seen.by_kind("holder")
     found = [(kind, each) for kind, each in named if _is_near(seen, each)]
     is_missing = is_lost or seen.context.is_missing
-    if not found and seen.context.is_held and not is_missing:
-        # Whatever the words for an arrest are: who else would be named.
+    if not found and seen.context.is_held and not (is_missing or seen.find("formerly")):
+        # Whatever the words for an arrest are: who else would be named, but what somebody was.
         found = named
     if not is_lost:
         found += seen.by_kind("held_in")

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from helpline.facts import names_people
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import get_writing, writings_for
+from helpline.referrals.answer_words import LANGUAGE_OF_ALL, has_any, longest, words_of
 from helpline.referrals.phone_words import tells_watched
-from helpline.referrals.phrases import bare, bare_phrase, holds, is_burmese, read_phrases
+from helpline.referrals.phrases import bare, holds, is_burmese
 
-_WORDS = Path(__file__).with_name("answers.yml")
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # In Arabizi digits are letters: "le 3andou 25".
 _WHOLE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
-_LANGUAGE_OF_ALL = "en"
-# Letters up to this one are Latin, those of French with their accents.
-_LAST_LATIN = "\u024f"
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
 _REST_OF_A_NAME = 3
@@ -39,8 +32,6 @@ _SELF_IN_BURMESE = re.compile(
 # So many words may follow an age that is spelt out: "seventeen and a half".
 _BESIDE_A_WORD = 3
 _OF_WELL = ("well", "beside_well")
-# Short words for "I" are other words elsewhere.
-_ONLY_OWN = frozenset({"self", "begins_neither"})
 _PEOPLE = {
     "man": {"sex": "male", "age_group": "adult"},
     "woman": {"sex": "female", "age_group": "adult"},
@@ -79,9 +70,9 @@ def held_person(text: str, *, language: str | None) -> str | None:
     words = bare(text)
     if len(words.split()) > _FEW:
         return None
-    if words in _words("self", language) or _is_self_in_burmese(words):
+    if words in words_of("self", language) or _is_self_in_burmese(words):
         return "self"
-    named = [kind for kind in ("relative", "other") if _has(words, kind, language)]
+    named = [kind for kind in ("relative", "other") if has_any(words, kind, language)]
     return named[0] if len(named) == 1 else None
 
 
@@ -95,7 +86,7 @@ def age_in(text: str, *, language: str | None) -> int | None:
     if len(numbers) > 1:
         # "29, and the baby 8 months", "17, in class 11": the years of somebody grown are the most.
         numbers = [number for number in numbers if number > _MONTHS]
-    if len(numbers) != 1 or numbers[0] not in _AGES or _has(words, "counts", language):
+    if len(numbers) != 1 or numbers[0] not in _AGES or has_any(words, "counts", language):
         return None
     few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE
     return numbers[0] if len(words.split()) <= few else None
@@ -107,14 +98,14 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
     children and of young people alike tells the sex only.
     """
     words = bare(text)
-    named = [kind for kind in _PEOPLE if words in _words(kind, language)]
+    named = [kind for kind in _PEOPLE if words in words_of(kind, language)]
     if (
         not named
         and len(_NUMBER.sub("", words).split()) <= _FEW_BESIDE_A_PERSON
         and not yes_or_no(text, language=language)
     ):
-        named = [kind for kind in _PEOPLE if _has(words, kind, language)]
-    said = {kind: _longest(kind, words, language) for kind in named}
+        named = [kind for kind in _PEOPLE if has_any(words, kind, language)]
+    said = {kind: longest(kind, words, language) for kind in named}
     # "A small lad" is a boy: a word within a longer one says less.
     kept = [
         kind
@@ -132,24 +123,24 @@ def is_well(text: str, *, language: str | None) -> bool:
     said = _behind_no(bare(text), language)
     if is_burmese(said):
         words = _without(said, ("beside_well",), language) or said
-        return len(words) <= _FEW_LETTERS and _has(words, "well", language)
+        return len(words) <= _FEW_LETTERS and has_any(words, "well", language)
     # "Nor is he ill" begins with the "no" that it needs.
     ways = {bare(text), said}
     few = len(said.split()) <= 2 * _FEW
     return few and any(
-        _has(each, "well", language) and not _without(each, _OF_WELL, language) for each in ways
+        has_any(each, "well", language) and not _without(each, _OF_WELL, language) for each in ways
     )
 
 
 def is_not_yet(text: str, *, language: str | None) -> bool:
     """Whether a message says "not yet", and nothing else."""
-    return bare(text) in _words("not_yet", language)
+    return bare(text) in words_of("not_yet", language)
 
 
 def is_safe(text: str, *, language: str | None) -> bool:
     """Whether a message says that it is safe to write, in one way or in several, and no more."""
     said = bare(text)
-    safe = _words("safe", language)
+    safe = words_of("safe", language)
     if said in safe:
         return True
     # In Burmese a word with which the reader is spoken to may follow.
@@ -157,7 +148,7 @@ def is_safe(text: str, *, language: str | None) -> bool:
     if any(len(said) <= len(each) + _FEW_BEHIND for each in led):
         return True
     rest, is_named = f" {said} ", False
-    beside = _words("begins_yes", language) | _words("spoken_to", language)
+    beside = words_of("begins_yes", language) | words_of("spoken_to", language)
     for phrase in sorted(safe | beside, key=len, reverse=True):
         is_named |= phrase in safe and f" {phrase} " in rest
         rest = rest.replace(f" {phrase} ", " ")
@@ -169,8 +160,8 @@ def may_be_safe(text: str, *, language: str | None) -> bool:
     that is nothing unsafe.
     """
     said = bare(text)
-    begins = any(f"{said} ".startswith(f"{word} ") for word in _words("begins_yes", language))
-    is_named = begins or _has(said, "safe", language) or names_phone(text, language=language)
+    begins = any(f"{said} ".startswith(f"{word} ") for word in words_of("begins_yes", language))
+    is_named = begins or has_any(said, "safe", language) or names_phone(text, language=language)
     return is_named and not is_unsafe(text, language=language)
 
 
@@ -179,16 +170,16 @@ def leaves_age_open(text: str, *, language: str | None) -> bool:
     words that begin with no yes and no no ("he is married"), whatever they sound like.
     """
     is_told = len(text.split()) == 1 or yes_or_no(text, language=language) is not None
-    return bare(text) in _words("not_of_age", language) or not is_told
+    return bare(text) in words_of("not_of_age", language) or not is_told
 
 
 def is_unsafe(text: str, *, language: str | None) -> bool:
     """Whether a message says that others may read what is written, or whose the phone is."""
-    if _has(bare(text), "unsafe", language) or tells_watched(text):
+    if has_any(bare(text), "unsafe", language) or tells_watched(text):
         return True
     if not names_people(text, language=language):
         return False
-    if _has(bare(text), "reads", language):
+    if has_any(bare(text), "reads", language):
         # "My husband reads it, too."
         return True
     is_own = yes_or_no(text, language=language) == "affirm"
@@ -197,7 +188,7 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
 
 def names_phone(text: str, *, language: str | None) -> bool:
     """Whether a message has a word for a phone."""
-    return _has(bare(text), "phone", language)
+    return has_any(bare(text), "phone", language)
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:
@@ -206,8 +197,8 @@ def is_name_like_a_word(text: str, *, language: str | None) -> bool:
     """
     words = bare(text)
     first, _, rest = words.partition(" ")
-    begins = bool(rest) and first in _words("begins_a_name", language)
-    return words in _words("names_like_words", language) or (
+    begins = bool(rest) and first in words_of("begins_a_name", language)
+    return words in words_of("names_like_words", language) or (
         begins and len(rest.split()) <= _REST_OF_A_NAME
     )
 
@@ -215,12 +206,12 @@ def is_name_like_a_word(text: str, *, language: str | None) -> bool:
 def names_a_way(text: str, *, language: str | None, most: int = _FEW) -> bool:
     """Whether an answer of at most so many words names a way to reach somebody ("only sms")."""
     words = bare(text)
-    return len(words.split()) <= most and _has(words, "ways", language)
+    return len(words.split()) <= most and has_any(words, "ways", language)
 
 
 def guesses(text: str, *, language: str | None) -> bool:
     """Whether a message guesses ("I think", "maybe near ..."), and so tells something."""
-    return _has(bare(text), "guesses", language)
+    return has_any(bare(text), "guesses", language)
 
 
 def _is_self_in_burmese(words: str) -> bool:
@@ -235,7 +226,7 @@ def _written_out(text: str, language: str | None) -> list[int]:
     words = parted(text)
     if len(words) > 1 and yes_or_no(words[0], language=language):
         words = [word for word in words[1:] if word != PAUSE]
-    for writing in [*writings_for(text, language), get_writing(_LANGUAGE_OF_ALL)]:
+    for writing in [*writings_for(text, language), get_writing(LANGUAGE_OF_ALL)]:
         numbers = dict(writing.spelling.numbers)
         for last in range(len(words), max(len(words) - _BESIDE_A_WORD, 0) - 1, -1):
             number = numbers.get(" ".join(words[:last]))
@@ -247,7 +238,7 @@ def _written_out(text: str, language: str | None) -> list[int]:
 def _without(said: str, kinds: tuple[str, ...], language: str | None) -> str:
     """Returns the words of a message without those of some kinds, longer phrases first."""
     rest = f" {said} "
-    phrases = frozenset().union(*(_words(kind, language) for kind in kinds))
+    phrases = frozenset().union(*(words_of(kind, language) for kind in kinds))
     for phrase in sorted(phrases, key=len, reverse=True):
         rest = rest.replace(f" {phrase} ", " ")
     return rest.strip()
@@ -255,7 +246,7 @@ def _without(said: str, kinds: tuple[str, ...], language: str | None) -> str:
 
 def _behind_no(said: str, language: str | None) -> str:
     """Returns the words of a message behind the "no" with which it begins, or all of them."""
-    for word in sorted(_words("begins_no", language), key=len, reverse=True):
+    for word in sorted(words_of("begins_no", language), key=len, reverse=True):
         if said.startswith(f"{word} "):
             return said.removeprefix(f"{word} ")
     return said
@@ -264,48 +255,5 @@ def _behind_no(said: str, language: str | None) -> str:
 def _begins(said: str, kind: str, language: str | None) -> bool:
     return any(
         said.startswith(word) if is_burmese(word) else f"{said} ".startswith(f"{word} ")
-        for word in _words(kind, language)
+        for word in words_of(kind, language)
     )
-
-
-def _has(said: str, kind: str, language: str | None) -> bool:
-    return any(holds(word, said) for word in _words(kind, language))
-
-
-def _longest(kind: str, said: str, language: str | None) -> str:
-    """Returns the longest phrase of a kind that stands in a message, which has one."""
-    return max((word for word in _words(kind, language) if holds(word, said)), key=len)
-
-
-@cache
-def _words(kind: str, language: str | None) -> frozenset[str]:
-    """Returns the words of a language, those of English, and what is written in Latin letters in
-    any other: whoever writes romanised is often taken to write English.
-    """
-    listed = _folded()[kind]
-    own = listed[_LANGUAGE_OF_ALL] | listed.get(language or "", frozenset())
-    if kind in _ONLY_OWN:
-        return own
-    romanised = {word for words in listed.values() for word in words if max(word) <= _LAST_LATIN}
-    return own | (romanised - _of_one_language())
-
-
-@cache
-def _of_one_language() -> frozenset[str]:
-    return frozenset(_read()["only_in_their_language"])
-
-
-@cache
-def _folded() -> Mapping[str, Mapping[str, frozenset[str]]]:
-    return {
-        kind: {
-            language: frozenset(map(bare_phrase, phrases)) for language, phrases in listed.items()
-        }
-        for kind, listed in _read().items()
-        if isinstance(listed, dict)
-    }
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return read_phrases(_WORDS)

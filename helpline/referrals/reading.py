@@ -11,7 +11,7 @@ from helpline.dates.times import times_in
 from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
-from helpline.referrals.wording import admits_mistake, corrects
+from helpline.referrals.wording import admits_mistake, corrects, says_released
 
 # Where an arrest happened decides in which time zone "last night" is.
 _ZONES = {
@@ -31,6 +31,7 @@ _OF_AN_ARREST = (
 )  # fmt: skip
 # A time in an answer to these is rather of something else: "he turned 18 last month".
 _OF_THE_PERSON = frozenset({"age_group", "age_and_sex", "condition", "questioned"})
+_OF_THE_PHONE = frozenset({"safe", "reach"})
 # What a correction of a day may tell besides.
 _OF_THE_PLACE = frozenset({"country", "place", "held_by", "holder"})
 # What stands for words that were taken out, so that those around them do not become one time.
@@ -93,7 +94,12 @@ def told_in(
         is_of_another &= not _answers_since_when(text, when, known, asked)
         # "Now" is a greeting in Palestine, and hardly an answer to anything else.
         is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
-        if not is_of_another or names_an_arrest(text, language=language):
+        # "Do not write at night" says when we may.
+        is_of_another |= asked in _OF_THE_PHONE and not told
+        # Of who is free again, the day that stands there may be that of it.
+        is_freed = intent is not None and says_released(text)
+        is_told = not is_of_another or names_an_arrest(text, language=language)
+        if is_told and not is_freed:
             told[_WHEN] = when.quote
     return told
 
@@ -130,12 +136,17 @@ def _time_in(
     # "At dawn ... he is 19 years old" may be no time, or another, until the age is out of it.
     others = ages_in(text, language=language)
     if when.quote:
-        others += [words for words in asides_in(text, language=language) if when.quote in words]
+        others += [words for words in asides_in(text, language=language) if _meet(words, when)]
     if not others:
         return when
     for words in others:
         text = text.replace(words, _PAUSE)
     return understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
+
+
+def _meet(words: str, when: When) -> bool:
+    """Whether a time stands within some words, or begins in them: "both of them" is Monday, too."""
+    return when.quote in words or any(when.quote.startswith(each) for each in words.split()[1:])
 
 
 def puts_time_right(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> bool:

@@ -86,7 +86,7 @@ def test_a_no_that_puts_right_whom_it_is_about_is_kept(
     ],
 )
 def test_an_insult_that_is_said_again_answers_nothing(fact: str, text: str, kept: str) -> None:
-    taken = take_as_said(QUESTION_OF[fact], turn(text))
+    taken = take_as_said(QUESTION_OF[fact], turn(text), None)
 
     assert taken is not None
     assert taken.facts == {fact: kept}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpline.i18n import LANGUAGES
+from helpline.referrals.answer_words import _folded
 from helpline.referrals.answers import (
-    _folded,
     age_and_sex,
     age_in,
     guesses,
