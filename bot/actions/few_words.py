@@ -25,7 +25,8 @@ def told_in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -
         if age is not None:
             # Of "a girl of 19" the number says more than the word.
             said |= _of_age(age)
-    said = {**person_meant(question, turn), **said}
+    # Of "a lad" the list knows that it may be of a child or not.
+    said = said or person_meant(question, turn)
     if question.fact in ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:

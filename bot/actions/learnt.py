@@ -27,7 +27,7 @@ _TOLD = "told"
 # taken for, or where to be wrong costs most: a phone that others read (unless a word says
 # that it is safe, too), an illness, a signature ("they want him to sign").
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
-_AT_LEAST = {("condition", "no"): 0.7, ("questioned", "signed"): _VERY_LIKELY}
+_AT_LEAST = {("condition", "no"): 0.7, ("questioned", "signed"): 0.85}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
 

@@ -157,12 +157,13 @@ def is_safe(text: str, *, language: str | None) -> bool:
 
 def may_be_safe(text: str, *, language: str | None) -> bool:
     """Whether a message begins with a yes, says "safe", or names a phone, whatever else it says
-    that is nothing unsafe.
+    that is nothing unsafe, and of nobody else: "yes, but my brother plays on it".
     """
     said = bare(text)
     begins = any(f"{said} ".startswith(f"{word} ") for word in words_of("begins_yes", language))
     is_named = begins or has_any(said, "safe", language) or names_phone(text, language=language)
-    return is_named and not is_unsafe(text, language=language)
+    is_of_others = names_people(text, language=language) or is_unsafe(text, language=language)
+    return is_named and not is_of_others
 
 
 def leaves_age_open(text: str, *, language: str | None) -> bool:

@@ -95,7 +95,7 @@ def told_in(
         # "Now" is a greeting in Palestine, and hardly an answer to anything else.
         is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
         # "Do not write at night" says when we may.
-        is_of_another |= asked in _OF_THE_PHONE and not told
+        is_of_another |= asked in _OF_THE_PHONE and not (told or is_correction)
         # Of who is free again, the day that stands there may be that of it.
         is_freed = intent is not None and says_released(text)
         is_told = not is_of_another or names_an_arrest(text, language=language)
