@@ -92,7 +92,9 @@ def _value(question: Question, turn: Turn, *, least: float) -> str | None:
     if asks(turn):
         # "How should I know" asks nothing of us, "how much you ask" does.
         least = max(least, _VERY_LIKELY)
-    is_heard_first = _is_heard_first(turn) and not is_stated(question, turn)
+    # "No, he is well, he called" begins with the answer.
+    begins = yes_or_no(turn.text, language=turn.language) is not None
+    is_heard_first = _is_heard_first(turn) and not (begins or is_stated(question, turn))
     if share < (_SURE if is_heard_first else least):
         return None
     return turn.text.strip() if value == _TOLD else value if value in question.values else None

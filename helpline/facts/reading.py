@@ -174,11 +174,17 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     """Returns who holds the person: who stands near the word that tells of the arrest, or whose
     the place is where they are; not where the family asked if nobody knows where they are.
     """
-    named = seen.by_kind("holder")
+    # "A former army officer" says who he was.
+    former = seen.find("formerly")
+    named = [
+        (kind, each)
+        for kind, each in seen.by_kind("holder")
+        if not any(seen.is_within(_BESIDE, each, other) for other in former)
+    ]
     found = [(kind, each) for kind, each in named if _is_near(seen, each)]
     is_missing = is_lost or seen.context.is_missing
-    if not found and seen.context.is_held and not (is_missing or seen.find("formerly")):
-        # Whatever the words for an arrest are: who else would be named, but what somebody was.
+    if not found and seen.context.is_held and not is_missing:
+        # Whatever the words for an arrest are: who else would be named.
         found = named
     if not is_lost:
         found += seen.by_kind("held_in")

@@ -19,7 +19,7 @@ WHO = "who_held"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
 _NEW_ARREST = ("arrest", "self", "held_in")
 # Words for people other than the writer, and what tells that police are there.
-_OF_PEOPLE = ("relatives", "others", "companions", "pronouns")
+_OF_PEOPLE = ("relatives", "others", "several", "companions", "pronouns")
 _AMID = ("holder", "held_in", "mistreatment", "arrest")
 _CLAUSE_END = re.compile(r"[.,:](?= )")
 _FEW_BEHIND = 3

@@ -121,7 +121,11 @@ def _answers_since_when(text: str, when: When, known: Mapping[str, str], asked: 
 
 def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:
     """Returns what the words of the fact `arrested_when`, told at a moment, mean."""
-    return understand(words, language=language, zone=zone, now=told_at)
+    when = understand(words, language=language, zone=zone, now=told_at)
+    if when.is_clear:
+        return when
+    # It was read once: a language may have been taken for its neighbour before.
+    return understand(words, language=None, zone=zone, now=told_at)
 
 
 def _time_in(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.actions.answering import Taken, as_likeliest, take
 from bot.actions.base import Turn
+from bot.actions.learnt import who_is_meant
 from helpline.referrals.questions import QUESTION_OF
 
 SAID = "zorgle blim"
@@ -111,3 +112,28 @@ def test_asked_twice_the_likeliest_option_counts() -> None:
     assert likeliest("signed", 0.6) == {"questioned": "signed", "signed": "yes"}
     assert likeliest("signed", 0.4) == {"questioned": SAID}
     assert as_likeliest(QUESTION_OF["questioned"], UNCLEAR, as_words) == as_words
+
+
+def test_who_is_held_is_taken_from_a_first_message_if_it_is_nearly_sure() -> None:
+    assert who_is_meant(learnt("who_held", "self", 0.85)) == {"who_held": "self"}
+    assert who_is_meant(learnt("who_held", "self", 0.75)) == {}
+    assert who_is_meant(replace(learnt("who_held", "self", 0.9), choice="intent:greet")) == {}
+
+
+def test_which_language_somebody_speaks_answers_whether_they_are_foreign() -> None:
+    speaks = replace(UNCLEAR, intent="change_language", confidence=0.99)
+
+    assert taken("foreigner", learnt("foreigner", "yes", 0.8, speaks)) == "yes"
+
+
+def test_a_plea_leaves_a_question_open() -> None:
+    assert taken("condition", learnt("condition", "unknown", 0.7)) == SAID
+    assert taken("condition", learnt("condition", "unknown", 0.85)) == "unknown"
+
+
+def test_no_name_is_taken_from_a_question_about_it() -> None:
+    asked = replace(UNCLEAR, text="whom do you tell that name?")
+
+    found = take(QUESTION_OF["held_name"], asked, {"held_name": "that name"}, {})
+
+    assert found is None or found.facts.get("held_name") != "that name"

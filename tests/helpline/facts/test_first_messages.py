@@ -121,3 +121,13 @@ def test_a_greeting_before_ones_brother_greets_no_brother() -> None:
 
     assert who is not None
     assert who.value == "relative"
+
+
+def test_a_child_who_writes_of_both_parents_is_not_held() -> None:
+    facts = read_facts(
+        "mom and dad both gone. army came at night. i am 14",
+        language="en",
+        context=Context(is_held=True),
+    )
+
+    assert (facts.who_held.value, facts.people_held.value, facts.age) == ("relative", "2", None)

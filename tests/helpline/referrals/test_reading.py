@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpline.referrals.reading import tells_of_an_arrest, told_in
+from helpline.referrals.reading import tells_of_an_arrest, told_in, when_of, zone_of
 
 NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 HELD = {"who_held": "relative"}
@@ -193,3 +193,44 @@ def test_a_time_alone_is_that_of_the_arrest_while_that_is_not_told(
     told = told_in(text, language=language, now=NOW, known=known, asked=asked)
 
     assert ("arrested_when" in told) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "told"),
+    [
+        # Whatever the words for an arrest are.
+        ("report_arrest", "my son is catched, police in Pokhara, yesterday evening",
+         {"held_by": "police", "arrested_when": "yesterday evening"}),
+        ("report_mistreatment", "soldiers broke his teeth with a gun", {"held_by": "army"}),
+        # Police who do not hold them, and what happened in prison at night.
+        ("find_detainee", "we went to four police stations and all say not here", {}),
+        ("report_mistreatment", "they wake him at night with cold water", {}),
+        ("report_arrest", "they catched my cousin, a former army officer, yesterday",
+         {"arrested_when": "yesterday"}),
+        # Of the day on which they were let go.
+        ("report_arrest", "police held me in Monywa, i was released this morning",
+         {"held_by": "police"}),
+    ],
+)  # fmt: skip
+def test_a_first_message_tells_who_and_when_by_what_it_means(
+    intent: str, text: str, told: dict[str, str]
+) -> None:
+    read = told_in(text, language="en", now=NOW, is_held=True, intent=intent)
+
+    names = ("held_by", "arrested_when")
+    assert {name: read[name] for name in names if name in read} == told
+
+
+def test_when_we_may_write_is_no_time_of_an_arrest() -> None:
+    known = {"who_held": "relative"}
+
+    assert (
+        told_in("yes but only write at night", language="en", now=NOW, known=known, asked="safe")
+        == {}
+    )
+
+
+def test_a_time_is_read_again_though_the_language_is_taken_for_its_neighbour() -> None:
+    when = when_of("اول امس في الليل", language="prs", zone=zone_of("tunisia"), told_at=NOW)
+
+    assert (when.start.month, when.start.day, when.start.hour) == (3, 9, 18)
