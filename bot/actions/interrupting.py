@@ -9,6 +9,7 @@ from helpline.referrals.urgency import signs_in
 from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
+from helpline.text.options import number_first
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
 INTERRUPTING = frozenset(
@@ -116,9 +117,13 @@ def is_surely_about_something_else(turn: Turn) -> bool:
 
 def _has_no_word_for_it(turn: Turn) -> bool:
     """Whether a few words that were taken for a wish for a person, or to delete, name neither."""
+    return len(turn.text.split()) <= _FEW_WORDS and not is_backed(turn)
+
+
+def is_backed(turn: Turn) -> bool:
+    """Whether a message holds a word for what it was taken for, or that needs none."""
     words = _BACKED_BY.get(turn.intent or "")
-    is_short = len(turn.text.split()) <= _FEW_WORDS
-    return bool(words) and is_short and not (words or set()) & concepts_in(fold(turn.text)).keys()
+    return words is None or bool(words & concepts_in(fold(turn.text)).keys())
 
 
 def is_a_mere_sound(turn: Turn) -> bool:
@@ -150,7 +155,8 @@ def answer_beside(question: Question, turn: Turn) -> str | None:
     Ho" is one.
     """
     may_be_a_name = question.fact in AS_IT_IS and "?" not in fold(turn.text)
-    return None if turn.choice or may_be_a_name else answer_of_us(turn.text)
+    is_numbered = number_first(turn.text, len(question.values)) is not None
+    return None if turn.choice or may_be_a_name or is_numbered else answer_of_us(turn.text)
 
 
 def is_stated(question: Question, turn: Turn) -> bool:

@@ -13,11 +13,13 @@ from bot.actions.interrupting import (
     asks,
     is_about_something_else,
     is_an_insult,
+    is_backed,
     is_stated,
 )
 from helpline.referrals.answers import may_be_safe, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
+from helpline.text.options import number_first
 
 _WHO, _SAFE, _AGE_GROUP, _AGE_AND_SEX = "who_held", "safe", "age_group", "age_and_sex"
 _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
@@ -92,12 +94,23 @@ def _value(question: Question, turn: Turn, *, least: float) -> str | None:
     if asks(turn):
         # "How should I know" asks nothing of us, "how much you ask" does.
         least = max(least, _VERY_LIKELY)
+    if _is_numbered(question, turn, value):
+        least = _LIKELIEST
     # "No, he is well, he called" begins with the answer.
     begins = yes_or_no(turn.text, language=turn.language) is not None
-    is_heard_first = _is_heard_first(turn) and not (begins or is_stated(question, turn))
+    is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
+    is_heard_first = _is_heard_first(turn) and not is_doubted
     if share < (_SURE if is_heard_first else least):
         return None
     return turn.text.strip() if value == _TOLD else value if value in question.values else None
+
+
+def _is_numbered(question: Question, turn: Turn, value: str) -> bool:
+    """Whether the words of an answer stand behind the number of the value that they mean: "4 they
+    did not say who they were".
+    """
+    found = number_first(turn.text, len(question.values))
+    return found is not None and question.values[found - 1] == value
 
 
 def _is_heard_first(turn: Turn) -> bool:

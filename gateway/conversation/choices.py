@@ -28,6 +28,9 @@ _ASKS_FOR_WORD, _WORD = "utter_status_word", "word:"
 _NEXT, _HELD = "next:yes", Context(is_held=True)
 # "Yes please do": more words behind a yes tell something.
 _WORDS_OF_YES = 3
+# The choice of a country, whose law is told.
+_PLACE, _ELSEWHERE, _WHO_HOLDS = "place:", "place:elsewhere", "place:who-holds"
+_WORDS_OF_A_PLACE = 6
 _OK = frozenset({"yes", "good_ok_filler"})
 
 
@@ -51,11 +54,24 @@ def _of_options(session: Session, message: Message, text: str) -> str | None:
     number = chosen(text, len(options), [option.title for option in options]) if options else None
     if number is not None:
         return payloads[number - 1]
+    if (place := _of_place(payloads, text, message.language)) is not None:
+        return place
     if _NO in payloads and leaves_out(text):
         return _NO
     if _NEXT in payloads and _goes_on(text, message.language):
         return _NEXT
     return _of_yes(payloads, message, text)
+
+
+def _of_place(payloads: list[str], text: str, language: str | None) -> str | None:
+    """Returns the payload of the country that words name, where it was asked for: "tunis"."""
+    if _ELSEWHERE not in payloads or len(text.split()) > _WORDS_OF_A_PLACE:
+        return None
+    country = read_facts(text, language=language, context=_HELD).country
+    if country is None:
+        return None
+    named = _WHO_HOLDS if country.value == "palestine" else f"{_PLACE}{country.value}"
+    return named if named in payloads else None
 
 
 def _of_yes(offered: list[str], message: Message, text: str) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from helpline.text.normalise import fold
 
 _NUMBER = re.compile(r"^(?:no\.?|nr\.?|#)?\s*(\d{1,2})\s*[).:-]?$")
+# "1 but others read it": an option, and more.
+_NUMBER_FIRST = re.compile(r"^(\d{1,2})\s*[).:,-]?\s+[^\W\d]")
 # Shorter ones ("no", "not", "the") are words of other answers as well.
 _LONG = 4
 
@@ -26,6 +28,14 @@ def chosen(text: str, count: int, titles: Sequence[str]) -> int | None:
         place for place, title in enumerate(titles, start=1) if _is_part(folded, fold(title))
     ]
     return matching[0] if len(matching) == 1 else None
+
+
+def number_first(text: str, count: int) -> int | None:
+    """Returns the number from 1 to `count` that stands before the words of a reply, else None: it
+    may be an option, or count what they name.
+    """
+    found = _NUMBER_FIRST.match(fold(text).strip())
+    return int(found[1]) if found is not None and 1 <= int(found[1]) <= count else None
 
 
 def _is_part(reply: str, title: str) -> bool:

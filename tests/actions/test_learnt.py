@@ -137,3 +137,18 @@ def test_no_name_is_taken_from_a_question_about_it() -> None:
     found = take(QUESTION_OF["held_name"], asked, {"held_name": "that name"}, {})
 
     assert found is None or found.facts.get("held_name") != "that name"
+
+
+def test_words_behind_the_number_that_they_mean_answer_even_if_they_are_doubtful() -> None:
+    numbered = replace(UNCLEAR, text=f"4 {SAID}")
+
+    assert taken("questioned", learnt("questioned", "unknown", 0.55, numbered)) == "unknown"
+    assert taken("questioned", learnt("questioned", "questioned", 0.55, numbered)) == numbered.text
+
+
+def test_a_wish_for_a_person_that_no_word_tells_may_be_an_answer() -> None:
+    wish = replace(UNCLEAR, intent="talk_to_human", confidence=0.95)
+
+    assert taken("condition", learnt("condition", "yes", 0.8, wish)) == "yes"
+    backed = replace(wish, text="let me speak to a person")
+    assert taken("condition", learnt("condition", "yes", 0.8, backed)) is None

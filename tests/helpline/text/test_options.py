@@ -1,7 +1,7 @@
 import pytest
 
 from helpline.text.keywords import Keyword, keyword_of
-from helpline.text.options import chosen
+from helpline.text.options import chosen, number_first
 
 TITLES = ["Police", "Army", "لا نعرف", "थाहा छैन"]
 
@@ -81,3 +81,19 @@ def test_words_without_the_number_of_a_title_do_not_pick_it() -> None:
 
     assert chosen("केटा", len(titles), titles) is None
     assert chosen("18 मुनिको केटा", len(titles), titles) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "number"),
+    [
+        ("4 they did not say", 4),
+        ("۴ نمیفامم", 4),
+        ("2) army", 2),
+        ("5 of them", None),
+        ("2", None),
+        ("2 3 days", None),
+        ("they are 2", None),
+    ],
+)
+def test_a_number_may_stand_before_words(reply: str, number: int | None) -> None:
+    assert number_first(reply, len(TITLES)) == number
