@@ -29,7 +29,9 @@ _TOLD = "told"
 # taken for, or where to be wrong costs most: a phone that others read (unless a word says
 # that it is safe, too), an illness, a signature ("they want him to sign").
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
-_AT_LEAST = {("condition", "no"): 0.7, ("questioned", "signed"): 0.85}
+_SIGNED = ("questioned", "signed")
+_AT_LEAST = {("condition", "no"): 0.7, _SIGNED: 0.85}
+_ASKED_TWICE = {_SIGNED: _VERY_LIKELY}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
 
@@ -85,24 +87,29 @@ def _value(question: Question, turn: Turn, *, least: float) -> str | None:
     if turn.choice is not None or "?" in fold(turn.text) or is_an_insult(turn.text):
         return None
     value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
-    if (question.fact, value) == (_SAFE, "yes"):
-        is_named = may_be_safe(turn.text, language=turn.language)
-        least = max(least, _LIKELY if is_named else _SURE)
-    elif least > _LIKELIEST:
-        default = _UNKNOWN_AT_LEAST if value == _UNKNOWN else 0.0
-        least = max(least, _AT_LEAST.get((question.fact, value), default))
-    if asks(turn):
-        # "How should I know" asks nothing of us, "how much you ask" does.
-        least = max(least, _VERY_LIKELY)
+    if share < _least(question, turn, value, least):
+        return None
+    return turn.text.strip() if value == _TOLD else value if value in question.values else None
+
+
+def _least(question: Question, turn: Turn, value: str, least: float) -> float:
+    """Returns how likely a value must be to be taken, at least `least`."""
     if _is_numbered(question, turn, value):
-        least = _LIKELIEST
+        return _LIKELIEST
     # "No, he is well, he called" begins with the answer.
     begins = yes_or_no(turn.text, language=turn.language) is not None
     is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
-    is_heard_first = _is_heard_first(turn) and not is_doubted
-    if share < (_SURE if is_heard_first else least):
-        return None
-    return turn.text.strip() if value == _TOLD else value if value in question.values else None
+    if _is_heard_first(turn) and not is_doubted:
+        return _SURE
+    if asks(turn):
+        # "How should I know" asks nothing of us, "how much you ask" does.
+        least = max(least, _VERY_LIKELY)
+    meaning = question.fact, value
+    if meaning == (_SAFE, "yes"):
+        return max(least, _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE)
+    if least == _LIKELIEST:
+        return _ASKED_TWICE.get(meaning, least)
+    return max(least, _AT_LEAST.get(meaning, _UNKNOWN_AT_LEAST if value == _UNKNOWN else 0.0))
 
 
 def _is_numbered(question: Question, turn: Turn, value: str) -> bool:

@@ -109,8 +109,8 @@ def test_asked_twice_the_likeliest_option_counts() -> None:
 
     assert likeliest("questioned", 0.55) == {"questioned": "questioned"}
     assert likeliest("signed", 0.85) == {"questioned": "signed", "signed": "yes"}
-    assert likeliest("signed", 0.6) == {"questioned": "signed", "signed": "yes"}
-    assert likeliest("signed", 0.4) == {"questioned": SAID}
+    assert likeliest("signed", 0.8) == {"questioned": "signed", "signed": "yes"}
+    assert likeliest("signed", 0.7) == {"questioned": SAID}
     assert as_likeliest(QUESTION_OF["questioned"], UNCLEAR, as_words) == as_words
 
 
