@@ -17,16 +17,18 @@ _FEW_BESIDE_AN_AGE, _HOURS = 4, 12
 
 def told_in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
     """Returns the age that a bare number tells, and who is held where one word says it."""
-    said: dict[str, str] = {}
+    said, meant = {}, person_meant(question, turn)
     if question.fact == _AGE_AND_SEX and "sex" not in told:
         said = age_and_sex(turn.text, language=turn.language)
+    if said:
+        # Of "a lad" the list knows that it may be said of a child or not.
+        meant.pop("age_group", None)
     if question.fact in ON_AGE and not {"age", "age_group"} & set(told):
         age = age_in(turn.text, language=turn.language)
         if age is not None:
             # Of "a girl of 19" the number says more than the word.
             said |= _of_age(age)
-    # Of "a lad" the list knows that it may be of a child or not.
-    said = said or person_meant(question, turn)
+    said = meant | said
     if question.fact in ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
