@@ -52,6 +52,7 @@ TELLING = URGENT_TELLING | {
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
+_SURE_OF_A_WISH = 0.9
 SURE_OF_A_QUESTION = 0.8
 # What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
 # that were learnt are surer than any name.
@@ -106,7 +107,7 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     """Whether even a message that tells what was asked must not be taken for an answer alone."""
     if turn.confidence < SURE:
         return False
-    if _has_no_word_for_it(turn):
+    if _has_no_word_for_it(turn) or _is_a_doubtful_wish(turn):
         # "They asked many things" is near to "I want to ask somebody", and answers.
         return False
     if is_a_mere_sound(turn):
@@ -118,6 +119,13 @@ def is_surely_about_something_else(turn: Turn) -> bool:
 def _has_no_word_for_it(turn: Turn) -> bool:
     """Whether a few words that were taken for a wish for a person, or to delete, name neither."""
     return len(turn.text.split()) <= _FEW_WORDS and not is_backed(turn)
+
+
+def _is_a_doubtful_wish(turn: Turn) -> bool:
+    """Whether a message was taken for a wish for a person with some doubt, and no word of it tells
+    one: amid the questions, half of such are answers ("mother and father, two grown people").
+    """
+    return turn.intent == _PERSON and turn.confidence < _SURE_OF_A_WISH and not is_backed(turn)
 
 
 def is_backed(turn: Turn) -> bool:
@@ -174,7 +182,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
         return False
-    if is_stated(question, turn):
+    if is_stated(question, turn) or _is_a_doubtful_wish(turn):
         return False
     if turn.intent in KIND:
         return _is_kindness(question, turn)

@@ -152,3 +152,12 @@ def test_a_wish_for_a_person_that_no_word_tells_may_be_an_answer() -> None:
     assert taken("condition", learnt("condition", "yes", 0.8, wish)) == "yes"
     backed = replace(wish, text="let me speak to a person")
     assert taken("condition", learnt("condition", "yes", 0.8, backed)) is None
+
+
+@pytest.mark.parametrize(("confidence", "answer"), [(0.85, SAID), (0.95, None)])
+def test_a_doubtful_wish_for_a_person_that_no_word_tells_is_an_answer(
+    confidence: float, answer: str | None
+) -> None:
+    wish = replace(UNCLEAR, intent="talk_to_human", confidence=confidence)
+
+    assert taken("condition", wish) == answer
