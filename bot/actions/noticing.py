@@ -66,8 +66,12 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     is_of_somebody = likeliest(turn) in URGENT or "sex" in told
     if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
         return True
-    if not (told or names_an_arrest(turn.text, language=contact.language or turn.language)):
+    names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
+    if not (told or names_arrest):
         return False
+    if names_arrest and "who_held" in told and "age" in told and _states(turn):
+        # "They took my son, he's only 15": what sounds like a question of children's rights tells.
+        return True
     told = _with_earlier(session, contact, turn, told, now)
     # "My son is in jail": of one who is held, and no question.
     is_stated = "who_held" in told and _states(turn) and not asks(turn)

@@ -124,6 +124,18 @@ def test_an_arrest_that_the_bot_did_not_see_opens_a_referral(
     assert followed(answered) == "intake_form"
 
 
+def test_an_arrest_with_an_age_is_told_though_a_word_of_it_sounds_like_a_question(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session, language="fr")
+
+    told = "ils ont pris mn fils svp il a ke 15 ans"
+
+    answer = run(client, call("action_answer_right", contact, told, intent="ask_child_rights"))
+    assert followed(answer) == "action_open_referral"
+
+
 def test_the_language_of_the_first_lines_is_that_of_the_questions(
     database: Database, client: FlaskClient
 ) -> None:
