@@ -102,6 +102,12 @@ class Turn:
         )
 
 
+def open_form(tracker: Tracker) -> str | None:
+    """Returns the name of the form whose questions are being asked, or None."""
+    name: str | None = (tracker.active_loop or {}).get("name")
+    return name
+
+
 class HelplineAction(Action):
     """An action of ours: subclasses say what to do in `act`, in one transaction."""
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from helpline.referrals.careful import may_be_told
 from helpline.storage.handovers import hand_over
 from helpline.storage.kinds import Proof
@@ -39,7 +39,7 @@ class ActionPrivacy(HelplineAction):
         if turn.chosen == _LEFT:
             dispatcher.utter_message(response="utter_wrong_number")
             return [AllSlotsReset(), ActiveLoop(None), FollowupAction("action_listen")]
-        in_form = bool((tracker.active_loop or {}).get("name"))
+        in_form = open_form(tracker) is not None
         offered = [] if in_form else _offered(contact, turn)
         dispatcher.utter_message(response="utter_privacy_keeping")
         dispatcher.utter_message(response="utter_privacy", offered=offered)

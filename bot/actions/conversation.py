@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.interrupting import answer_of_us
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
@@ -112,7 +112,7 @@ class ActionDefaultFallback(HelplineAction):
         if (events := free_in_form(session, contact, turn, dispatcher, now=now)) is not None:
             return events
         is_again = missed_before(tracker, self.name())
-        if (tracker.active_loop or {}).get("name") == FORM and not is_again:
+        if open_form(tracker) == FORM and not is_again:
             # It tells or asks what we do not know: staff read it, and nobody is held up by it.
             dispatcher.utter_message(response="utter_noted")
             return [FollowupAction(FORM)]

@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.interrupting import WHO
 from bot.actions.noticing import is_first_of_an_arrest
 from helpline.dates import Kind, When, in_words
@@ -63,5 +63,5 @@ def _keeps_the_question_open(tracker: Tracker) -> Events:
     """Returns what lets a form that this interrupts take the next message, once the bot answers
     again: Rasa would leave it aside for one message, and lose an answer.
     """
-    form = (tracker.active_loop or {}).get("name")
+    form = open_form(tracker)
     return [ActiveLoop(form), FollowupAction("action_listen")] if form else []

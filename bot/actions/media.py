@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.noticing import FORM
 from helpline.referrals import intake
 from helpline.storage.kinds import MediaKind, ReferralState
@@ -50,7 +50,7 @@ class ActionAcknowledgeMedia(HelplineAction):
             lines.append(["utter_line_media_added", {"reference": referral.reference}])
         dispatcher.utter_message(response="utter_media_received", lines=lines)
         is_open = referral is not None and referral.state is ReferralState.DRAFT
-        if is_open and (tracker.active_loop or {}).get("name") != FORM:
+        if is_open and open_form(tracker) != FORM:
             return [FollowupAction(FORM)]
         return []
 

@@ -12,7 +12,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.interrupting import answer_of_us
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
@@ -64,7 +64,7 @@ class ActionSmallTalk(HelplineAction):
         for ("help my son") it asks whether they are held.
         """
         contact, now = self.contact(session, turn), self.helpline.clock()
-        in_form = bool((tracker.active_loop or {}).get("name"))
+        in_form = open_form(tracker) is not None
         if not in_form and is_first_of_an_arrest(session, contact, turn, now):
             return [FollowupAction("action_open_referral")]
         if not in_form and asks_by_reference(session, contact, turn, now):

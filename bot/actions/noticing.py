@@ -69,7 +69,7 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
     if not (told or names_arrest):
         return False
-    if names_arrest and "who_held" in told and "age" in told and _states(turn):
+    if names_arrest and told.keys() >= {"who_held", "age"} and _states(turn):
         # "They took my son, he's only 15": what sounds like a question of children's rights tells.
         return True
     told = _with_earlier(session, contact, turn, told, now)
@@ -96,16 +96,19 @@ def is_of_somebody_held(turn: Turn) -> bool:
     """Whether a message is likely to say, of what it may mean at all, what is said of somebody who
     is held only: whether that they were taken, or beaten, or cannot be found.
     """
-    understood = [each for each in turn.ranking if each[0] not in NOT_UNDERSTOOD]
-    said = understood or [(turn.intent or "", turn.confidence)]
+    said = _ranked(turn)
     likely = sum(confidence for intent, confidence in said if intent in _OF_SOMEBODY_HELD)
     return said[0][0] in _OF_SOMEBODY_HELD and likely >= _LIKELY_HELD
 
 
 def likeliest(turn: Turn) -> str | None:
     """Returns the intent that a message is most likely to be of, understood or not."""
-    said = (intent for intent, _ in turn.ranking if intent not in NOT_UNDERSTOOD)
-    return next(said, turn.intent)
+    return _ranked(turn)[0][0] or None
+
+
+def _ranked(turn: Turn) -> list[tuple[str, float]]:
+    understood = [each for each in turn.ranking if each[0] not in NOT_UNDERSTOOD]
+    return understood or [(turn.intent or "", turn.confidence)]
 
 
 def _states(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.noticing import FORM, is_first_of_an_arrest
 from bot.actions.retelling import retells
 from helpline.intents import NOT_UNDERSTOOD, URGENT
@@ -122,7 +122,7 @@ class ActionAnswerRight(HelplineAction):
         own = number_of(session, contact).jurisdiction
         assumed = None if place else assumed_jurisdiction(contact.country, own)
         # In the form, and on the way into it, its own questions ask for the place.
-        in_form = bool(tracker.active_loop.get("name")) or turn.intent in URGENT
+        in_form = open_form(tracker) is not None or turn.intent in URGENT
         in_form = in_form or _opened_beside_rules(session, contact, turn)
         may_ask = not in_form and tracker.get_slot(PLACE) is None
         if place is None and assumed is None and may_ask:

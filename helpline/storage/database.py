@@ -68,7 +68,7 @@ class Database:
             self._writing = Turnstile(f"{self.engine.url.database}-turn")
         self._gathering = Gathering(self.transaction)
         readers = self.engine.execution_options(helpline_reads=True)
-        self._readers = sessionmaker(readers, expire_on_commit=False)
+        self._readers = sessionmaker(readers, autoflush=False)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, guarded: bool = False) -> Database:
@@ -109,7 +109,9 @@ class Database:
         with self._readers() as session:
             session.info["vault"] = self._installation.for_reading(session, self.vault)
             yield session
-            # After a rollback the driver forgets all statements that it has prepared.
+            # After a rollback the driver forgets all statements that it has prepared; what was
+            # changed is dropped all the same.
+            session.expunge_all()
             session.commit()
 
     def truncate_log(self) -> None:

@@ -1,4 +1,4 @@
-"""That PostgreSQL plans a statement once for a connection, whatever comes between."""
+"""What reading leaves: on PostgreSQL the statements that were prepared, and never a change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from helpline.settings import Settings
 from helpline.storage.database import Database
 from helpline.storage.tables import Contact
+from tests.builders import make_contact
 
 _PREPARED = text(
     "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT contacts%'"
@@ -27,3 +28,15 @@ def test_what_is_prepared_outlives_reading(any_database: Database, any_settings:
     with any_database.reading() as session:
         # One connection serves all of this; nothing but asking has been done with it.
         assert session.execute(_PREPARED).scalar_one() == 1
+
+
+def test_nothing_that_is_changed_while_reading_is_kept(any_database: Database) -> None:
+    with any_database.transaction() as session:
+        contact_id = make_contact(session, language="en").id
+
+    with any_database.reading() as session:
+        session.get_one(Contact, contact_id).language = "fr"
+        assert len(session.scalars(select(Contact)).all()) == 1
+
+    with any_database.reading() as session:
+        assert session.get_one(Contact, contact_id).language == "en"
