@@ -7,9 +7,11 @@ from helpline.referrals.answers import names_a_way
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.urgency import signs_in
 from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
+from helpline.referrals.wording import begins_not_known
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 from helpline.text.options import number_first
+from helpline.text.wishes import named_language
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
 INTERRUPTING = frozenset(
@@ -52,7 +54,7 @@ TELLING = URGENT_TELLING | {
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
-_SURE_OF_A_WISH = 0.9
+SURE_OF_A_WISH = 0.9
 SURE_OF_A_QUESTION = 0.8
 # What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
 # that were learnt are surer than any name.
@@ -67,8 +69,10 @@ _LANGUAGE = "change_language"
 FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
+_OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
+_OF_A_WISH = _OF_SPEECH | {"please", "write_statement"}
 # What a few words must hold to be one of these.
-_LANGUAGE_WORDS = frozenset({"language_word", "understand_speak_lang"}) | {
+_LANGUAGE_WORDS = _OF_SPEECH | {
     f"lang_{each}"
     for each in ("arabic", "burmese_other", "dari", "english", "french", "nepali", "pashto")
 }
@@ -81,7 +85,7 @@ _BACKED_BY = {
 }
 _FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
-_NAME, _REACH = "held_name", "reach"
+_NAME, _REACH, _PLACE = "held_name", "reach", "place"
 AS_IT_IS = frozenset({_NAME, _REACH})
 _NAME_WORDS = 2
 _MOST_NAMES = 4
@@ -125,13 +129,26 @@ def _is_a_doubtful_wish(turn: Turn) -> bool:
     """Whether a message was taken for a wish for a person with some doubt, and no word of it tells
     one: amid the questions, half of such are answers ("mother and father, two grown people").
     """
-    return turn.intent == _PERSON and turn.confidence < _SURE_OF_A_WISH and not is_backed(turn)
+    return turn.intent == _PERSON and turn.confidence < SURE_OF_A_WISH and not is_backed(turn)
 
 
 def is_backed(turn: Turn) -> bool:
     """Whether a message holds a word for what it was taken for, or that needs none."""
     words = _BACKED_BY.get(turn.intent or "")
     return words is None or bool(words & concepts_in(fold(turn.text)).keys())
+
+
+def is_named_like_a_language(question: Question, turn: Turn) -> bool:
+    """Whether an answer in free words only sounds like a wish for another language: "Buddhiram
+    Tharu" is a name, and "Pashtunabad" a place.
+    """
+    if turn.intent != _LANGUAGE or turn.choice or question.fact not in {_NAME, _REACH, _PLACE}:
+        return False
+    if question.fact == _NAME and named_language(turn.text) == turn.language:
+        return True
+    is_alone = len(turn.text.split()) == 1
+    is_wished = asks(turn) or _OF_A_WISH & concepts_in(fold(turn.text)).keys()
+    return not is_alone and not is_wished
 
 
 def is_a_mere_sound(turn: Turn) -> bool:
@@ -164,7 +181,9 @@ def answer_beside(question: Question, turn: Turn) -> str | None:
     """
     may_be_a_name = question.fact in AS_IT_IS and "?" not in fold(turn.text)
     is_numbered = number_first(turn.text, len(question.values)) is not None
-    return None if turn.choice or may_be_a_name or is_numbered else answer_of_us(turn.text)
+    # "We don't know who" asks nothing.
+    answers = turn.choice or may_be_a_name or is_numbered or begins_not_known(turn.text)
+    return None if answers else answer_of_us(turn.text)
 
 
 def is_stated(question: Question, turn: Turn) -> bool:
@@ -180,9 +199,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if question.fact == _NAME and (_may_be_a_name(turn) or _is_named_like_a_right(turn)):
         return False
-    if turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn):
-        return False
-    if is_stated(question, turn) or _is_a_doubtful_wish(turn):
+    if _only_sounds_like_it(question, turn):
         return False
     if turn.intent in KIND:
         return _is_kindness(question, turn)
@@ -202,6 +219,15 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     # "The ones in green" is near to a question of rights, and asks nothing.
     is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
+
+
+def _only_sounds_like_it(question: Question, turn: Turn) -> bool:
+    """Whether a message was taken for a wish or a question that no word of it tells, or that is
+    near to what answers this question.
+    """
+    has_no_word = turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn)
+    is_near = is_named_like_a_language(question, turn) or is_stated(question, turn)
+    return has_no_word or is_near or _is_a_doubtful_wish(turn)
 
 
 def _is_kindness(question: Question, turn: Turn) -> bool:

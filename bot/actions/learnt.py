@@ -10,6 +10,7 @@ from bot.actions.base import Turn
 from bot.actions.interrupting import (
     FIRST,
     SURE,
+    SURE_OF_A_WISH,
     asks,
     is_about_something_else,
     is_an_insult,
@@ -27,11 +28,27 @@ _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
 _TOLD = "told"
 # How likely a meaning must be to be taken; more where it stands against what the whole message was
 # taken for, or where to be wrong costs most: a phone that others read (unless a word says
-# that it is safe, too), an illness, a signature ("they want him to sign").
+# that it is safe, too), an illness. By 1,300 unseen answers these are right in 96 to 100 of 100,
+# "not ill" in 90.
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
 _SIGNED = ("questioned", "signed")
-_AT_LEAST = {("condition", "no"): 0.7, _SIGNED: 0.85}
-_ASKED_TWICE = {_SIGNED: _VERY_LIKELY}
+_AT_LEAST = {
+    ("condition", "yes"): _LIKELIEST,
+    ("condition", "no"): _NEARLY_SURE,
+    # "They want him to sign" is near to it.
+    _SIGNED: _VERY_LIKELY,
+    ("questioned", "unknown"): _LIKELY,
+    ("held_by", "police"): _LIKELIEST,
+    ("held_by", "army"): _LIKELIEST,
+    ("held_by", "other"): _LIKELIEST,
+    ("held_by", "unknown"): _SURE,
+    (_WHO, "relative"): _LIKELIEST,
+    (_AGE_GROUP, "adult"): _LIKELIEST,
+    (_AGE_GROUP, "child"): _VERY_LIKELY,
+    ("foreigner", "no"): _LIKELIEST,
+}
+_MORE_THAN_WORDS = 0.9
+_ASKED_TWICE = {("condition", "no"): _LIKELY, _SIGNED: _VERY_LIKELY}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
 
@@ -50,7 +67,7 @@ def likely_meant(question: Question, turn: Turn) -> str | None:
     words.
     """
     is_doubtful = is_about_something_else(question, turn)
-    return _value(question, turn, least=_VERY_LIKELY if is_doubtful else _LIKELY)
+    return _value(question, turn, least=_VERY_LIKELY if is_doubtful else None)
 
 
 def likeliest_meant(question: Question, turn: Turn) -> str | None:
@@ -75,15 +92,21 @@ def person_meant(question: Question, turn: Turn) -> dict[str, str]:
     }
 
 
-def who_is_meant(turn: Turn) -> dict[str, str]:
-    """Returns who is held, as a fact, where the words that first tell of it are very likely to mean
-    that: "police search for me".
+def with_who_is_meant(turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
+    """Returns what words that first tell of somebody held tell, with who it is where they are very
+    likely to mean that ("police search for me"); without it where they name a relative and most
+    likely mean the writer ("they search for me at my parents'"), so that it is asked.
     """
     value, share = turn.learnt.get(_WHO, ("", 0.0))
-    return {_WHO: value} if share >= _NEARLY_SURE and turn.choice is None else {}
+    if turn.choice is not None or share < _NEARLY_SURE:
+        return dict(told)
+    is_doubted = told.get(_WHO) == "relative" and value == "self" and share >= _MORE_THAN_WORDS
+    if is_doubted:
+        return {name: each for name, each in told.items() if name != _WHO}
+    return {_WHO: value, **told}
 
 
-def _value(question: Question, turn: Turn, *, least: float) -> str | None:
+def _value(question: Question, turn: Turn, *, least: float | None) -> str | None:
     if turn.choice is not None or "?" in fold(turn.text) or is_an_insult(turn.text):
         return None
     value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
@@ -92,24 +115,24 @@ def _value(question: Question, turn: Turn, *, least: float) -> str | None:
     return turn.text.strip() if value == _TOLD else value if value in question.values else None
 
 
-def _least(question: Question, turn: Turn, value: str, least: float) -> float:
-    """Returns how likely a value must be to be taken, at least `least`."""
+def _least(question: Question, turn: Turn, value: str, least: float | None) -> float:
+    """Returns how likely a value must be to be taken: `least`, or None for what it needs alone."""
     if _is_numbered(question, turn, value):
         return _LIKELIEST
     # "No, he is well, he called" begins with the answer.
     begins = yes_or_no(turn.text, language=turn.language) is not None
     is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
     if _is_heard_first(turn) and not is_doubted:
-        return _SURE
-    if asks(turn):
-        # "How should I know" asks nothing of us, "how much you ask" does.
-        least = max(least, _VERY_LIKELY)
-    meaning = question.fact, value
-    if meaning == (_SAFE, "yes"):
-        return max(least, _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE)
-    if least == _LIKELIEST:
-        return _ASKED_TWICE.get(meaning, least)
-    return max(least, _AT_LEAST.get(meaning, _UNKNOWN_AT_LEAST if value == _UNKNOWN else 0.0))
+        return _SURE if turn.confidence >= SURE_OF_A_WISH else _VERY_LIKELY
+    if (question.fact, value) == (_SAFE, "yes"):
+        needed = _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
+    elif least == _LIKELIEST:
+        needed = _ASKED_TWICE.get((question.fact, value), least)
+    else:
+        usual = _UNKNOWN_AT_LEAST if value == _UNKNOWN else _LIKELY
+        needed = _AT_LEAST.get((question.fact, value), usual)
+    # "How should I know" asks nothing of us, "how much you ask" does.
+    return max(needed, least or 0.0, _VERY_LIKELY if asks(turn) else 0.0)
 
 
 def _is_numbered(question: Question, turn: Turn, value: str) -> bool:

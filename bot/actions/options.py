@@ -12,6 +12,7 @@ from bot.actions.interrupting import (
     SURE,
     URGENT_TELLING,
     is_a_mere_sound,
+    is_named_like_a_language,
     is_surely_about_something_else,
 )
 from helpline.referrals.answers import (
@@ -53,6 +54,8 @@ _BY_AGE_AND_SEX = {
 def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a few words only tell what was asked for, though they sound like something else."""
     if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
+        return True
+    if is_named_like_a_language(question, turn):
         return True
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
     if question.fact == _AGE_AND_SEX:

@@ -25,9 +25,12 @@ _ALIKE = (
     frozenset({"place", "held_by", "country", "foreigner"}),
     frozenset({"safe", "reach", "arrested_when"}),
 )
+# Not to know is said alike of everything: to these questions it means so whatever was asked. Of
+# the others more of it would drown what "no" means.
+_NOT_KNOWN_ALIKE = frozenset({"condition", "questioned", "held_by"})
 # Who was just asked a question mostly answers it: by so much, in logarithms of odds, it is likelier
 # than among the examples.
-_EXPECTED = 2.5
+_EXPECTED = 3.5
 # A piece of one example only teaches nothing about others; fitted more finely, or on more of the
 # answers to other questions, a model reads no more.
 _SEEN, _TOLERANCE, _OF_OTHERS = 2, 1.0, 3
@@ -152,6 +155,7 @@ def _meaning_for(question: str, example: Example) -> str | None:
         return example.value
     if example.question == NO_ANSWER:
         return NO_ANSWER
-    # Not to know is said alike of everything.
+    if example.value == _UNKNOWN:
+        return _UNKNOWN if question in _NOT_KNOWN_ALIKE else None
     is_alike = any({question, example.question} <= group for group in _ALIKE)
-    return None if is_alike or example.value == _UNKNOWN else NO_ANSWER
+    return None if is_alike else NO_ANSWER

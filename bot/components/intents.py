@@ -91,7 +91,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             },
             "ranking_length": 10,
             "answers": "bot/data/answers",
-            "answers_C": 2.0,
+            "answers_C": 5.0,
         }
 
     @classmethod

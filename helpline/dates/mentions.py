@@ -180,13 +180,19 @@ class _Builder:
         self._waiting = []
 
     def _modify(self, atom: Atom) -> None:
-        if self._current is None or atom.kind in _BEFORE:
+        # "Two nights before", with nothing behind it, is two nights ago.
+        is_last = atom.kind == "ago_before" and self._is_last(atom)
+        if self._current is None or (atom.kind in _BEFORE and not is_last):
             if atom.kind not in _AFTER:
                 self._waiting.append(atom)
             return
         self._current.modifiers.setdefault(_SAME.get(atom.kind, atom.kind), atom.first)
         if atom.kind in _QUOTED:
             self._current.atoms.append(atom)
+
+    def _is_last(self, atom: Atom) -> bool:
+        """Whether nothing but a mark stands behind an atom."""
+        return all(item.get("mark") for item in self._items[atom.last + 1 :])
 
     def _negate(self, kinds: dict[str, Atom]) -> None:
         after, current = kinds.get("not_after"), self._current

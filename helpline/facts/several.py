@@ -15,6 +15,9 @@ from helpline.facts.words import Found
 # How many words may stand between those held and the word that tells of the arrest; in one clause,
 # where one of them is named again: perhaps only that one is held.
 _NEAR, _NEAR_AGAIN = 10, 4
+# And between those held and a word for "both" of them.
+_NEAR_BOTH = 4
+_TWO = "2"
 _AND = "و"
 # "14", "14 years", "14 years old".
 _MOST_OF_A_UNIT = 2
@@ -28,6 +31,8 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     """
     lists = _lists(seen, _groups(seen, person))
     several = [each for each in lists if sum(count for count, _ in each) > 1]
+    if not several:
+        return _both(seen, person)
     if len(several) != 1:
         return None
     again = [found for each in lists if each is not several[0] for _, found in each]
@@ -43,6 +48,20 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     if not is_near and (seen.arrests or not seen.context.is_held):
         return None
     return Told(str(total), seen.quote(whole))
+
+
+def _both(seen: Sightings, person: Person) -> Told | None:
+    """Returns two where a word for "both" stands near those held: "mother, uncle, both of them"."""
+    for both in seen.find("both"):
+        is_of_them = any(
+            seen.is_within(_NEAR_BOTH, found, both, one_clause=False) for _, found in person.named
+        )
+        are_taken = any(
+            seen.is_within(_NEAR, both, each, one_clause=False) for each in seen.arrests
+        )
+        if is_of_them and are_taken:
+            return Told(_TWO, seen.quote(both))
+    return None
 
 
 def _groups(seen: Sightings, person: Person) -> list[Group]:

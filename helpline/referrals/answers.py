@@ -86,6 +86,9 @@ def age_in(text: str, *, language: str | None) -> int | None:
     if len(numbers) > 1:
         # "29, and the baby 8 months", "17, in class 11": the years of somebody grown are the most.
         numbers = [number for number in numbers if number > _MONTHS]
+    if len(numbers) > 1 and min(numbers) < OF_AGE:
+        # "Not 18 yet, 17."
+        numbers = [number for number in numbers if number != OF_AGE]
     if len(numbers) != 1 or numbers[0] not in _AGES or has_any(words, "counts", language):
         return None
     few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE

@@ -55,6 +55,33 @@ def test_whose_phone_it_is_corrects_nobody_held() -> None:
     assert take(QUESTION_OF["safe"], message, told, known) == Taken({"safe": "no"}, {})
 
 
+@pytest.mark.parametrize(
+    ("fact", "text", "language"),
+    [
+        ("held_name", "बुद्धिराम थारु", "ne"),
+        ("held_name", "Nepali", "ne"),
+        ("place", "quetta pashtunabad", "ps"),
+    ],
+)
+def test_what_is_named_like_a_language_is_no_wish_for_it(
+    fact: str, text: str, language: str
+) -> None:
+    message = turn(text, "change_language", 0.97, language=language)
+
+    assert answered(fact, message) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"), [("place", "pashto"), ("held_name", "can we speak pashto please")]
+)
+def test_a_wish_for_another_language_is_no_place_and_no_name(fact: str, text: str) -> None:
+    assert answered(fact, turn(text, "change_language", 0.97, language="prs")) is None
+
+
+def test_not_to_know_who_it_was_is_no_question_who_answers() -> None:
+    assert answered("held_by", turn("ma na3rfouch chkoun", language="ar")) == "unknown"
+
+
 def test_the_army_of_a_country_is_no_wish_for_its_language() -> None:
     message = turn("नेपाली सेना होला", "change_language", 0.97, language="ne")
 

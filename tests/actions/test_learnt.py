@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.answering import Taken, as_likeliest, take
 from bot.actions.base import Turn
-from bot.actions.learnt import who_is_meant
+from bot.actions.learnt import with_who_is_meant
 from helpline.referrals.questions import QUESTION_OF
 
 SAID = "zorgle blim"
@@ -26,12 +26,18 @@ def learnt(fact: str, value: str, share: float, turn: Turn = UNCLEAR) -> Turn:
 
 def test_words_are_taken_for_the_option_that_they_likely_mean() -> None:
     assert taken("condition", learnt("condition", "yes", 0.7)) == "yes"
-    assert taken("age_group", learnt("age", "child", 0.7)) == "child"
+    assert taken("age_group", learnt("age", "child", 0.8)) == "child"
     assert taken("condition", UNCLEAR) == SAID
 
 
 def test_a_guess_is_none() -> None:
-    assert taken("condition", learnt("condition", "yes", 0.55)) == SAID
+    assert taken("questioned", learnt("questioned", "signed", 0.55)) == SAID
+    assert taken("held_by", learnt("held_by", "unknown", 0.85)) == SAID
+
+
+def test_where_it_is_mostly_right_or_harmless_a_guess_is_enough() -> None:
+    assert taken("condition", learnt("condition", "yes", 0.55)) == "yes"
+    assert taken("held_by", learnt("held_by", "police", 0.55)) == "police"
 
 
 def test_what_was_learnt_of_another_question_answers_nothing() -> None:
@@ -44,8 +50,8 @@ def test_what_it_would_be_worst_to_be_wrong_about_must_be_surer() -> None:
     assert taken("safe", learnt("safe", "no", 0.7)) == "no"
     with_a_yes = replace(UNCLEAR, text=f"yes {SAID}")
     assert taken("safe", learnt("safe", "yes", 0.7, with_a_yes)) == "yes"
-    assert taken("condition", learnt("condition", "no", 0.68)) == SAID
-    assert taken("condition", learnt("condition", "no", 0.8)) == "no"
+    assert taken("condition", learnt("condition", "no", 0.78)) == SAID
+    assert taken("condition", learnt("condition", "no", 0.82)) == "no"
 
 
 @pytest.mark.parametrize(("share", "answer"), [(0.7, None), (0.9, "unknown")])
@@ -83,6 +89,14 @@ def test_a_wish_for_a_person_is_heard_unless_the_words_surely_answer() -> None:
     assert taken("safe", learnt("safe", "no", 0.95, replace(wish, confidence=0.95))) == "no"
 
 
+def test_a_wish_for_a_person_that_is_in_doubt_is_an_answer_that_is_likely() -> None:
+    doubted = replace(UNCLEAR, text="a person to speak to said so", intent="talk_to_human")
+
+    likely = learnt("questioned", "questioned", 0.8, replace(doubted, confidence=0.8))
+    assert taken("questioned", likely) == "questioned"
+    assert taken("questioned", replace(likely, confidence=0.95)) is None
+
+
 def test_a_name_that_sounds_like_a_wish_is_kept_as_it_was_written() -> None:
     wish = replace(UNCLEAR, text="Zorgle of the Blim family", intent="delete_data", confidence=0.95)
 
@@ -115,9 +129,18 @@ def test_asked_twice_the_likeliest_option_counts() -> None:
 
 
 def test_who_is_held_is_taken_from_a_first_message_if_it_is_nearly_sure() -> None:
-    assert who_is_meant(learnt("who_held", "self", 0.85)) == {"who_held": "self"}
-    assert who_is_meant(learnt("who_held", "self", 0.75)) == {}
-    assert who_is_meant(replace(learnt("who_held", "self", 0.9), choice="intent:greet")) == {}
+    assert with_who_is_meant(learnt("who_held", "self", 0.85), {}) == {"who_held": "self"}
+    assert with_who_is_meant(learnt("who_held", "self", 0.75), {}) == {}
+    picked = replace(learnt("who_held", "self", 0.9), choice="intent:greet")
+    assert with_who_is_meant(picked, {}) == {}
+
+
+def test_who_is_held_is_asked_where_a_relative_is_named_and_the_writer_is_meant() -> None:
+    told = {"who_held": "relative", "sex": "male"}
+
+    assert with_who_is_meant(learnt("who_held", "self", 0.95), told) == {"sex": "male"}
+    assert with_who_is_meant(learnt("who_held", "self", 0.85), told) == told
+    assert with_who_is_meant(learnt("who_held", "other", 0.95), told) == told
 
 
 def test_which_language_somebody_speaks_answers_whether_they_are_foreign() -> None:

@@ -56,6 +56,12 @@ from helpline.facts import read_facts
         ("ar", "5wati ethnin chadouhom fel redeyef", "2"),
         ("ar", "zouz 5wati chadouhom fi gafsa", "2"),
         ("ne", "didi vinaju dubai lai lagyo policele dang bata", "2"),
+        # Said of both, whatever words name them.
+        ("en", "they took my uncle and the tenant both of them from the shop", "2"),
+        ("prs", "khosorem wa eywarem har do ra askarha az khana bordan", "2"),
+        ("ps", "پولیسو زما خور او د ترور لور مې دواړه له بازار نه بوتلې", "2"),
+        ("ne", "mero bhai ra tyo sathi dubai jana lai police le lagyo", "2"),
+        ("my", "အဖေနဲ့အမေ ၂ယောက်လုံး စစ်တပ်က ခေါ်သွားတယ်", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:

@@ -11,6 +11,7 @@ from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
      "wait who are you? how do i know",
      "Qui êtes-vous ?",
      "vous êtes un robot ?", "مين انتو؟", "تاسو څوک یاست؟", "तपाईं को हो?", "yo k ho",
+     "timiharu manxe ho ki machine?", "آدم هستید یا ماشین", "တကယ့်လူစစ်လားရှင်",
      "ဒါဘာလဲ", "c ki vous?", "are you police??", "tapai police ho"],
 )  # fmt: skip
 def test_who_or_what_answers_is_asked(text: str) -> None:
@@ -30,6 +31,7 @@ def test_other_questions_are_not_about_us(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["why you need so many question", "why do you ask?", "pk toutes ces questions svp",
+     "چرا نامش ره میخواهید", "why u want his name??", "nam kina chahiyo",
      "kina yati dherai prashna", "ليش بتسألوا", "چرا این همه سوال", "ولې دومره پوښتنې",
      "ဘာလို့မေးတာလဲ"],
 )  # fmt: skip
