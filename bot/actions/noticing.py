@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -37,6 +38,9 @@ _MOST_WORDS = 2
 
 # What is said of somebody who is held, and of nobody else; less likely, it is a guess.
 _LIKELY_HELD = 0.7
+_LIKELY_SOMEBODY, _WHO = 0.65, "who_held"
+# Land is seized, too, and a file is taken.
+_OF_SOMETHING_ELSE = frozenset({"other_legal_problem", "check_case_status"})
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 FORM = "intake_form"
@@ -69,6 +73,8 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
     if not (told or names_arrest):
         return False
+    if _tells_of_somebody(turn, told, names_arrest=names_arrest):
+        return True
     if names_arrest and told.keys() >= {"who_held", "age"} and _states(turn):
         # "They took my son, he's only 15": what sounds like a question of children's rights tells.
         return True
@@ -76,6 +82,18 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     # "My son is in jail": of one who is held, and no question.
     is_stated = "who_held" in told and _states(turn) and not asks(turn)
     return tells_of_an_arrest(told) or is_stated
+
+
+def _tells_of_somebody(turn: Turn, told: Mapping[str, str], *, names_arrest: bool) -> bool:
+    """Whether a message that asks nothing is likely to name somebody, by examples, and tells who
+    holds them, that they were taken, or of which age they are, since when and where: "I am a boy
+    of 15, the police keep me here since an hour".
+    """
+    _, share = turn.learnt.get(_WHO, ("", 0.0))
+    if share < _LIKELY_SOMEBODY or turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
+        return False
+    is_arrest = names_arrest and not asks(turn)
+    return "held_by" in told or is_arrest or told.keys() >= {"arrested_when", "place", "age"}
 
 
 def _with_earlier(

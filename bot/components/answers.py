@@ -30,7 +30,7 @@ _ALIKE = (
 _NOT_KNOWN_ALIKE = frozenset({"condition", "questioned", "held_by"})
 # Who was just asked a question mostly answers it: by so much, in logarithms of odds, it is likelier
 # than among the examples.
-_EXPECTED = 3.5
+_EXPECTED = 1.5
 # A piece of one example only teaches nothing about others; fitted more finely, or on more of the
 # answers to other questions, a model reads no more.
 _SEEN, _TOLERANCE, _OF_OTHERS = 2, 1.0, 3

@@ -11,6 +11,8 @@ from helpline.facts.sightings import SELF, WHO, Sightings
 from helpline.facts.words import Found
 
 RELATIVE, OTHER = "relative", "other"
+# So few words part who was taken from the word for it.
+_BESIDE_AN_ARREST = 3
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 _SINCE_WHEN = "arrested_when"
@@ -63,6 +65,9 @@ def person_in(seen: Sightings) -> Person:
     if selves and companions and not family:
         # "They hold me and my friends": the one we ask about is who writes.
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=True)
+    if named and not selves and _tells_own_age(seen) and not _are_taken(seen, named):
+        # "I am 15, they want me at the station, my father is not here": who is held is asked.
+        return Person(None, (*relatives, *others), is_mixed=True)
     if sum(map(bool, (selves, relatives, others))) > 1:
         return Person(None, (*relatives, *others), is_mixed=True)
     if selves:
@@ -75,6 +80,21 @@ def person_in(seen: Sightings) -> Person:
         return Person(None, ((_EITHER, theirs),), is_mixed=False)
     told = Told(RELATIVE if relatives else OTHER, seen.quote(named[0]))
     return Person(told, relatives or others, is_mixed=_are_several(seen, named))
+
+
+def _tells_own_age(seen: Sightings) -> bool:
+    """Whether writers of whom nothing is known tell how old they are, where that was not asked."""
+    is_first = seen.context.who_held is None and seen.context.asked is None
+    return is_first and any(seen.all_of("age_of_writer"))
+
+
+def _are_taken(seen: Sightings, named: list[Found]) -> bool:
+    """Whether one of those named stands beside a word for an arrest: "they took my father"."""
+    return any(
+        seen.is_within(_BESIDE_AN_ARREST, found, arrest, one_clause=True)
+        for found in named
+        for arrest in seen.arrests
+    )
 
 
 def _named(seen: Sightings) -> tuple[_Named, _Named]:

@@ -86,7 +86,8 @@ def told_in(
     if told.get("condition") == "no":
         told |= {name: "no" for name in _CONDITIONS if known.get(name) == "yes"}
     zone = zone_of(told.get("country") or known.get("country") or here)
-    is_taken = intent in (REPORT_ARREST, FIND_DETAINEE)
+    # "No, sorry, not eight, it was nine" puts right what was told of the arrest.
+    is_taken = intent in (REPORT_ARREST, FIND_DETAINEE) or (is_correction and _WHEN in known)
     when = _time_in(text, language=language, zone=zone, now=now, is_taken=is_taken)
     if when.is_clear and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
