@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -18,7 +17,7 @@ from helpline.referrals import intake
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
-from helpline.referrals.reading import tells_of_an_arrest, told_in
+from helpline.referrals.reading import REPORT_ARREST, tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
 from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState
@@ -38,7 +37,7 @@ _MOST_WORDS = 2
 
 # What is said of somebody who is held, and of nobody else; less likely, it is a guess.
 _LIKELY_HELD = 0.7
-_LIKELY_SOMEBODY, _WHO = 0.65, "who_held"
+_LIKELY_SOMEBODY, _WHO = 0.8, "who_held"
 # Land is seized, too, and a file is taken.
 _OF_SOMETHING_ELSE = frozenset({"other_legal_problem", "check_case_status"})
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
@@ -71,10 +70,10 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
         return True
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
+    if _tells_of_somebody(contact, turn, now, names_arrest=names_arrest):
+        return True
     if not (told or names_arrest):
         return False
-    if _tells_of_somebody(turn, told, names_arrest=names_arrest):
-        return True
     if names_arrest and told.keys() >= {"who_held", "age"} and _states(turn):
         # "They took my son, he's only 15": what sounds like a question of children's rights tells.
         return True
@@ -84,16 +83,26 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     return tells_of_an_arrest(told) or is_stated
 
 
-def _tells_of_somebody(turn: Turn, told: Mapping[str, str], *, names_arrest: bool) -> bool:
-    """Whether a message that asks nothing is likely to name somebody, by examples, and tells who
-    holds them, that they were taken, or of which age they are, since when and where: "I am a boy
-    of 15, the police keep me here since an hour".
+def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arrest: bool) -> bool:
+    """Whether a message that only sounds like a question is of somebody held: it tells of which
+    age they are, since when and where ("a boy of 15, at the post in Hebron since an hour"), or is
+    likely to name one, by examples, and tells who holds them, or of an arrest.
     """
-    _, share = turn.learnt.get(_WHO, ("", 0.0))
-    if share < _LIKELY_SOMEBODY or turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
+    if turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
         return False
-    is_arrest = names_arrest and not asks(turn)
-    return "held_by" in told or is_arrest or told.keys() >= {"arrested_when", "place", "age"}
+    told = told_in(
+        turn.text,
+        language=contact.language or turn.language,
+        now=now,
+        here=country_of_number(contact.country),
+        is_held=True,
+        intent=REPORT_ARREST,
+    )
+    if told.keys() >= {"arrested_when", "place", "age"} and (turn.intent or "").startswith("ask_"):
+        return True
+    _, share = turn.learnt.get(_WHO, ("", 0.0))
+    is_taken = "held_by" in told or (names_arrest and not asks(turn))
+    return share >= _LIKELY_SOMEBODY and is_taken
 
 
 def _with_earlier(

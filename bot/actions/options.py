@@ -40,6 +40,7 @@ _NAMED_LIKE_LANGUAGES = frozenset({"held_by", "country", "arrested_when"})
 _FEW_OF_A_PERSON = 5
 # "Yes thank you" confirms; with more behind the yes, the rest may change something.
 _WORDS_OF_CONSENT = 3
+_PERSON, _OF_A_WISH = "talk_to_human", frozenset({"want_need", "phone_call", "please"})
 # "Wasn't hurt" sounds like an illness.
 _NEGATIONS = frozenset({"no", "negation"})
 _NEEDS = frozenset({"medicine", "doctor"})
@@ -61,8 +62,12 @@ def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     if question.fact == _AGE_AND_SEX:
         # The word for a person is that for staff, too: "a young man" in Nepali.
         return few and "sex" in told
+    is_all = told.keys() == {question.fact}
+    if turn.intent == _PERSON and is_all and question.values:
+        # "One person said that they asked him" wants nobody.
+        return not _OF_A_WISH & concepts_in(fold(turn.text)).keys()
     is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
-    return is_urgent and few and told.keys() == {question.fact}
+    return is_urgent and few and is_all
 
 
 def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:

@@ -16,7 +16,7 @@ from helpline.facts.words import Found
 # where one of them is named again: perhaps only that one is held.
 _NEAR, _NEAR_AGAIN = 10, 4
 # And between those held and a word for "both" of them.
-_NEAR_BOTH = 4
+_NEAR_BOTH = 10
 _TWO = "2"
 _AND = "و"
 # "14", "14 years", "14 years old".

@@ -82,6 +82,20 @@ def test_not_to_know_who_it_was_is_no_question_who_answers() -> None:
     assert answered("held_by", turn("ma na3rfouch chkoun", language="ar")) == "unknown"
 
 
+def test_one_person_who_says_so_is_no_wish_for_a_person() -> None:
+    told = turn("فکر کنم تحقیق کردیش یک نفر گفت", "talk_to_human", 0.97, language="prs")
+    wish = turn("questioned him, i want to speak to a person", "talk_to_human", 0.97)
+
+    assert answered("questioned", told, questioned="questioned") == "questioned"
+    assert answered("questioned", wish, questioned="questioned") is None
+
+
+def test_what_asks_is_no_name() -> None:
+    asked = turn("3leh t7ebbou 3al esm, yo93od sirri?", "out_of_scope", 0.5, language="ar")
+
+    assert answered("held_name", asked) is None
+
+
 def test_the_army_of_a_country_is_no_wish_for_its_language() -> None:
     message = turn("नेपाली सेना होला", "change_language", 0.97, language="ne")
 

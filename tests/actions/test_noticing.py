@@ -136,6 +136,24 @@ def test_an_arrest_with_an_age_is_told_though_a_word_of_it_sounds_like_a_questio
     assert followed(answer) == "action_open_referral"
 
 
+@pytest.mark.parametrize(
+    ("text", "learnt"),
+    [
+        ("police have a girl of our lane", {"who_held": ("other", 0.85)}),
+        ("boy aged 15, at the post in Hebron since an hour", {}),
+    ],
+)
+def test_somebody_held_is_seen_in_what_sounds_like_a_question_of_rights(
+    database: Database, client: FlaskClient, text: str, learnt: dict[str, Any]
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session, language="en")
+
+    asked = call("action_answer_right", contact, text, intent="ask_child_rights")
+    asked["tracker"]["latest_message"]["answers"] = learnt
+    assert followed(run(client, asked)) == "action_open_referral"
+
+
 def test_the_language_of_the_first_lines_is_that_of_the_questions(
     database: Database, client: FlaskClient
 ) -> None:
