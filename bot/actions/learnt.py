@@ -47,7 +47,6 @@ _AT_LEAST = {
     (_AGE_GROUP, "child"): _VERY_LIKELY,
     ("foreigner", "no"): _LIKELIEST,
 }
-_MORE_THAN_WORDS = 0.9
 _ASKED_TWICE = {("condition", "no"): _LIKELY, _SIGNED: _VERY_LIKELY}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
@@ -92,18 +91,12 @@ def person_meant(question: Question, turn: Turn) -> dict[str, str]:
     }
 
 
-def with_who_is_meant(turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
-    """Returns what words that first tell of somebody held tell, with who it is where they are very
-    likely to mean that ("police search for me"); without it where they name a relative and most
-    likely mean the writer ("they search for me at my parents'"), so that it is asked.
+def who_is_meant(turn: Turn) -> dict[str, str]:
+    """Returns who is held, as a fact, where the words that first tell of it are very likely to mean
+    that: "police search for me".
     """
     value, share = turn.learnt.get(_WHO, ("", 0.0))
-    if turn.choice is not None or share < _NEARLY_SURE:
-        return dict(told)
-    is_doubted = told.get(_WHO) == "relative" and value == "self" and share >= _MORE_THAN_WORDS
-    if is_doubted:
-        return {name: each for name, each in told.items() if name != _WHO}
-    return {_WHO: value, **told}
+    return {_WHO: value} if share >= _NEARLY_SURE and turn.choice is None else {}
 
 
 def _value(question: Question, turn: Turn, *, least: float | None) -> str | None:

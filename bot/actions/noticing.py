@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Turn
 from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING, asks
 from helpline.facts import names_an_arrest, people_in
-from helpline.intents import NOT_UNDERSTOOD, URGENT
+from helpline.intents import NOT_UNDERSTOOD, REPORT_ARREST, URGENT
 from helpline.law.places import country_of_number
 from helpline.referrals import intake
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
-from helpline.referrals.reading import REPORT_ARREST, tells_of_an_arrest, told_in
+from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.reference import check_words_at, reference_in
 from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
-from bot.actions.learnt import with_who_is_meant
+from bot.actions.learnt import who_is_meant
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.next_person import NEXT, open_next_person
 from bot.actions.noticing import (
@@ -67,7 +67,7 @@ class ActionOpenReferral(HelplineAction):
             now=self.helpline.clock(), is_held=is_ruled or is_of_somebody_held(turn),
             intent=likeliest(turn),
         )  # fmt: skip
-        told = with_who_is_meant(turn, told)
+        told = who_is_meant(turn) | told
         intake.record_first(
             session, referral, turn.text, told,
             message_id=turn.message_id, now=self.helpline.clock(),

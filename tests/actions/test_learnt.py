@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.answering import Taken, as_likeliest, take
 from bot.actions.base import Turn
-from bot.actions.learnt import with_who_is_meant
+from bot.actions.learnt import who_is_meant
 from helpline.referrals.questions import QUESTION_OF
 
 SAID = "zorgle blim"
@@ -129,18 +129,9 @@ def test_asked_twice_the_likeliest_option_counts() -> None:
 
 
 def test_who_is_held_is_taken_from_a_first_message_if_it_is_nearly_sure() -> None:
-    assert with_who_is_meant(learnt("who_held", "self", 0.85), {}) == {"who_held": "self"}
-    assert with_who_is_meant(learnt("who_held", "self", 0.75), {}) == {}
-    picked = replace(learnt("who_held", "self", 0.9), choice="intent:greet")
-    assert with_who_is_meant(picked, {}) == {}
-
-
-def test_who_is_held_is_asked_where_a_relative_is_named_and_the_writer_is_meant() -> None:
-    told = {"who_held": "relative", "sex": "male"}
-
-    assert with_who_is_meant(learnt("who_held", "self", 0.95), told) == {"sex": "male"}
-    assert with_who_is_meant(learnt("who_held", "self", 0.85), told) == told
-    assert with_who_is_meant(learnt("who_held", "other", 0.95), told) == told
+    assert who_is_meant(learnt("who_held", "self", 0.85)) == {"who_held": "self"}
+    assert who_is_meant(learnt("who_held", "self", 0.75)) == {}
+    assert who_is_meant(replace(learnt("who_held", "self", 0.9), choice="intent:greet")) == {}
 
 
 def test_which_language_somebody_speaks_answers_whether_they_are_foreign() -> None:
