@@ -8,9 +8,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
+from bot.actions.by_reference import WORD, named_in
 from bot.actions.careful import asks_first, may_repeat
 from bot.actions.news import ASK_NEWS, GLAD, HEARING, NEWS, decide, lines_of, take_hearing
-from bot.actions.noticing import WORD, is_first_of_an_arrest, named_in
+from bot.actions.noticing import is_first_of_an_arrest
 from bot.actions.summary import Line, summary_lines
 from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake

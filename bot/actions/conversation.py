@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
+from bot.actions.by_reference import asks_by_reference
 from bot.actions.interrupting import answer_of_us
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
     FORM,
-    asks_by_reference,
     is_first_of_an_arrest,
     names_somebody,
 )

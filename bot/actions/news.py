@@ -13,10 +13,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
+from bot.actions.by_reference import asks_by_reference
 from bot.actions.interrupting import answer_of_us
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
-    asks_by_reference,
     is_first_of_an_arrest,
     names_somebody,
 )

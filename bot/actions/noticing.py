@@ -18,11 +18,10 @@ from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
 from helpline.referrals.reading import tells_of_an_arrest, told_in
-from helpline.referrals.reference import check_words_at, reference_in
 from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState
-from helpline.storage.referrals import find_by_reference, find_latest_referral
-from helpline.storage.tables import Contact, Referral
+from helpline.storage.referrals import find_latest_referral
+from helpline.storage.tables import Contact
 from helpline.storage.traffic import bodies_since
 from helpline.text.normalise import fold
 
@@ -30,10 +29,7 @@ from helpline.text.normalise import fold
 _SAID_BEFORE, _ASKED_BEFORE, _A_SENTENCE = 1, 2, 15
 # A question asked so often in a row, and answered with other things, is left for staff.
 _OFTEN = 2
-# So many messages with wrong check words in a day, and none is believed any more.
-_MOST_GUESSES, _GUESSED_WITHIN = 3, timedelta(days=1)
-# A check word is an everyday word: another may stand in the same message by chance.
-_MOST_WORDS = 2
+_JUST_NOW = timedelta(hours=1)
 
 # What is said of somebody who is held, and of nobody else; less likely, it is a guess.
 _LIKELY_HELD = 0.7
@@ -43,8 +39,6 @@ _OF_SOMETHING_ELSE = frozenset({"other_legal_problem", "check_case_status"})
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 FORM = "intake_form"
-# The choice of who tells the check word by itself, once we asked for it.
-WORD = "word"
 _ASK = "utter_ask_"
 # What is said before a question that is asked again, and answers nothing.
 _NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted", "utter_resume"})
@@ -152,6 +146,23 @@ def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime
     return "who_held" in told_in(turn.text, language=language, now=now, is_held=True)
 
 
+def may_tell_of_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether a contact without a referral may have told of somebody held, be it in a question: in
+    the message that is answered or, where that picks an option, in those of the last hour.
+    """
+    if find_latest_referral(session, contact.id) is not None:
+        return False
+    written = [turn.text]
+    if turn.choice:
+        written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _JUST_NOW)
+    language = contact.language or turn.language
+    return any(
+        names_an_arrest(each, language=language)
+        or "who_held" in told_in(each, language=language, now=now, is_held=True)
+        for each in written
+    )
+
+
 def is_more_of_the_same(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
     """Whether a message that sounds like a new arrest names nobody, or in the same words whom the
     latest referral is of, which stands before staff: then it tells more of that one ("they took
@@ -239,49 +250,3 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
     return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)
-
-
-def asks_by_reference(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a message names a request: its reference with its check word, or the reference alone
-    where the writer has no request of their own.
-    """
-    reference = reference_in(turn.text)
-    if turn.choice or reference is None:
-        return False
-    if named_in(session, contact, turn, now) is not None:
-        return True
-    # Six digits alone are rather of a telephone.
-    is_number = reference.replace("-", "").isdecimal()
-    return not is_number and find_latest_referral(session, contact.id) is None
-
-
-def named_in(session: Session, contact: Contact, turn: Turn, now: datetime) -> Referral | None:
-    """Returns the referral whose reference and check word, in the writer's language or English,
-    both stand in a message. There are few check words: who writes several at once, or wrong ones
-    again and again, is guessing and is not believed for a day. The word may come by itself, behind
-    the message with the reference.
-    """
-    reference = reference_in(turn.text)
-    is_alone = turn.chosen[0] == WORD
-    if reference is None and not is_alone:
-        return None
-    written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _GUESSED_WITHIN)
-    if is_alone:
-        reference = next(filter(None, map(reference_in, written)), None)
-    referral = find_by_reference(session, reference) if reference else None
-    if referral is None or not _is_right(referral, check_words_at(turn.text, turn.language)):
-        return None
-    named = [reference_in(each) for each in written]
-    # Words without a reference are guesses once one was written.
-    since = max((place for place, each in enumerate(named) if each == reference), default=-1)
-    told = [
-        check_words_at(body, turn.language)
-        for body, each in zip(written[: since + 1], named, strict=False)
-        if each in (reference, None)
-    ]
-    guesses = sum(1 for each in told if each and not _is_right(referral, each))
-    return referral if guesses < _MOST_GUESSES else None
-
-
-def _is_right(referral: Referral, told: set[str]) -> bool:
-    return referral.check_word in told and len(told) <= _MOST_WORDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -173,6 +174,36 @@ def test_blows_go_before_the_other_rights_of_a_child(
     [answer] = said(client, contact, intent=intent, text=text)
 
     assert answer["law"]["entry"].partition("@")[0] == entry
+
+
+def test_who_asks_about_one_of_theirs_is_told_that_there_is_no_request_yet(
+    client: FlaskClient, database: Database
+) -> None:
+    asking = {"slots": {"law_place": "assumed"}, "text": "can they keep my son so long?"}
+    contact = contact_of(database, "NP")
+
+    told = [each["response"] for each in said(client, contact, **asking)]
+    assert told == ["utter_law_answer", "utter_status_none"]
+    [general] = said(client, contact, slots={"law_place": "assumed"})
+    assert general["response"] == "utter_law_answer"
+    with database.transaction() as session:
+        make_referral(session, session.get_one(Contact, contact.id), facts={"country": "nepal"})
+    [known] = said(client, contact, **asking)
+    assert known["response"] == "utter_law_answer"
+
+
+def test_so_is_who_told_of_them_and_then_in_which_country(
+    client: FlaskClient, database: Database
+) -> None:
+    contact = contact_of(database, None)
+    with database.transaction() as session:
+        kept = session.get_one(Contact, contact.id)
+        make_inbound(session, kept, body="they took him, what can we do?", now=datetime.now(UTC))
+
+    slots = {"law_topic": "bail", "law_place": "asked"}
+    picked = said(client, contact, slots=slots, text="1", choice="place:nepal")
+
+    assert [each["response"] for each in picked] == ["utter_law_answer", "utter_status_none"]
 
 
 def test_who_asks_for_a_child_is_answered_for_a_child(database: Database) -> None:
