@@ -32,6 +32,7 @@ from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
     guesses,
     is_name_like_a_word,
+    is_not_taken,
     is_safe,
     is_unsafe,
     is_well,
@@ -39,7 +40,7 @@ from helpline.referrals.answers import (
     yes_or_no,
 )
 from helpline.referrals.phrases import is_burmese
-from helpline.referrals.questions import CONFIRMED, LEFT_OUT, Question, told_by
+from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
     begins_not_known,
@@ -94,6 +95,9 @@ def take(
         return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
     if question.fact != _NAME and leaves_out_a_name(turn.text) and not turn.choice:
         return Taken({_NAME: LEFT_OUT}, {})
+    if question.fact == _WHEN and is_not_taken(turn.text, language=turn.language):
+        # Who is only sought has no time of an arrest; staff read the words.
+        return Taken({_WHEN: LEFT_OUT, NEWS: turn.text.strip()}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if (

@@ -10,7 +10,7 @@ from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import get_writing, writings_for
 from helpline.referrals.answer_words import LANGUAGE_OF_ALL, has_any, longest, words_of
 from helpline.referrals.phone_words import tells_watched
-from helpline.referrals.phrases import bare, holds, is_burmese
+from helpline.referrals.phrases import bare, holds, is_burmese, is_most_of
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # In Arabizi digits are letters: "le 3andou 25".
@@ -138,6 +138,14 @@ def is_well(text: str, *, language: str | None) -> bool:
 def is_not_yet(text: str, *, language: str | None) -> bool:
     """Whether a message says "not yet", and nothing else."""
     return bare(text) in words_of("not_yet", language)
+
+
+def is_not_taken(text: str, *, language: str | None) -> bool:
+    """Whether a message says, and hardly more, that nobody was taken, or not yet: somebody who is
+    sought has no time of an arrest.
+    """
+    words = bare(text)
+    return any(is_most_of(phrase, words) for phrase in words_of("not_taken", language))
 
 
 def is_safe(text: str, *, language: str | None) -> bool:

@@ -90,6 +90,22 @@ def test_one_person_who_says_so_is_no_wish_for_a_person() -> None:
     assert answered("questioned", wish, questioned="questioned") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("not arrested yet", "en"),
+        ("pas arrêté encore", "fr"),
+        ("لسا ما مسكوني", "ar"),
+        ("pakreko xaina ahile samma", "ne"),
+        ("هنوز نگرفتن مره", "prs"),
+    ],
+)
+def test_who_is_only_sought_has_no_time_of_an_arrest(text: str, language: str) -> None:
+    taken = take(QUESTION_OF["arrested_when"], turn(text, language=language), {}, {})
+
+    assert taken == Taken({"arrested_when": "left_out", "news": text}, {})
+
+
 def test_what_asks_is_no_name() -> None:
     asked = turn("3leh t7ebbou 3al esm, yo93od sirri?", "out_of_scope", 0.5, language="ar")
 
