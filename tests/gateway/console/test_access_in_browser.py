@@ -81,6 +81,8 @@ def test_the_pages_can_be_read_by_everybody_on_a_narrow_phone(
     page.goto("/console/sign-in")
     look(page, "sign-in")
     give_password(page, username)
+    # A page that is on its way cannot be looked at: something of it is awaited first.
+    expect(page.locator("details.more summary")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("dir", direction)
     look(page, "authenticator")
     set_up(page)
@@ -90,14 +92,17 @@ def test_the_pages_can_be_read_by_everybody_on_a_narrow_phone(
         look(page, path)
     page.locator(".role input").first.check()
     page.locator("main form button").click()
+    expect(page.locator(".secret")).to_be_visible()
     look(page, "link")
     page.goto("/console/staff")
     look(page, "staff with an invitation")
     page.locator(".row-link").first.click()
+    page.wait_for_url("**/console/staff/*")
     look(page, "one of staff")
     page.goto("/console/confirm")
     look(page, "confirm")
     give_password(page, username)
+    expect(page.locator("#code")).to_be_visible()
     look(page, "code")
 
 
