@@ -33,6 +33,7 @@ from helpline.text.normalise import fold
 _SENTENCES = re.compile(r"[.!\n]+")
 _AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
 _SEX = "sex"
+_OF_AGE_AND_SEX = frozenset({"age", _AGE_GROUP, _SEX})
 _CONDITION, _QUESTIONED, _SAFE = "condition", "questioned", "safe"
 # "The Nepali army" is no wish for another language, nor is "three nights" in Pashto.
 _LANGUAGE = "change_language"
@@ -62,12 +63,12 @@ def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     if question.fact == _AGE_AND_SEX:
         # The word for a person is that for staff, too: "a young man" in Nepali.
         return few and "sex" in told
-    is_all = told.keys() == {question.fact}
-    if turn.intent == _PERSON and is_all and question.values:
-        # "One person said that they asked him" wants nobody.
+    is_answer = question.fact in told and told.keys() <= {question.fact} | _OF_AGE_AND_SEX
+    if turn.intent == _PERSON and is_answer and question.values:
+        # "One person said that they asked him" wants nobody, nor does "a person of thirty".
         return not _OF_A_WISH & concepts_in(fold(turn.text)).keys()
     is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
-    return is_urgent and few and is_all
+    return is_urgent and few and told.keys() == {question.fact}
 
 
 def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:

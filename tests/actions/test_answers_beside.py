@@ -84,9 +84,11 @@ def test_not_to_know_who_it_was_is_no_question_who_answers() -> None:
 
 def test_one_person_who_says_so_is_no_wish_for_a_person() -> None:
     told = turn("فکر کنم تحقیق کردیش یک نفر گفت", "talk_to_human", 0.97, language="prs")
+    grown = turn("३० नाघेको केटा मान्छे हो", "talk_to_human", 0.97, language="ne")
     wish = turn("questioned him, i want to speak to a person", "talk_to_human", 0.97)
 
     assert answered("questioned", told, questioned="questioned") == "questioned"
+    assert answered("age_group", grown, age="30", age_group="adult", sex="male") == "adult"
     assert answered("questioned", wish, questioned="questioned") is None
 
 
