@@ -11,7 +11,7 @@ from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.by_reference import WORD, named_in
 from bot.actions.careful import asks_first, may_repeat
 from bot.actions.news import ASK_NEWS, GLAD, HEARING, NEWS, decide, lines_of, take_hearing
-from bot.actions.noticing import is_first_of_an_arrest
+from bot.actions.noticing import answers_whether_held, is_first_of_an_arrest
 from bot.actions.summary import Line, summary_lines
 from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake
@@ -62,6 +62,8 @@ class ActionCaseStatus(HelplineAction):
         if named is None and asks_first(session, turn, dispatcher, now=self.helpline.clock()):
             return []
         referral = named or referral
+        if referral is None and answers_whether_held(session, contact, turn, self.helpline.clock()):
+            return [FollowupAction("action_open_referral")]
         if referral is None:
             is_named = kind == WORD or reference_in(turn.text)
             said = "utter_status_word" if is_named else "utter_status_none"

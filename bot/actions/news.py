@@ -17,6 +17,7 @@ from bot.actions.by_reference import asks_by_reference
 from bot.actions.interrupting import answer_of_us
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
+    answers_whether_held,
     is_first_of_an_arrest,
     names_somebody,
 )
@@ -111,6 +112,8 @@ class ActionYesOrNo(HelplineAction):
             return [FollowupAction("action_update_case")]
         if answer == _NO and response in _FAREWELLS:
             dispatcher.utter_message(response="utter_goodbye")
+        elif referral is None and answers_whether_held(session, contact, turn, now):
+            return [FollowupAction("action_open_referral")]
         elif referral is None or response is None:
             dispatcher.utter_message(response=_WHAT_NOW)
         elif response in (ASK_NEWS, GLAD):

@@ -14,6 +14,7 @@ from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, REPORT_ARREST, URGENT
 from helpline.law.places import country_of_number
 from helpline.referrals import intake
+from helpline.referrals.answers import yes_or_no
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
 from helpline.referrals.questions import TOLD_FIRST
@@ -22,7 +23,7 @@ from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact
-from helpline.storage.traffic import bodies_since
+from helpline.storage.traffic import bodies_since, was_said
 from helpline.text.normalise import fold
 
 # Who tells the same again means it as the answer; a question may be asked twice in impatience.
@@ -38,6 +39,10 @@ _LIKELY_SOMEBODY, _WHO = 0.8, "who_held"
 _OF_SOMETHING_ELSE = frozenset({"other_legal_problem", "check_case_status"})
 _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
+# What asks somebody without a request whether one of theirs is held, and what answers that.
+NO_REQUEST = "utter_status_none"
+_OF_AN_ARREST = frozenset({"who_held", "held_by", "place", "arrested_when"})
+
 FORM = "intake_form"
 _ASK = "utter_ask_"
 # What is said before a question that is asked again, and answers nothing.
@@ -50,6 +55,8 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     """
     if turn.choice or find_latest_referral(session, contact.id) is not None:
         return False
+    if answers_whether_held(session, contact, turn, now):
+        return True
     told = told_in(
         turn.text,
         language=contact.language or turn.language,
@@ -75,6 +82,20 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     # "My son is in jail": of one who is held, and no question.
     is_stated = "who_held" in told and _states(turn) and not asks(turn)
     return tells_of_an_arrest(told) or is_stated
+
+
+def answers_whether_held(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether a contact without a referral, who was asked within the hour whether somebody is held,
+    says yes, or tells who, where, since when or by whom.
+    """
+    if turn.choice or find_latest_referral(session, contact.id) is not None or not _states(turn):
+        return False
+    if not was_said(session, contact.id, NO_REQUEST, since=now - _JUST_NOW):
+        return False
+    language = contact.language or turn.language
+    told = told_in(turn.text, language=language, now=now, is_held=True, intent=REPORT_ARREST)
+    says_yes = yes_or_no(turn.text, language=language) == "affirm"
+    return says_yes or bool(told.keys() & _OF_AN_ARREST)
 
 
 def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arrest: bool) -> bool:

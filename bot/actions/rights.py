@@ -8,7 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
-from bot.actions.noticing import FORM, is_first_of_an_arrest, may_tell_of_somebody
+from bot.actions.noticing import (
+    FORM,
+    NO_REQUEST,
+    is_first_of_an_arrest,
+    may_tell_of_somebody,
+)
 from bot.actions.retelling import retells
 from helpline.intents import NOT_UNDERSTOOD, URGENT
 from helpline.law.book import CHILD, WOMAN, Entry
@@ -66,7 +71,6 @@ _WHICH_COUNTRY, _WHO_HOLDS, _ELSEWHERE = "which-country", "who-holds", "elsewher
 _OF_HOLDER = ("palestine", "israeli-military")
 # The questions for it.
 _ASK_COUNTRY, _ASK_HOLDER = _ASK_WHOSE_LAW = ("utter_ask_law_country", "utter_ask_law_holder")
-_NO_REQUEST = "utter_status_none"
 _LONGEST_BASIS = 300
 
 
@@ -137,7 +141,7 @@ class ActionAnswerRight(HelplineAction):
             dispatcher.utter_message(response="utter_law_of_which_place")
         elif not in_form and may_tell_of_somebody(session, contact, turn, self.helpline.clock()):
             # Who asks about one of theirs is told that nobody looks after them yet.
-            dispatcher.utter_message(response=_NO_REQUEST)
+            dispatcher.utter_message(response=NO_REQUEST)
         if assumed and may_ask:
             dispatcher.utter_message(response=f"utter_law_assumed_{assumed}")
             return [SlotSet(TOPIC, topic), SlotSet(PLACE, _ASSUMED)]

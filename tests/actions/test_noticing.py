@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from bot.actions.base import Turn
 from bot.actions.noticing import is_of_somebody_held
 from helpline.storage.database import Database
+from helpline.storage.messages import Draft
 from helpline.storage.referrals import current_facts, find_latest_referral
 from helpline.storage.tables import Contact
 from tests.actions.calls import call, run
-from tests.builders import make_contact, make_inbound, make_referral
+from tests.builders import make_contact, make_inbound, make_outbound, make_referral
 
 
 @pytest.mark.parametrize(("confidence", "is_told"), [(0.66, False), (0.8, True)])
@@ -152,6 +153,28 @@ def test_somebody_held_is_seen_in_what_sounds_like_a_question_of_rights(
     asked = call("action_answer_right", contact, text, intent="ask_child_rights")
     asked["tracker"]["latest_message"]["answers"] = learnt
     assert followed(run(client, asked)) == "action_open_referral"
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "text"),
+    [
+        ("action_case_status", "check_case_status", "Yangon, yesterday at two"),
+        ("action_update_case", "update_case", "in Hebron"),
+        ("action_yes_or_no", "affirm", "yes"),
+    ],
+)
+def test_who_was_asked_whether_somebody_is_held_and_says_so_opens_a_referral(
+    database: Database, client: FlaskClient, action: str, intent: str, text: str
+) -> None:
+    with database.transaction() as session:
+        contact = make_contact(session, language="en")
+        asked = Draft("We have no request from you yet.", "en", "utter_status_none", ())
+        message = make_inbound(session, contact, now=datetime.now(UTC))
+        sent = make_outbound(session, contact, asked, turn=message.id)
+        sent.created_at = datetime.now(UTC)
+
+    answer = run(client, call(action, contact, text, intent=intent))
+    assert followed(answer) == "action_open_referral"
 
 
 def test_the_language_of_the_first_lines_is_that_of_the_questions(

@@ -138,6 +138,7 @@ def test_a_man_or_a_girl_is_read_in_every_language(
         ("mobile khodem as kase namebina", "prs", True),
         ("هاتفي الخاص لكن زوجي يراه", "ar", False),
         ("म एक्लै चलाउँछु", "ne", True),
+        ("yo mero phone ho", "ne", True),
     ],
 )
 def test_only_a_whole_message_says_that_it_is_safe(text: str, language: str, safe: bool) -> None:
