@@ -63,6 +63,7 @@ _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED = "questioned"
+_OF_A_CAPTURE = frozenset({_WHEN, _PLACE, "held_by"})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
 
@@ -95,9 +96,11 @@ def take(
         return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
     if question.fact != _NAME and leaves_out_a_name(turn.text) and not turn.choice:
         return Taken({_NAME: LEFT_OUT}, {})
-    if question.fact == _WHEN and is_not_taken(turn.text, language=turn.language):
-        # Who is only sought has no time of an arrest; staff read the words.
-        return Taken({_WHEN: LEFT_OUT, NEWS: turn.text.strip()}, {})
+    if question.fact in _OF_A_CAPTURE and is_not_taken(turn.text, language=turn.language):
+        # Who is only sought has no time of an arrest, and nobody holds them; staff read the words.
+        left = {name: LEFT_OUT for name in (_WHEN, question.fact) if not is_answered(known, name)}
+        left.pop(_PLACE, None)
+        return Taken({**left, NEWS: turn.text.strip()}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}
     if (

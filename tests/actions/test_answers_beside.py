@@ -108,6 +108,16 @@ def test_who_is_only_sought_has_no_time_of_an_arrest(text: str, language: str) -
     assert taken == Taken({"arrested_when": "left_out", "news": text}, {})
 
 
+def test_nor_does_anybody_hold_them_but_they_are_somewhere() -> None:
+    free = turn("not arrested yet")
+    taken_by = take(QUESTION_OF["held_by"], free, {}, {})
+    where = take(QUESTION_OF["place"], free, {}, {})
+
+    left = {"arrested_when": "left_out", "news": "not arrested yet"}
+    assert taken_by == Taken({**left, "held_by": "left_out"}, {})
+    assert where == Taken(left, {})
+
+
 def test_what_asks_is_no_name() -> None:
     asked = turn("3leh t7ebbou 3al esm, yo93od sirri?", "out_of_scope", 0.5, language="ar")
 
