@@ -57,6 +57,9 @@ def full(setup: Setup, any_settings: Settings) -> Setup:
         referral = make_referral(session, contact, facts={"held_name": "Zarbakht"})
         plan_after_silence(session, referral, now=NOW)
         make_outbound(session, contact, now=setup.clock())
+        for message in list_messages(session, setup.contact_id):
+            # After three days anybody is asked whether it is still them.
+            message.created_at = setup.clock()
         conversation = contact.bot_conversation
     any_settings.var.mkdir(parents=True, exist_ok=True)
     engine = create_engine(any_settings.tracker_url)
