@@ -98,8 +98,8 @@ def take(
         return Taken({_NAME: LEFT_OUT}, {})
     if question.fact in _OF_A_CAPTURE and is_not_taken(turn.text, language=turn.language):
         # Who is only sought has no time of an arrest, and nobody holds them; staff read the words.
-        left = {name: LEFT_OUT for name in (_WHEN, question.fact) if not is_answered(known, name)}
-        left.pop(_PLACE, None)
+        asked = {_WHEN, question.fact} - {_PLACE}
+        left = {name: LEFT_OUT for name in asked if not is_answered(known, name)}
         return Taken({**left, NEWS: turn.text.strip()}, {})
     answer = answer_to(question, turn, told)
     new = {name: value for name, value in told.items() if not is_answered(known, name)}

@@ -62,9 +62,9 @@ class ActionCaseStatus(HelplineAction):
         if named is None and asks_first(session, turn, dispatcher, now=self.helpline.clock()):
             return []
         referral = named or referral
-        if referral is None and answers_whether_held(session, contact, turn, self.helpline.clock()):
-            return [FollowupAction("action_open_referral")]
         if referral is None:
+            if answers_whether_held(session, contact, turn, self.helpline.clock()):
+                return [FollowupAction("action_open_referral")]
             is_named = kind == WORD or reference_in(turn.text)
             said = "utter_status_word" if is_named else "utter_status_none"
             dispatcher.utter_message(response=said)

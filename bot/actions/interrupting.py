@@ -70,7 +70,7 @@ FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
 _OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
-_OF_A_WISH = _OF_SPEECH | {"please", "write_statement"}
+_WISHING_FOR_A_LANGUAGE = _OF_SPEECH | {"please", "write_statement"}
 # What a few words must hold to be one of these.
 _LANGUAGE_WORDS = _OF_SPEECH | {
     f"lang_{each}"
@@ -142,12 +142,12 @@ def is_named_like_a_language(question: Question, turn: Turn) -> bool:
     """Whether an answer in free words only sounds like a wish for another language: "Buddhiram
     Tharu" is a name, and "Pashtunabad" a place.
     """
-    if turn.intent != _LANGUAGE or turn.choice or question.fact not in {_NAME, _REACH, _PLACE}:
+    if turn.intent != _LANGUAGE or turn.choice or question.fact not in AS_IT_IS | {_PLACE}:
         return False
     if question.fact == _NAME and named_language(turn.text) == turn.language:
         return True
     is_alone = len(turn.text.split()) == 1
-    is_wished = asks(turn) or _OF_A_WISH & concepts_in(fold(turn.text)).keys()
+    is_wished = asks(turn) or _WISHING_FOR_A_LANGUAGE & concepts_in(fold(turn.text)).keys()
     return not is_alone and not is_wished
 
 

@@ -66,14 +66,14 @@ def likely_meant(question: Question, turn: Turn) -> str | None:
     words.
     """
     is_doubtful = is_about_something_else(question, turn)
-    return _value(question, turn, least=_VERY_LIKELY if is_doubtful else None)
+    return _value(question, turn, least=_VERY_LIKELY if is_doubtful else 0.0)
 
 
 def likeliest_meant(question: Question, turn: Turn) -> str | None:
     """Returns the value that the words of somebody who was asked twice mean more likely than any
     other, or None.
     """
-    value = _value(question, turn, least=_LIKELIEST)
+    value = _value(question, turn, is_again=True)
     return value if value in question.values else None
 
 
@@ -99,17 +99,22 @@ def who_is_meant(turn: Turn) -> dict[str, str]:
     return {_WHO: value} if share >= _NEARLY_SURE and turn.choice is None else {}
 
 
-def _value(question: Question, turn: Turn, *, least: float | None) -> str | None:
+def _value(
+    question: Question, turn: Turn, *, least: float = 0.0, is_again: bool = False
+) -> str | None:
+    """Returns what an answer means, if that is as likely as such a meaning must be and at least
+    `least`; `is_again` says that it was asked and given before.
+    """
     if turn.choice is not None or "?" in fold(turn.text) or is_an_insult(turn.text):
         return None
     value, share = turn.learnt.get(_AGE if question.fact == _AGE_GROUP else question.fact, ("", 0))
-    if share < _least(question, turn, value, least):
+    if share < _needed(question, turn, value, least=least, is_again=is_again):
         return None
     return turn.text.strip() if value == _TOLD else value if value in question.values else None
 
 
-def _least(question: Question, turn: Turn, value: str, least: float | None) -> float:
-    """Returns how likely a value must be to be taken: `least`, or None for what it needs alone."""
+def _needed(question: Question, turn: Turn, value: str, *, least: float, is_again: bool) -> float:
+    """Returns how likely a value must be to be taken."""
     if _is_numbered(question, turn, value):
         return _LIKELIEST
     # "No, he is well, he called" begins with the answer.
@@ -117,15 +122,19 @@ def _least(question: Question, turn: Turn, value: str, least: float | None) -> f
     is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
     if _is_heard_first(turn) and not is_doubted:
         return _SURE if turn.confidence >= SURE_OF_A_WISH else _VERY_LIKELY
-    if (question.fact, value) == (_SAFE, "yes"):
-        needed = _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
-    elif least == _LIKELIEST:
-        needed = _ASKED_TWICE.get((question.fact, value), least)
-    else:
-        usual = _UNKNOWN_AT_LEAST if value == _UNKNOWN else _LIKELY
-        needed = _AT_LEAST.get((question.fact, value), usual)
     # "How should I know" asks nothing of us, "how much you ask" does.
-    return max(needed, least or 0.0, _VERY_LIKELY if asks(turn) else 0.0)
+    of_asking = _VERY_LIKELY if asks(turn) else 0.0
+    return max(least, of_asking, _of_meaning(question, turn, value, is_again=is_again))
+
+
+def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -> float:
+    """Returns how likely a value must be for what it means, and what it costs to be wrong."""
+    meaning = question.fact, value
+    if meaning == (_SAFE, "yes"):
+        return _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
+    if is_again:
+        return _ASKED_TWICE.get(meaning, _LIKELIEST)
+    return _AT_LEAST.get(meaning, _UNKNOWN_AT_LEAST if value == _UNKNOWN else _LIKELY)
 
 
 def _is_numbered(question: Question, turn: Turn, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -41,7 +42,8 @@ _OF_SOMEBODY_HELD = URGENT | {"report_bribe", "update_case"}
 
 # What asks somebody without a request whether one of theirs is held, and what answers that.
 NO_REQUEST = "utter_status_none"
-_OF_AN_ARREST = frozenset({"who_held", "held_by", "place", "arrested_when"})
+_OF_AN_ARREST = frozenset({_WHO, "held_by", "place", "arrested_when"})
+_OF_ONE_PERSON = frozenset({"arrested_when", "place", "age"})
 
 FORM = "intake_form"
 _ASK = "utter_ask_"
@@ -57,12 +59,7 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
         return False
     if answers_whether_held(session, contact, turn, now):
         return True
-    told = told_in(
-        turn.text,
-        language=contact.language or turn.language,
-        now=now,
-        here=country_of_number(contact.country),
-    )
+    told = _told(contact, turn, now)
     is_told = is_of_somebody_held(turn) and _states(turn)
     if is_told and names_somebody(session, contact, turn, now):
         return True
@@ -85,17 +82,15 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
 
 
 def answers_whether_held(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a contact without a referral, who was asked within the hour whether somebody is held,
-    says yes, or tells who, where, since when or by whom.
+    """Whether a contact who has no referral, and was asked within the hour whether somebody is
+    held, says yes, or tells who, where, since when or by whom.
     """
-    if turn.choice or find_latest_referral(session, contact.id) is not None or not _states(turn):
+    if turn.choice or not _states(turn):
         return False
     if not was_said(session, contact.id, NO_REQUEST, since=now - _JUST_NOW):
         return False
-    language = contact.language or turn.language
-    told = told_in(turn.text, language=language, now=now, is_held=True, intent=REPORT_ARREST)
-    says_yes = yes_or_no(turn.text, language=language) == "affirm"
-    return says_yes or bool(told.keys() & _OF_AN_ARREST)
+    says_yes = yes_or_no(turn.text, language=contact.language or turn.language) == "affirm"
+    return says_yes or bool(_told(contact, turn, now, is_held=True).keys() & _OF_AN_ARREST)
 
 
 def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arrest: bool) -> bool:
@@ -103,21 +98,25 @@ def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arr
     age they are, since when and where ("a boy of 15, at the post in Hebron since an hour"), or is
     likely to name one, by examples, and tells who holds them, or of an arrest.
     """
-    if turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
+    _, share = turn.learnt.get(_WHO, ("", 0.0))
+    may_name, sounds_asked = share >= _LIKELY_SOMEBODY, (turn.intent or "").startswith("ask_")
+    if not (may_name or sounds_asked) or turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
         return False
-    told = told_in(
+    told = _told(contact, turn, now, is_held=True)
+    is_taken = "held_by" in told or (names_arrest and not asks(turn))
+    return (sounds_asked and told.keys() >= _OF_ONE_PERSON) or (may_name and is_taken)
+
+
+def _told(contact: Contact, turn: Turn, now: datetime, *, is_held: bool = False) -> dict[str, str]:
+    """Returns what the words of a message tell; `is_held` says that it is of somebody held."""
+    return told_in(
         turn.text,
         language=contact.language or turn.language,
         now=now,
         here=country_of_number(contact.country),
-        is_held=True,
-        intent=REPORT_ARREST,
+        is_held=is_held,
+        intent=REPORT_ARREST if is_held else None,
     )
-    if told.keys() >= {"arrested_when", "place", "age"} and (turn.intent or "").startswith("ask_"):
-        return True
-    _, share = turn.learnt.get(_WHO, ("", 0.0))
-    is_taken = "held_by" in told or (names_arrest and not asks(turn))
-    return share >= _LIKELY_SOMEBODY and is_taken
 
 
 def _with_earlier(
@@ -163,8 +162,7 @@ def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime
     """Whether the words of a contact without a referral name one who may be held: "help my son"."""
     if turn.choice or find_latest_referral(session, contact.id) is not None:
         return False
-    language = contact.language or turn.language
-    return "who_held" in told_in(turn.text, language=language, now=now, is_held=True)
+    return _WHO in _told(contact, turn, now, is_held=True)
 
 
 def may_tell_of_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -176,10 +174,9 @@ def may_tell_of_somebody(session: Session, contact: Contact, turn: Turn, now: da
     written = [turn.text]
     if turn.choice:
         written = bodies_since(session, contact.id, (Author.CONTACT,), since=now - _JUST_NOW)
-    language = contact.language or turn.language
     return any(
-        names_an_arrest(each, language=language)
-        or "who_held" in told_in(each, language=language, now=now, is_held=True)
+        names_an_arrest(each, language=contact.language or turn.language)
+        or _WHO in _told(contact, replace(turn, text=each), now, is_held=True)
         for each in written
     )
 

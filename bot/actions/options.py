@@ -41,7 +41,7 @@ _NAMED_LIKE_LANGUAGES = frozenset({"held_by", "country", "arrested_when"})
 _FEW_OF_A_PERSON = 5
 # "Yes thank you" confirms; with more behind the yes, the rest may change something.
 _WORDS_OF_CONSENT = 3
-_PERSON, _OF_A_WISH = "talk_to_human", frozenset({"want_need", "phone_call", "please"})
+_PERSON, _WISHING_FOR_ONE = "talk_to_human", frozenset({"want_need", "phone_call", "please"})
 # "Wasn't hurt" sounds like an illness.
 _NEGATIONS = frozenset({"no", "negation"})
 _NEEDS = frozenset({"medicine", "doctor"})
@@ -55,9 +55,8 @@ _BY_AGE_AND_SEX = {
 
 def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     """Whether a few words only tell what was asked for, though they sound like something else."""
-    if turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES:
-        return True
-    if is_named_like_a_language(question, turn):
+    is_like_one = turn.intent == _LANGUAGE and question.fact in _NAMED_LIKE_LANGUAGES
+    if is_like_one or is_named_like_a_language(question, turn):
         return True
     few = len(turn.text.split()) <= _FEW_OF_A_PERSON
     if question.fact == _AGE_AND_SEX:
@@ -66,7 +65,7 @@ def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     is_answer = question.fact in told and told.keys() <= {question.fact} | _OF_AGE_AND_SEX
     if turn.intent == _PERSON and is_answer and question.values:
         # "One person said that they asked him" wants nobody, nor does "a person of thirty".
-        return not _OF_A_WISH & concepts_in(fold(turn.text)).keys()
+        return not _WISHING_FOR_ONE & concepts_in(fold(turn.text)).keys()
     is_urgent = turn.intent in URGENT_TELLING and question.fact == _QUESTIONED
     return is_urgent and few and told.keys() == {question.fact}
 

@@ -53,9 +53,9 @@ class Expressions(DayReader, ClockReader, LengthReader):
         if self._get(place, "weekdays") and self._get(place + 1, "names"):
             return []
         # "Three men", where the word for Tuesday is that for three.
-        if self._get(place, "numbers") and self._get(place, "weekdays"):
-            if self._get(place + 1, "counters"):
-                return []
+        is_number = self._get(place, "numbers") and self._get(place, "weekdays")
+        if is_number and self._get(place + 1, "counters"):
+            return []
         for pattern in (
             self._day_before_yesterday, self._night_of_two_days, self._numbered_weekday,
             self._numeric_date, self._clock_with_marks, self._numbered_month_and_day,

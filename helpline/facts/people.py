@@ -11,10 +11,10 @@ from helpline.facts.sightings import SELF, WHO, Sightings
 from helpline.facts.words import Found
 
 RELATIVE, OTHER = "relative", "other"
-# So few words part who was taken from the word for it.
-_BESIDE_AN_ARREST = 3
 CHILD, ADULT = "child", "adult"
 _EITHER = "either"
+# So few words part who was taken from the word for it.
+_BESIDE_AN_ARREST = 3
 _SINCE_WHEN = "arrested_when"
 # Nobody writes of an arrest so many years ago: where that was asked, "17 years" is an age.
 _LONG_HELD = 12

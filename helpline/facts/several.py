@@ -15,8 +15,6 @@ from helpline.facts.words import Found
 # How many words may stand between those held and the word that tells of the arrest; in one clause,
 # where one of them is named again: perhaps only that one is held.
 _NEAR, _NEAR_AGAIN = 10, 4
-# And between those held and a word for "both" of them.
-_NEAR_BOTH = 10
 _TWO = "2"
 _AND = "و"
 # "14", "14 years", "14 years old".
@@ -53,13 +51,8 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
 def _both(seen: Sightings, person: Person) -> Told | None:
     """Returns two where a word for "both" stands near those held: "mother, uncle, both of them"."""
     for both in seen.find("both"):
-        is_of_them = any(
-            seen.is_within(_NEAR_BOTH, found, both, one_clause=False) for _, found in person.named
-        )
-        are_taken = any(
-            seen.is_within(_NEAR, both, each, one_clause=False) for each in seen.arrests
-        )
-        if is_of_them and are_taken:
+        is_of_them = any(seen.is_within(_NEAR, found, both) for _, found in person.named)
+        if is_of_them and any(seen.is_within(_NEAR, both, each) for each in seen.arrests):
             return Told(_TWO, seen.quote(both))
     return None
 

@@ -54,12 +54,11 @@ def full(setup: Setup, any_settings: Settings) -> Setup:
     """A contact with a referral, follow-ups, messages both ways, and a bot that remembers them."""
     with setup.database.transaction() as session:
         contact = get_contact(session, setup.contact_id)
-        referral = make_referral(session, contact, facts={"held_name": "Zarbakht"})
+        # Not days ago: then anybody is asked whether it is still them.
+        now = setup.clock()
+        referral = make_referral(session, contact, facts={"held_name": "Zarbakht"}, now=now)
         plan_after_silence(session, referral, now=NOW)
-        make_outbound(session, contact, now=setup.clock())
-        for message in list_messages(session, setup.contact_id):
-            # After three days anybody is asked whether it is still them.
-            message.created_at = setup.clock()
+        make_outbound(session, contact, now=now)
         conversation = contact.bot_conversation
     any_settings.var.mkdir(parents=True, exist_ok=True)
     engine = create_engine(any_settings.tracker_url)
