@@ -28,8 +28,8 @@ _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
 _TOLD = "told"
 # How likely a meaning must be to be taken; more where it stands against what the whole message was
 # taken for, or where to be wrong costs most: a phone that others read (unless a word says
-# that it is safe, too), an illness. By 1,300 unseen answers these are right in 96 to 100 of 100,
-# "not ill" in 90.
+# that it is safe, too), an illness. By 1,300 unseen answers what these let through is right in 95
+# to 100 of 100; only of "who took them is not known" in three of four.
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
 _SIGNED = ("questioned", "signed")
 _AT_LEAST = {
