@@ -6,6 +6,9 @@ UV := $(shell command -v uv 2>/dev/null || echo $(UV_FOLDER)/bin/uv)
 PYTHON ?= python3
 RUN := .venv/bin
 BOT := bot/.venv/bin
+# Files of tests go side by side, in the order of their names: what needs an event loop of its own
+# comes before the browser, which keeps one running in its process.
+SIDE_BY_SIDE ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install demo train run test test-core test-bot storm many mutants audit year check format strings bench screenshots clean
 
@@ -46,7 +49,7 @@ run: train ## Run everything for real, from .env
 test: test-core test-bot ## Run every test
 
 test-core: train
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-bot: train
 	$(BOT)/python -m pytest tests/bot
