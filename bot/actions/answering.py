@@ -18,7 +18,13 @@ from bot.actions.interrupting import (
     only_states,
 )
 from bot.actions.learnt import likeliest_meant, likely_meant, surely_meant
-from bot.actions.options import meant_by, offered_in, tells_only
+from bot.actions.options import (
+    meant_by,
+    numbered,
+    offered_in,
+    only_sounds_so,
+    tells_only,
+)
 from bot.actions.putting_right import (
     changed_in,
     corrects_again,
@@ -258,11 +264,15 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
 
 
 def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
-    """Returns the offered value that an answer means, by what it was taken for or by examples."""
-    if surely := surely_meant(question, turn, told):
+    """Returns the offered value that an answer means, by its number, by what it was taken for or by
+    examples.
+    """
+    if surely := numbered(question, turn, told) or surely_meant(question, turn, told):
         return surely
     meant = question.value_of_intent(meant_by(question, turn, told))
-    return likely_meant(question, turn) if meant is None and question.fact not in told else meant
+    if question.fact in told or not (meant is None or only_sounds_so(question, turn)):
+        return meant
+    return likely_meant(question, turn) or meant
 
 
 def _as_a_name(words: str, turn: Turn) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.base import Turn
-from helpline.referrals.answers import names_a_way
+from helpline.referrals.answers import names_a_way, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.urgency import signs_in
 from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
@@ -59,7 +59,7 @@ SURE_OF_A_QUESTION = 0.8
 # What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
 # that were learnt are surer than any name.
 BARE = frozenset({"affirm", "deny"})
-_SURE_OF_A_BARE_WORD = 0.985
+SURE_OF_A_BARE_WORD = 0.985
 _OF_A_BARE_WORD = frozenset({"yes", "no", "negation", "good_ok_filler"})
 # "In the night of Saturday" is near to what is told of beatings.
 _SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
@@ -68,7 +68,9 @@ _PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
 _LANGUAGE = "change_language"
 FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
-_PERSON_WORDS = frozenset({"human_staff", "want_need", "phone_call"})
+_STAFF = "human_staff"
+_OF_A_PERSON = frozenset({_STAFF, "phone_call"})
+_PERSON_WORDS = _OF_A_PERSON | {"want_need"}
 _OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
 _WISHING_FOR_A_LANGUAGE = _OF_SPEECH | {"please", "write_statement"}
 # What a few words must hold to be one of these.
@@ -111,7 +113,7 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     """Whether even a message that tells what was asked must not be taken for an answer alone."""
     if turn.confidence < SURE:
         return False
-    if _has_no_word_for_it(turn) or _is_a_doubtful_wish(turn):
+    if _has_no_word_for_it(turn) or _is_a_doubtful_wish(turn) or answers_first(turn):
         # "They asked many things" is near to "I want to ask somebody", and answers.
         return False
     if is_a_mere_sound(turn):
@@ -126,10 +128,22 @@ def _has_no_word_for_it(turn: Turn) -> bool:
 
 
 def _is_a_doubtful_wish(turn: Turn) -> bool:
-    """Whether a message was taken for a wish for a person with some doubt, and no word of it tells
-    one: amid the questions, half of such are answers ("mother and father, two grown people").
+    """Whether a message was taken for a wish for a person with some doubt, and no word of it names
+    one, or a call: amid the questions, half of such are answers ("mother and father, two grown
+    people"), or only ask us to be quick.
     """
-    return turn.intent == _PERSON and turn.confidence < SURE_OF_A_WISH and not is_backed(turn)
+    if turn.intent != _PERSON or turn.confidence >= SURE_OF_A_WISH:
+        return False
+    return not _OF_A_PERSON & concepts_in(fold(turn.text)).keys()
+
+
+def answers_first(turn: Turn) -> bool:
+    """Whether a message that was taken for a wish for a person begins with a yes or a no, and names
+    none: "no, it is the phone of my father-in-law".
+    """
+    if turn.intent != _PERSON or yes_or_no(turn.text, language=turn.language) is None:
+        return False
+    return _STAFF not in concepts_in(fold(turn.text))
 
 
 def is_backed(turn: Turn) -> bool:
@@ -158,7 +172,7 @@ def is_a_mere_sound(turn: Turn) -> bool:
     if turn.intent in URGENT_TELLING:
         is_short = len(turn.text.split()) <= _FEW_WORDS_OF_HARM
         return is_short and turn.confidence < _SURE_OF_HARM and not signs_in(turn.text)
-    is_unsure = turn.confidence < _SURE_OF_A_BARE_WORD
+    is_unsure = turn.confidence < SURE_OF_A_BARE_WORD
     concepts = concepts_in(fold(turn.text)).keys()
     if turn.intent in BARE and len(turn.text.split()) > _FEW_WORDS:
         # A sentence is a yes, or a no, by a word for it.

@@ -20,7 +20,6 @@ from bot.actions.interrupting import (
 from helpline.referrals.answers import may_be_safe, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.text.normalise import fold
-from helpline.text.options import number_first
 
 _WHO, _SAFE, _AGE_GROUP, _AGE_AND_SEX = "who_held", "safe", "age_group", "age_and_sex"
 _AGE, _SEX, _UNKNOWN = "age", "sex", "unknown"
@@ -115,8 +114,6 @@ def _value(
 
 def _needed(question: Question, turn: Turn, value: str, *, least: float, is_again: bool) -> float:
     """Returns how likely a value must be to be taken."""
-    if _is_numbered(question, turn, value):
-        return _LIKELIEST
     # "No, he is well, he called" begins with the answer.
     begins = yes_or_no(turn.text, language=turn.language) is not None
     is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
@@ -135,14 +132,6 @@ def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -
     if is_again:
         return _ASKED_TWICE.get(meaning, _LIKELIEST)
     return _AT_LEAST.get(meaning, _UNKNOWN_AT_LEAST if value == _UNKNOWN else _LIKELY)
-
-
-def _is_numbered(question: Question, turn: Turn, value: str) -> bool:
-    """Whether the words of an answer stand behind the number of the value that they mean: "4 they
-    did not say who they were".
-    """
-    found = number_first(turn.text, len(question.values))
-    return found is not None and question.values[found - 1] == value
 
 
 def _is_heard_first(turn: Turn) -> bool:

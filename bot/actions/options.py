@@ -10,13 +10,17 @@ from bot.actions.interrupting import (
     BARE,
     FIRST,
     SURE,
+    SURE_OF_A_BARE_WORD,
     URGENT_TELLING,
+    answers_first,
     is_a_mere_sound,
     is_named_like_a_language,
+    is_stated,
     is_surely_about_something_else,
 )
 from helpline.referrals.answers import (
     begins_neither,
+    counts_something,
     guesses,
     is_not_yet,
     is_safe,
@@ -26,9 +30,10 @@ from helpline.referrals.answers import (
     yes_or_no,
 )
 from helpline.referrals.questions import CONFIRMED, Question
-from helpline.referrals.wording import corrects, intent_of_signs, tells_more
+from helpline.referrals.wording import corrects, intent_of_signs, says_not_known, tells_more
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
+from helpline.text.options import behind_number, number_first
 
 _SENTENCES = re.compile(r"[.!\n]+")
 _AGE_AND_SEX, _AGE_GROUP = "age_and_sex", "age_group"
@@ -70,6 +75,26 @@ def tells_only(question: Question, turn: Turn, told: Mapping[str, str]) -> bool:
     return is_urgent and few and told.keys() == {question.fact}
 
 
+def numbered(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
+    """Returns the value whose number stands before the words of an answer that tell no other: "3
+    two papers that I could not read"; None also where the number counts what they name.
+    """
+    found = number_first(turn.text, len(question.values))
+    if found is None or question.fact in {_AGE_AND_SEX, CONFIRMED, *told} or "?" in fold(turn.text):
+        return None
+    words = behind_number(turn.text)
+    is_unsafe_now = question.fact == _SAFE and (
+        is_unsafe(words, language=turn.language) or tells_more(turn.text)
+    )
+    is_other = is_surely_about_something_else(turn)
+    if is_other or is_unsafe_now or counts_something(words, language=turn.language):
+        return None
+    if says_not_known(words):
+        return "unknown" if "unknown" in question.values else None
+    # "3 no, I mean yes."
+    return question.values[found - 1] if yes_or_no(words, language=turn.language) is None else None
+
+
 def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
     """Returns the intent of an answer: what its signs or its first word say, else what it was
     taken for; None where a "no", or an age, sounds like an illness of which no word tells.
@@ -102,8 +127,20 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     if question.fact == _CONDITION and intent == "affirm" and not _says_yes(turn, begins):
         # "They are ok" is no yes to whether they are hurt.
         return None
-    is_other = intent in FIRST | URGENT_TELLING or is_surely_about_something_else(turn)
+    is_heard_first = intent in FIRST | URGENT_TELLING and not answers_first(turn)
+    is_other = is_heard_first or is_surely_about_something_else(turn)
+    # "Yes, Burmese" is near to a wish for a language.
+    is_other = is_other and not is_stated(question, turn)
     return intent_of_signs(turn.text.strip()) or (None if is_other else begins) or intent
+
+
+def only_sounds_so(question: Question, turn: Turn) -> bool:
+    """Whether an answer was taken for a yes or a no by its sound, with no word for it: "there was
+    no way to know". What is learnt from examples knows it better.
+    """
+    is_bare = turn.intent in BARE and turn.confidence < SURE_OF_A_BARE_WORD
+    begins = yes_or_no(turn.text, language=turn.language)
+    return is_bare and begins is None and not _says_no_in_words(question, turn)
 
 
 def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:

@@ -221,6 +221,12 @@ def names_a_way(text: str, *, language: str | None, most: int = _FEW) -> bool:
     return len(words.split()) <= most and has_any(words, "ways", language)
 
 
+def counts_something(words: str, *, language: str | None) -> bool:
+    """Whether words begin with what a number before them counts: hours, people, money."""
+    said = bare(words)
+    return any(holds(word, said) and said.startswith(word) for word in words_of("counts", language))
+
+
 def guesses(text: str, *, language: str | None) -> bool:
     """Whether a message guesses ("I think", "maybe near ..."), and so tells something."""
     return has_any(bare(text), "guesses", language)

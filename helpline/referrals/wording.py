@@ -43,7 +43,7 @@ _KNOWS_NOT = (
         "ما|مش|موش|مو|مان[ا-ي]{0,3})"
         r" ?\w{0,3}(3[aei]?r[aei]?f|عرف|عارف)\w{0,6}"
     ),
-    re.compile("(na|ne|ni|نه|ن) ?(me|mi|m|می|مي) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
+    re.compile("(na|ne|ni|نه|ن) ?(me|mi|mu|mo|m|می|مي|مو) ?(dan|du|fa|دان|فهم|فام)[^ ]{0,8}"),
     re.compile("((za|mung|زه|موږ|مونږ) )?(nah?|نه) ?(p[ou]{1,2}[hyeig]|پو[هی])[^ ]{0,8}"),
     re.compile("ma? ?thi ?((par|pr|pa|ba|bar|thay|tay|ya|yar) ?){0,2}(bu+|boo+|phu+)"),
     re.compile("((malai|hamilai|kehi|kei) )?tha?a?(ha)?a? ?(xa|cha|chha)i?na"),
@@ -90,7 +90,7 @@ def begins_not_known(text: str) -> bool:
         return True
     return any(
         (len(phrase.split()) > 1 or is_burmese(phrase))
-        and (begins.startswith(f"{phrase} ") or words.endswith(f" {phrase}"))
+        and (begins.startswith(f"{phrase} ") or _ends_with(phrase, words))
         for phrase in _folded()["not_known"]
     )
 
@@ -145,6 +145,12 @@ def says_released(text: str) -> bool:
 def _has(kind: str, text: str) -> bool:
     words = bare(text)
     return any(holds(phrase, words) for phrase in _folded()[kind])
+
+
+def _ends_with(phrase: str, words: str) -> bool:
+    """Whether a phrase ends a message, or only a word follows it: "we do not know yet"."""
+    _, found, rest = words.rpartition(f" {phrase}")
+    return bool(found) and (not rest or (rest.startswith(" ") and len(rest.split()) == 1))
 
 
 def _begins_with(pattern: re.Pattern[str], words: str) -> bool:

@@ -38,6 +38,13 @@ def number_first(text: str, count: int) -> int | None:
     return int(found[1]) if found is not None and 1 <= int(found[1]) <= count else None
 
 
+def behind_number(text: str) -> str:
+    """Returns the folded words of a reply behind the number with which it begins, or all."""
+    folded = fold(text).strip()
+    found = _NUMBER_FIRST.match(folded)
+    return folded[found.end() - 1 :] if found is not None else folded
+
+
 def _is_part(reply: str, title: str) -> bool:
     """Whether a reply of two words or a long one stands in a title, as whole words: of "a girl
     under 18" the word alone says no age.

@@ -153,11 +153,28 @@ def test_no_name_is_taken_from_a_question_about_it() -> None:
     assert found is None or found.facts.get("held_name") != "that name"
 
 
-def test_words_behind_the_number_that_they_mean_answer_even_if_they_are_doubtful() -> None:
-    numbered = replace(UNCLEAR, text=f"4 {SAID}")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3 two papers i could not read", "signed"),
+        ("4 our neighbour was there", "unknown"),
+        # The number is taken back, or counts something.
+        ("3 dont know i mean dont know", "unknown"),
+        ("2 hours in a room", None),
+    ],
+)
+def test_the_number_before_the_words_of_an_answer_is_the_answer(
+    text: str, value: str | None
+) -> None:
+    numbered = replace(UNCLEAR, text=text)
 
-    assert taken("questioned", learnt("questioned", "unknown", 0.55, numbered)) == "unknown"
-    assert taken("questioned", learnt("questioned", "questioned", 0.55, numbered)) == numbered.text
+    answer = taken("questioned", learnt("questioned", "questioned", 0.55, numbered))
+
+    assert answer == (value or text)
+
+
+def test_a_yes_with_a_doubt_behind_it_is_not_safe_by_its_number() -> None:
+    assert taken("safe", replace(UNCLEAR, text="1 but he reads it")) != "yes"
 
 
 def test_a_wish_for_a_person_that_no_word_tells_may_be_an_answer() -> None:
@@ -175,3 +192,24 @@ def test_a_doubtful_wish_for_a_person_that_no_word_tells_is_an_answer(
     wish = replace(UNCLEAR, intent="talk_to_human", confidence=confidence)
 
     assert taken("condition", wish) == answer
+
+
+def test_what_only_sounds_like_a_no_is_known_better_by_examples() -> None:
+    sounds = replace(UNCLEAR, intent="deny", confidence=0.8)
+
+    assert taken("questioned", learnt("questioned", "unknown", 0.88, sounds)) == "unknown"
+    says = replace(sounds, confidence=0.99)
+    assert taken("questioned", learnt("questioned", "unknown", 0.88, says)) == "no"
+
+
+def test_a_no_answers_before_what_sounds_like_a_wish_for_a_person() -> None:
+    wish = replace(UNCLEAR, intent="talk_to_human", confidence=0.96)
+
+    assert taken("safe", replace(wish, text="no it is a shared phone")) == "no"
+    assert taken("safe", replace(wish, text="no i want to talk to a real person")) is None
+
+
+def test_a_yes_answers_before_what_sounds_like_a_wish_for_a_language() -> None:
+    wish = replace(UNCLEAR, intent="change_language", confidence=0.66, text="yes burmese")
+
+    assert taken("foreigner", learnt("foreigner", "no", 0.78, wish)) == "yes"
