@@ -12,6 +12,8 @@ from helpline.settings import ROOT, Settings
 
 MODELS = ROOT / "models"
 BOT_PYTHON_FOLDER = ROOT / "bot" / ".venv" / "bin"
+# Rasa's commands, without what nothing here uses of it.
+RASA = (str(BOT_PYTHON_FOLDER / "python"), "-m", "bot.light")
 
 # How Rasa runs, whether it trains or serves: it reports nothing home, and keeps to what matters.
 RASA_ENVIRON = {
@@ -75,7 +77,7 @@ def bot_command(rasa_url: str) -> list[str]:
     """Returns the command that serves the newest model at an address."""
     address = urlsplit(rasa_url)
     return [
-        str(BOT_PYTHON_FOLDER / "rasa"),
+        *RASA,
         "run",
         "--model",
         str(newest_model()),

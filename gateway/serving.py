@@ -62,6 +62,9 @@ def serve(
     tell. A socket that was handed on goes before host and port. A connection that is not used is
     kept for some seconds.
     """
+    # What is loaded by now is shared with every worker process for as long as nobody touches it.
+    gc.collect()
+    gc.freeze()
     handed = os.environ.pop(LISTEN_FD, "")
     notifier = Notifier(os.environ)
     Server(

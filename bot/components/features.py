@@ -8,7 +8,6 @@ messages in one teach the others.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -84,6 +83,7 @@ class Features:
         """Takes the weight of each view."""
         self._weights = {name: weights[name] for name in VIEWS if weights.get(name)}
         self._tables: list[_Table] = []
+        self._learnt: dict[str, np.ndarray] = {}
 
     def fit(self, messages: list[Seen]) -> csr_matrix:
         """Learns from messages and returns their rows."""
@@ -92,7 +92,10 @@ class Features:
             view = _new_view(name)
             rows = view.fit_transform([_column(seen, name) for seen in messages])
             blocks.append(rows * weight)
-            self._tables.append(_Table(name, weight, view.vocabulary_, view.idf_))
+            pieces = sorted(view.vocabulary_, key=view.vocabulary_.__getitem__)
+            self._tables.append(_Table(name, weight, pieces, view.idf_))
+            self._learnt[f"{name}_pieces"] = _as_bytes(pieces)
+            self._learnt[f"{name}_rarity"] = self._tables[-1].rarity
         return hstack(blocks).tocsr()
 
     def of(self, messages: list[Seen]) -> csr_matrix:
@@ -115,12 +118,10 @@ class Features:
         )
 
     def to_arrays(self) -> dict[str, np.ndarray]:
-        """Returns what was learnt as plain arrays, to be kept in a file."""
-        kept = {}
-        for table in self._tables:
-            kept[f"{table.name}_pieces"] = _as_bytes(table.pieces)
-            kept[f"{table.name}_rarity"] = table.rarity
-        return kept
+        """Returns what `fit` has learnt as plain arrays, to be kept in a file; what was read from
+        one keeps only what it takes to look messages up.
+        """
+        return dict(self._learnt)
 
     @classmethod
     def from_arrays(cls, weights: Mapping[str, float], kept: Mapping[str, np.ndarray]) -> Features:
@@ -130,9 +131,7 @@ class Features:
         features = cls(weights)
         for name, weight in features._weights.items():
             pieces = kept[f"{name}_pieces"].tobytes().decode().split(_BETWEEN_PIECES)
-            places = {piece: place for place, piece in enumerate(pieces)}
-            table = _Table(name, weight, places, kept[f"{name}_rarity"])
-            features._tables.append(table)
+            features._tables.append(_Table(name, weight, pieces, kept[f"{name}_rarity"]))
         return features
 
 
@@ -145,35 +144,37 @@ def _as_bytes(pieces: list[str]) -> np.ndarray:
 
 
 class _Table:
-    """A fitted view as plain tables, to look one message up quickly."""
+    """A fitted view as plain tables, to look one message up quickly. Of the pieces it keeps no more
+    than Python's own hashes, of 64 bits with a secret of the process: the pieces themselves take
+    ten times the memory, and that two of half a million are alike does not happen.
+    """
 
-    def __init__(
-        self, name: str, weight: float, places: Mapping[str, int], rarity: np.ndarray
-    ) -> None:
-        """Takes a view's name and weight, the column of each piece, and how rare each is."""
+    def __init__(self, name: str, weight: float, pieces: list[str], rarity: np.ndarray) -> None:
+        """Takes a view's name and weight, its pieces by column, and how rare each is."""
         self.name = name
         self.rarity = np.asarray(rarity, dtype=np.float32)
-        self.width = len(places)
+        self.width = len(pieces)
         self._weight = weight
-        self._places = places
+        hashes = _hashes(pieces)
+        self._columns = hashes.argsort().astype(np.int32)
+        self._hashes = hashes[self._columns]
         self._cut = _new_view(name).build_analyzer()
-
-    @property
-    def pieces(self) -> list[str]:
-        """The pieces in the order of their columns."""
-        return sorted(self._places, key=self._places.__getitem__)
 
     def row_of(self, seen: Seen) -> tuple[np.ndarray, np.ndarray]:
         """Returns the columns that a message has something in, in order, and what it has there:
         term frequency, damped, times rarity, scaled to the view's weight.
         """
-        known = map(self._places.get, self._cut(_column(seen, self.name)))
-        counts = Counter(column for column in known if column is not None)
-        columns = np.array(sorted(counts), dtype=np.int32)
-        times = np.array([counts[column] for column in columns.tolist()], dtype=float)
+        hashes = _hashes(self._cut(_column(seen, self.name)))
+        places = np.minimum(self._hashes.searchsorted(hashes), self.width - 1)
+        known = self._columns[places[self._hashes[places] == hashes]]
+        columns, times = np.unique(known, return_counts=True)
         values = (1.0 + np.log(times)) * self.rarity[columns]
         length = math.sqrt(float(values @ values))
         return columns, values * (self._weight / length) if length else values
+
+
+def _hashes(pieces: list[str]) -> np.ndarray:
+    return np.fromiter(map(hash, pieces), dtype=np.int64, count=len(pieces))
 
 
 def _column(seen: Seen, view: str) -> str:

@@ -181,7 +181,7 @@ class Installation:
                     continue
                 # gunicorn names its process anew where it can.
                 if command.endswith((f"gateway.cli {part}", f"[helpline {part}]")) or (
-                    part == "bot" and "rasa run" in command
+                    part == "bot" and "bot.light run" in command
                 ):
                     found.append(child)
         return found

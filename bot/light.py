@@ -1,0 +1,87 @@
+"""Rasa's commands without TensorFlow: no component of ours uses it, and to load it takes 350 MB of
+memory and seconds of each start.
+
+    python -m bot.light run --model …
+
+Rasa imports it with whatever can be configured. The modules that need it are stood in for by ones
+that hold nothing but names; whoever configures one of their components gets an error at the start.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import NoReturn
+
+# The modules of Rasa 3.6 that import TensorFlow, as far as others import them.
+STOOD_IN_FOR = frozenset(
+    {
+        "rasa.core.policies.ted_policy",
+        "rasa.core.policies.unexpected_intent_policy",
+        "rasa.nlu.classifiers.diet_classifier",
+        "rasa.nlu.featurizers.dense_featurizer.convert_featurizer",
+        "rasa.nlu.featurizers.dense_featurizer.lm_featurizer",
+        "rasa.nlu.selectors.response_selector",
+        "rasa.utils.tensorflow.callback",
+        "rasa.utils.tensorflow.data_generator",
+        "rasa.utils.tensorflow.models",
+    }
+)
+
+
+class WithoutTensorFlow(MetaPathFinder, Loader):
+    """Finds a stand-in for each module that needs TensorFlow."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Returns where the stand-in comes from, None for all other modules."""
+        return ModuleSpec(fullname, self) if fullname in STOOD_IN_FOR else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Gives a stand-in any class that is asked of it."""
+
+        def get(name: str) -> type:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            stand_in = type(name, (_Missing,), {"__module__": module.__name__})
+            setattr(module, name, stand_in)
+            return stand_in
+
+        module.__dict__["__getattr__"] = get
+
+
+class _Missing:
+    """A class of Rasa's that cannot be used here."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self._refuse()
+
+    @classmethod
+    def create(cls, *_: object, **__: object) -> NoReturn:
+        """Raises ImportError: what Rasa calls to train such a component."""
+        cls._refuse()
+
+    @classmethod
+    def load(cls, *_: object, **__: object) -> NoReturn:
+        """Raises ImportError: what Rasa calls to load such a component."""
+        cls._refuse()
+
+    @classmethod
+    def _refuse(cls) -> NoReturn:
+        raise ImportError(f"{cls.__module__}.{cls.__name__} needs TensorFlow, which is left out")
+
+
+def main() -> None:
+    """Runs a command of Rasa's, as its own `rasa` does."""
+    sys.meta_path.insert(0, WithoutTensorFlow())
+    from rasa.__main__ import main as rasa
+
+    rasa()
+
+
+if __name__ == "__main__":
+    main()
