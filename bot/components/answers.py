@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +110,28 @@ class AnswerModel:
         known = self.pieces[places] == row.indices
         here = self.weights[places[known]].astype(np.float32)
         scores = row.data[known] @ here + self.offsets
-        scores = scores - _EXPECTED * (self.values == NO_ANSWER)
         read = {}
-        for question in np.unique(self.questions):
-            here = self.questions == question
-            powers = np.exp(scores[here] - scores[here].max())
-            share = float(powers.max() / powers.sum())
-            value = str(self.values[here][powers.argmax()])
-            if value != NO_ANSWER and share >= _LIKELY:
-                read[str(question)] = (value, round(share, 3))
+        for question, columns, values, expected in self._by_question:
+            those = scores[columns] - expected
+            powers = np.exp(those - those.max())
+            best = int(powers.argmax())
+            share = float(powers[best] / powers.sum())
+            if values[best] != NO_ANSWER and share >= _LIKELY:
+                read[question] = (values[best], round(share, 3))
         return read
+
+    @cached_property
+    def _by_question(self) -> list[tuple[str, slice, list[str], np.ndarray]]:
+        """Each question with its columns, their values, and by how much less likely each is to
+        somebody who was just asked.
+        """
+        names, first, counts = np.unique(self.questions, return_index=True, return_counts=True)
+        columns = [slice(begin, begin + count) for begin, count in zip(first, counts, strict=True)]
+        values = [self.values[each] for each in columns]
+        return [
+            (str(name), where, each.tolist(), _EXPECTED * (each == NO_ANSWER))
+            for name, where, each in zip(names, columns, values, strict=True)
+        ]
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """Returns the model as arrays for a file."""
