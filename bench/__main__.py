@@ -148,12 +148,15 @@ def _understanding() -> None:
 
 
 def _training() -> float:
-    began = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-m", "gateway.cli", "train", "--force"],
-        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    return time.monotonic() - began
+    """Returns how many seconds it takes to train where nothing is kept from an earlier training."""
+    with subjects.scratch() as folder:
+        began = time.monotonic()
+        subprocess.run(
+            [sys.executable, "-m", "gateway.cli", "train", "--force"],
+            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+            env={**os.environ, "RASA_CACHE_DIRECTORY": folder},
+        )  # fmt: skip
+        return time.monotonic() - began
 
 
 @contextmanager

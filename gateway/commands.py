@@ -25,8 +25,8 @@ RASA_ENVIRON = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
-# A message is a few numbers: threads that share them out wait for one another.
-_RECKON_ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# What is reckoned at once is small: threads that share it out wait for one another.
+RECKON_ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _BOT_PORT = 5005
 # What any process needs of the machine; nothing else of the environment is handed on to Rasa.
 MACHINE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "VIRTUAL_ENV")
@@ -54,7 +54,7 @@ def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str
         "ACTIONS_URL": settings.actions_url,
         "LOG_LEVEL": _bot_log_level(settings),
         **RASA_ENVIRON,
-        **_RECKON_ALONE,
+        **RECKON_ALONE,
     }
 
 

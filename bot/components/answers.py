@@ -4,6 +4,7 @@ over the same views of a message as those that tell intents.
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,24 +80,20 @@ class AnswerModel:
         """Fits a model for each question on examples and their rows; `strength` is the inverse
         strength of regularisation.
         """
-        columns: list[tuple[str, str]] = []
-        weights, offsets = [], []
         pieces = np.flatnonzero(np.bincount(rows.indices) >= _SEEN)
-        rows = rows[:, pieces]
-        for question in sorted({each.question for each in examples} - {NO_ANSWER}):
-            meant = [_meaning_for(question, each) for each in examples]
-            used = _used(meant, examples)
-            fitted = LogisticRegression(
-                C=strength, class_weight="balanced", max_iter=300, tol=_TOLERANCE
-            )
-            fitted.fit(rows[used], np.array([meant[place] for place in used]))
-            coefficients, intercepts = fitted.coef_, fitted.intercept_
-            if len(fitted.classes_) == 2:
-                coefficients = np.vstack([-coefficients, coefficients]) / 2
-                intercepts = np.concatenate([-intercepts, intercepts]) / 2
-            columns += [(question, str(value)) for value in fitted.classes_]
-            weights.append(coefficients.T)
-            offsets.append(intercepts)
+        asked = sorted({each.question for each in examples} - {NO_ANSWER})
+        fits = _Fits(rows[:, pieces], examples, strength)
+        # Half of it is Python's own work, which threads would do one after the other.
+        forked = multiprocessing.get_context("fork")
+        with forked.Pool(initializer=fits.keep) as pool:
+            fitted = pool.map(_fit, asked, chunksize=1)
+        columns = [
+            (question, value)
+            for question, (values, _, _) in zip(asked, fitted, strict=True)
+            for value in values
+        ]
+        weights = [each for _, each, _ in fitted]
+        offsets = [each for _, _, each in fitted]
         questions, values = zip(*columns, strict=True)
         joined = np.ascontiguousarray(np.hstack(weights), dtype=np.float32)
         named = np.array(questions), np.array(values)
@@ -149,6 +146,42 @@ class AnswerModel:
         """Returns the model that `to_arrays` gave the arrays of; raises KeyError without them."""
         names = ("questions", "values", "pieces", "weights", "offsets")
         return cls(*(kept[f"answer_{name}"] for name in names))
+
+
+@dataclass(frozen=True)
+class _Fits:
+    """What the models of all questions are fitted on."""
+
+    rows: csr_matrix
+    examples: list[Example]
+    strength: float
+
+    def keep(self) -> None:
+        """Keeps it in a process, for `_fit`; it is shared with the one that was forked."""
+        global _fits
+        _fits = self
+
+    def of(self, question: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """Returns the values of a question, their weights (pieces by values) and offsets."""
+        meant = [_meaning_for(question, each) for each in self.examples]
+        used = _used(meant, self.examples)
+        fitted = LogisticRegression(
+            C=self.strength, class_weight="balanced", max_iter=300, tol=_TOLERANCE
+        )
+        fitted.fit(self.rows[used], np.array([meant[place] for place in used]))
+        coefficients, intercepts = fitted.coef_, fitted.intercept_
+        if len(fitted.classes_) == 2:
+            coefficients = np.vstack([-coefficients, coefficients]) / 2
+            intercepts = np.concatenate([-intercepts, intercepts]) / 2
+        values = [str(value) for value in fitted.classes_]
+        return values, coefficients.T.astype(np.float32), intercepts
+
+
+_fits: _Fits
+
+
+def _fit(question: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+    return _fits.of(question)
 
 
 def _used(meant: list[str | None], examples: list[Example]) -> list[int]:

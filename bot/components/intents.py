@@ -38,6 +38,7 @@ _UNCALIBRATED = 1.0
 _SHARPNESSES = np.linspace(0.5, 8.0, 76)
 # Nearer than this the classifier does not go to the best separation: it predicts the same.
 _TOLERANCE = 1e-2
+_ANY = "any message"
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         classifier._sharpness = float(kept["sharpness"])
         if "answer_weights" in kept:
             classifier._answers = AnswerModel.from_arrays(kept)
+        # The first message waits for no word list to be read.
+        Seen.of(_ANY)
         return classifier
 
     def _persist(self, model: LinearModel) -> None:

@@ -14,7 +14,14 @@ from typing import Any
 
 import click
 
-from gateway.commands import BOT_PYTHON_FOLDER, MODELS, RASA, RASA_ENVIRON, newest_model
+from gateway.commands import (
+    BOT_PYTHON_FOLDER,
+    MODELS,
+    RASA,
+    RASA_ENVIRON,
+    RECKON_ALONE,
+    newest_model,
+)
 from gateway.operator import examples
 from helpline.settings import ROOT
 from helpline.text.language import LONG, LanguageGuesser, language_of_writing, messages_of
@@ -141,7 +148,7 @@ def _show_steps(arguments: list[str], what: str) -> None:
     """Runs Rasa, which says much; of that its steps are shown, and all of it if it fails."""
     said = []
     with subprocess.Popen(  # noqa: S603
-        [*RASA, *arguments], cwd=ROOT, env=os.environ | RASA_ENVIRON,
+        [*RASA, *arguments], cwd=ROOT, env=os.environ | RASA_ENVIRON | RECKON_ALONE,
         text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:  # fmt: skip
         for line in process.stdout or ():

@@ -5,14 +5,17 @@ restart waits a second or more for it, in each language anew.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from helpline.i18n import LANGUAGES
+from helpline.news.reading import read_news
 from helpline.referrals.names import compare
 from helpline.referrals.reading import told_in
 from helpline.referrals.urgency import signs_in
 from helpline.referrals.wording import says_not_known
 
 _IN_LATIN_LETTERS = "salam"
+_ANY_ZONE = ZoneInfo("UTC")
 
 
 def warm_facts() -> None:
@@ -24,7 +27,11 @@ def warm_facts() -> None:
 
 
 def warm_signs() -> None:
-    """Reads the words of all languages that tell of danger, and how names sound in each script."""
-    for language in LANGUAGES.values():
+    """Reads the words of all languages that tell of danger and of news, and how names sound in each
+    script.
+    """
+    for code, language in LANGUAGES.items():
         signs_in(language.autonym)
         compare(language.autonym, _IN_LATIN_LETTERS)
+        for line in (language.autonym, _IN_LATIN_LETTERS):
+            read_news(line, language=code, zone=_ANY_ZONE, now=datetime.now(UTC))
