@@ -68,10 +68,14 @@ def machine() -> str:
 
 
 def keep(figures: dict[str, Any]) -> None:
-    """Puts figures beside those that are kept, in place of older ones of the same name."""
+    """Puts figures beside those that are kept, in place of older ones of the same name, with the
+    day on which they were taken.
+    """
     kept = load()
-    figures = {**kept, **figures, "machine": machine(), "date": f"{datetime.now(UTC):%Y-%m-%d}"}
-    FIGURES.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    dates = {**kept.get("dates", {}), **dict.fromkeys(figures, today)}
+    kept |= {**figures, "machine": machine(), "date": today, "dates": dates}
+    FIGURES.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def load() -> dict[str, Any]:
@@ -139,7 +143,7 @@ def _crowds(figures: dict[str, Any]) -> list[str]:
     if not crowds:
         return []
     return [
-        "The same crowd otherwise:",
+        f"The same crowd otherwise, as it was on {figures['dates']['crowds']}:",
         "",
         "| | messages a second | answer at 10 a second, p50 | p95 |",
         "| --- | --- | --- | --- |",
