@@ -140,7 +140,10 @@ def only_sounds_so(question: Question, turn: Turn) -> bool:
     """
     is_bare = turn.intent in BARE and turn.confidence < SURE_OF_A_BARE_WORD
     begins = yes_or_no(turn.text, language=turn.language)
-    return is_bare and begins is None and not _says_no_in_words(question, turn)
+    if begins is not None or _says_no_in_words(question, turn):
+        return False
+    # "Not ill, not hurt" says so without beginning with it.
+    return is_bare and not ({"yes"} | _NEGATIONS) & concepts_in(fold(turn.text)).keys()
 
 
 def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:

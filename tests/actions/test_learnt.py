@@ -213,3 +213,9 @@ def test_a_yes_answers_before_what_sounds_like_a_wish_for_a_language() -> None:
     wish = replace(UNCLEAR, intent="change_language", confidence=0.66, text="yes burmese")
 
     assert taken("foreigner", learnt("foreigner", "no", 0.78, wish)) == "yes"
+
+
+def test_not_ill_is_a_no_whatever_the_examples_say() -> None:
+    sounds = replace(UNCLEAR, intent="deny", confidence=0.9, text="he is not ill, not hurt")
+
+    assert taken("condition", learnt("condition", "unknown", 0.9, sounds)) == "no"
