@@ -16,7 +16,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import NoReturn
 
-# The modules of Rasa 3.6 that import TensorFlow, as far as others import them.
+# The modules of Rasa 3.6 that import TensorFlow, as far as any others import them.
 STOOD_IN_FOR = frozenset(
     {
         "rasa.core.policies.ted_policy",
@@ -27,12 +27,11 @@ STOOD_IN_FOR = frozenset(
         "rasa.nlu.selectors.response_selector",
         "rasa.utils.tensorflow.callback",
         "rasa.utils.tensorflow.data_generator",
-        "rasa.utils.tensorflow.models",
     }
 )
 
 
-class WithoutTensorFlow(MetaPathFinder, Loader):
+class _StandIns(MetaPathFinder, Loader):
     """Finds a stand-in for each module that needs TensorFlow."""
 
     def find_spec(
@@ -75,9 +74,14 @@ class _Missing:
         raise ImportError(f"{cls.__module__}.{cls.__name__} needs TensorFlow, which is left out")
 
 
+def leave_out_tensorflow() -> None:
+    """Lets the stand-ins be found; to be called before anything of Rasa is imported."""
+    sys.meta_path.insert(0, _StandIns())
+
+
 def main() -> None:
     """Runs a command of Rasa's, as its own `rasa` does."""
-    sys.meta_path.insert(0, WithoutTensorFlow())
+    leave_out_tensorflow()
     from rasa.__main__ import main as rasa
 
     rasa()

@@ -63,8 +63,7 @@ def serve(
     kept for some seconds.
     """
     # What is loaded by now is shared with every worker process for as long as nobody touches it.
-    gc.collect()
-    gc.freeze()
+    calm_collector()
     handed = os.environ.pop(LISTEN_FD, "")
     notifier = Notifier(os.environ)
     Server(

@@ -83,11 +83,11 @@ def numbered(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
     if found is None or question.fact in {_AGE_AND_SEX, CONFIRMED, *told} or "?" in fold(turn.text):
         return None
     words = behind_number(turn.text)
-    is_unsafe_now = question.fact == _SAFE and (
+    if is_surely_about_something_else(turn) or counts_something(words, language=turn.language):
+        return None
+    if question.fact == _SAFE and (
         is_unsafe(words, language=turn.language) or tells_more(turn.text)
-    )
-    is_other = is_surely_about_something_else(turn)
-    if is_other or is_unsafe_now or counts_something(words, language=turn.language):
+    ):
         return None
     if says_not_known(words):
         return "unknown" if "unknown" in question.values else None
@@ -138,12 +138,12 @@ def only_sounds_so(question: Question, turn: Turn) -> bool:
     """Whether an answer was taken for a yes or a no by its sound, with no word for it: "there was
     no way to know". What is learnt from examples knows it better.
     """
-    is_bare = turn.intent in BARE and turn.confidence < SURE_OF_A_BARE_WORD
-    begins = yes_or_no(turn.text, language=turn.language)
-    if begins is not None or _says_no_in_words(question, turn):
+    if turn.intent not in BARE or turn.confidence >= SURE_OF_A_BARE_WORD:
+        return False
+    if yes_or_no(turn.text, language=turn.language) or _says_no_in_words(question, turn):
         return False
     # "Not ill, not hurt" says so without beginning with it.
-    return is_bare and not ({"yes"} | _NEGATIONS) & concepts_in(fold(turn.text)).keys()
+    return not ({"yes"} | _NEGATIONS) & concepts_in(fold(turn.text)).keys()
 
 
 def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:

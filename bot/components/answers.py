@@ -86,18 +86,10 @@ class AnswerModel:
         # Half of it is Python's own work, which threads would do one after the other.
         forked = multiprocessing.get_context("fork")
         with forked.Pool(initializer=fits.keep) as pool:
-            fitted = pool.map(_fit, asked, chunksize=1)
-        columns = [
-            (question, value)
-            for question, (values, _, _) in zip(asked, fitted, strict=True)
-            for value in values
-        ]
-        weights = [each for _, each, _ in fitted]
-        offsets = [each for _, _, each in fitted]
-        questions, values = zip(*columns, strict=True)
-        joined = np.ascontiguousarray(np.hstack(weights), dtype=np.float32)
-        named = np.array(questions), np.array(values)
-        return cls(*named, pieces, joined, np.concatenate(offsets))
+            values, weights, offsets = zip(*pool.map(_fit, asked, chunksize=1), strict=True)
+        questions = np.repeat(asked, [len(each) for each in values])
+        joined = np.ascontiguousarray(np.hstack(weights))
+        return cls(questions, np.concatenate(values), pieces, joined, np.concatenate(offsets))
 
     def read(self, row: csr_matrix) -> dict[str, tuple[str, float]]:
         """Returns what the message of a row means as an answer to each question, if just that was
@@ -161,7 +153,7 @@ class _Fits:
         global _fits
         _fits = self
 
-    def of(self, question: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+    def of(self, question: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Returns the values of a question, their weights (pieces by values) and offsets."""
         meant = [_meaning_for(question, each) for each in self.examples]
         used = _used(meant, self.examples)
@@ -173,14 +165,13 @@ class _Fits:
         if len(fitted.classes_) == 2:
             coefficients = np.vstack([-coefficients, coefficients]) / 2
             intercepts = np.concatenate([-intercepts, intercepts]) / 2
-        values = [str(value) for value in fitted.classes_]
-        return values, coefficients.T.astype(np.float32), intercepts
+        return fitted.classes_.astype(str), coefficients.T.astype(np.float32), intercepts
 
 
 _fits: _Fits
 
 
-def _fit(question: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _fit(question: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return _fits.of(question)
 
 

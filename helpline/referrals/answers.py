@@ -223,8 +223,7 @@ def names_a_way(text: str, *, language: str | None, most: int = _FEW) -> bool:
 
 def counts_something(words: str, *, language: str | None) -> bool:
     """Whether words begin with what a number before them counts: hours, people, money."""
-    said = bare(words)
-    return any(holds(word, said) and said.startswith(word) for word in words_of("counts", language))
+    return _begins(bare(words), "counts", language)
 
 
 def guesses(text: str, *, language: str | None) -> bool:

@@ -11,9 +11,9 @@ from bot.light import STOOD_IN_FOR
 
 _LOADS = """
 import asyncio, sys
-from bot.light import WithoutTensorFlow
+from bot.light import leave_out_tensorflow
 
-sys.meta_path.insert(0, WithoutTensorFlow())
+leave_out_tensorflow()
 import rasa.api, rasa.core.run
 from rasa.core.agent import load_agent
 
@@ -23,10 +23,9 @@ assert parsed["intent"]["name"], parsed
 assert "tensorflow" not in sys.modules
 """
 _CONFIGURES = """
-import sys
-from bot.light import WithoutTensorFlow
+from bot.light import leave_out_tensorflow
 
-sys.meta_path.insert(0, WithoutTensorFlow())
+leave_out_tensorflow()
 from rasa.nlu.classifiers.diet_classifier import DIETClassifier
 
 DIETClassifier.create({}, None, None, None)
