@@ -15,16 +15,37 @@ UNDER = {
     "ar": ["تحت 18", "اقل من 18", "دون 18", "ta7t 18", "a9al mn 18"],
     "prs": ["زیر 18", "زیر ۱۸ است", "کمتر از ۱۸", "zer 18", "kamtar az 18"],
     "ps": ["تر ۱۸ کم", "له ۱۸ کم دی", "tar 18 kam", "la 18 kam dai"],
-    "ne": ["१८ मुनि", "१८ वर्षभन्दा कम", "हो १८ वर्षभन्दा कम", "18 muni", "18 bhanda kam"],
-    "my": ["၁၈ အောက်ပါ", "18 အောက်", "၁၈ နှစ်အောက်ပါ", "၁၇ နှစ်ပဲ ၁၈ မပြည့်သေးဘူး"],
+    "ne": [
+        "१८ मुनि",
+        "१८ वर्षभन्दा कम",
+        "हो १८ वर्षभन्दा कम",
+        "18 muni",
+        "18 bhanda kam",
+        "उमेर १८ भन्दा कम",
+        "१८ नाघेको छैन",
+    ],
+    "my": ["၁၈ အောက်ပါ", "18 အောက်", "၁၈ နှစ်အောက်ပါ", "၁၇ နှစ်ပဲ ၁၈ မပြည့်သေးဘူး", "၁၈ မကျော်သေးဘူး"],
 }
 OVER = {
     "en": ["over 18", "above 18", "not under 18"],
     "fr": ["plus de 18 ans", "non pas moins de 18"],
     "ar": ["فوق 18", "مش تحت 18", "fo2 18", "akthar mn 18"],
-    "prs": ["بالای 18", "بالاتر از ۱۸", "bala e 18"],
-    "ps": ["تر ۱۸ پورته", "tar 18 porta", "la 18 kalo ziat da"],
-    "ne": ["१८ माथि", "१८ वर्षभन्दा माथि", "होइन १८ माथि", "18 mathi"],
+    "prs": ["بالای 18", "بالاتر از ۱۸", "bala e 18", "زیر ۱۸ نیست", "zer 18 nest"],
+    "ps": [
+        "تر ۱۸ پورته",
+        "tar 18 porta",
+        "la 18 kalo ziat da",
+        "تر ۱۸ کم نه دی",
+        "tar 18 kam na dai",
+    ],
+    "ne": [
+        "१८ माथि",
+        "१८ वर्षभन्दा माथि",
+        "होइन १८ माथि",
+        "18 mathi",
+        "१८ वर्षभन्दा कम होइन",
+        "18 bhanda kam hoina",
+    ],
     "my": ["၁၈ ကျော်ပါပြီ", "၁၈ အောက်မဟုတ်ပါဘူး", "လူကြီးပါ ၁၈ အောက်မဟုတ်ဘူး"],
 }
 
@@ -47,5 +68,5 @@ def test_under_18_is_a_child(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "text"), cases(OVER))
-def test_over_18_is_none(language: str, text: str) -> None:
+def test_over_18_is_no_child(language: str, text: str) -> None:
     assert group_in(text, language) == "adult"
