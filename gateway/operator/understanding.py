@@ -51,7 +51,7 @@ def train(force: bool) -> None:
         click.echo(f"model {name} is up to date")
         return
     MODELS.mkdir(exist_ok=True)
-    click.echo("Training the bot (about half a minute) …")
+    click.echo("Training the bot (a minute or two) …")
     _train_with_rasa(name)
     click.echo(f"model {name} trained")
 
