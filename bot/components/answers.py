@@ -4,10 +4,9 @@ over the same views of a message as those that tell intents.
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +55,20 @@ def read_examples(folder: Path) -> list[Example]:
     return [
         Example(question, value, text)
         for path in sorted(folder.glob("*.yml"))
-        for question, values in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for question, values in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader).items()
         for value, texts in values.items()
         for text in texts
     ]
+
+
+@dataclass(frozen=True)
+class OfQuestion:
+    """What was fitted for a question: its values, their weights (pieces by values), offsets."""
+
+    question: str
+    values: np.ndarray
+    weights: np.ndarray
+    offsets: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -76,20 +85,18 @@ class AnswerModel:
     offsets: np.ndarray
 
     @classmethod
-    def fit(cls, rows: csr_matrix, examples: list[Example], *, strength: float) -> AnswerModel:
-        """Fits a model for each question on examples and their rows; `strength` is the inverse
-        strength of regularisation.
-        """
-        pieces = np.flatnonzero(np.bincount(rows.indices) >= _SEEN)
-        asked = sorted({each.question for each in examples} - {NO_ANSWER})
-        fits = _Fits(rows[:, pieces], examples, strength)
-        # Half of it is Python's own work, which threads would do one after the other.
-        forked = multiprocessing.get_context("fork")
-        with forked.Pool(initializer=fits.keep) as pool:
-            values, weights, offsets = zip(*pool.map(_fit, asked, chunksize=1), strict=True)
-        questions = np.repeat(asked, [len(each) for each in values])
-        joined = np.ascontiguousarray(np.hstack(weights))
-        return cls(questions, np.concatenate(values), pieces, joined, np.concatenate(offsets))
+    def of(cls, pieces: np.ndarray, fitted: Sequence[OfQuestion]) -> AnswerModel:
+        """Joins what was fitted for each question, on rows of these pieces."""
+        questions = np.repeat(
+            [each.question for each in fitted], [len(each.values) for each in fitted]
+        )
+        return cls(
+            questions,
+            np.concatenate([each.values for each in fitted]),
+            pieces,
+            np.ascontiguousarray(np.hstack([each.weights for each in fitted])),
+            np.concatenate([each.offsets for each in fitted]),
+        )
 
     def read(self, row: csr_matrix) -> dict[str, tuple[str, float]]:
         """Returns what the message of a row means as an answer to each question, if just that was
@@ -140,39 +147,34 @@ class AnswerModel:
         return cls(*(kept[f"answer_{name}"] for name in names))
 
 
-@dataclass(frozen=True)
-class _Fits:
-    """What the models of all questions are fitted on."""
-
-    rows: csr_matrix
-    examples: list[Example]
-    strength: float
-
-    def keep(self) -> None:
-        """Keeps it in a process, for `_fit`; it is shared with the one that was forked."""
-        global _fits
-        _fits = self
-
-    def of(self, question: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Returns the values of a question, their weights (pieces by values) and offsets."""
-        meant = [_meaning_for(question, each) for each in self.examples]
-        used = _used(meant, self.examples)
-        fitted = LogisticRegression(
-            C=self.strength, class_weight="balanced", max_iter=300, tol=_TOLERANCE
-        )
-        fitted.fit(self.rows[used], np.array([meant[place] for place in used]))
-        coefficients, intercepts = fitted.coef_, fitted.intercept_
-        if len(fitted.classes_) == 2:
-            coefficients = np.vstack([-coefficients, coefficients]) / 2
-            intercepts = np.concatenate([-intercepts, intercepts]) / 2
-        return fitted.classes_.astype(str), coefficients.T.astype(np.float32), intercepts
+def pieces_in(rows: csr_matrix) -> np.ndarray:
+    """Returns which columns of the rows of examples teach something about other messages."""
+    return np.flatnonzero(np.bincount(rows.indices) >= _SEEN)
 
 
-_fits: _Fits
+def fits(
+    rows: csr_matrix, examples: list[Example], *, strength: float
+) -> list[Callable[[], OfQuestion]]:
+    """Returns what fits a model on examples and their rows, for each question in its order;
+    `strength` is the inverse strength of regularisation.
+    """
+    asked = sorted({each.question for each in examples} - {NO_ANSWER})
+    return [partial(_fitted, question, rows, examples, strength) for question in asked]
 
 
-def _fit(question: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return _fits.of(question)
+def _fitted(
+    question: str, rows: csr_matrix, examples: list[Example], strength: float
+) -> OfQuestion:
+    meant = [_meaning_for(question, each) for each in examples]
+    used = _used(meant, examples)
+    fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=300, tol=_TOLERANCE)
+    fitted.fit(rows[used], np.array([meant[place] for place in used]))
+    coefficients, intercepts = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:
+        coefficients = np.vstack([-coefficients, coefficients]) / 2
+        intercepts = np.concatenate([-intercepts, intercepts]) / 2
+    weights = coefficients.T.astype(np.float32)
+    return OfQuestion(question, fitted.classes_.astype(str), weights, intercepts)
 
 
 def _used(meant: list[str | None], examples: list[Example]) -> list[int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-from bot.components.answers import AnswerModel, Example, read_examples
-from bot.components.features import Features, Seen
+from bot.components.answers import AnswerModel, Example, fits, pieces_in, read_examples
+from bot.components.features import Features, Seen, seen_in
+from bot.components.side_by_side import side_by_side
 from helpline.text import normalise
 
 _FILE = "intents.npz"
@@ -125,14 +127,20 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
         answers = self._examples_of_answers()
         texts = [each.get(TEXT) for each in examples] + [each.text for each in answers]
-        rows = self._features.fit([Seen.of(text) for text in texts])
+        rows = self._features.fit(seen_in(texts))
         intents = np.array([each.get(INTENT) for each in examples])
         of_intents, of_answers = rows[: len(examples)], rows[len(examples) :]
-        self._sharpness = self._calibrated(of_intents, intents)
-        self._model = self._fitted(of_intents, intents)
-        if answers:
-            strength = self._config["answers_C"]
-            self._answers = AnswerModel.fit(of_answers, answers, strength=strength)
+        pieces = pieces_in(of_answers)
+        strength = self._config["answers_C"]
+        self._model, self._sharpness, *of_questions = side_by_side(
+            [
+                partial(self._fitted, of_intents, intents),
+                partial(self._calibrated, of_intents, intents),
+                *fits(of_answers[:, pieces], answers, strength=strength),
+            ]
+        )
+        if of_questions:
+            self._answers = AnswerModel.of(pieces, of_questions)
         self._persist(self._model)
         return self._resource
 

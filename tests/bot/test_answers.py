@@ -6,8 +6,16 @@ import numpy as np
 import pytest
 import yaml
 
-from bot.components.answers import NO_ANSWER, AnswerModel, Example, read_examples
+from bot.components.answers import (
+    NO_ANSWER,
+    AnswerModel,
+    Example,
+    fits,
+    pieces_in,
+    read_examples,
+)
 from bot.components.features import VIEWS, Features, Seen
+from bot.components.side_by_side import side_by_side
 from helpline.i18n import LANGUAGES
 from helpline.referrals.questions import QUESTION_OF
 
@@ -33,7 +41,9 @@ EXAMPLES = [
 def learnt() -> tuple[Features, AnswerModel]:
     features = Features(dict.fromkeys(VIEWS, 1.5))
     rows = features.fit([Seen.of(each.text) for each in EXAMPLES])
-    return features, AnswerModel.fit(rows, EXAMPLES, strength=20.0)
+    pieces = pieces_in(rows)
+    fitted = side_by_side(fits(rows[:, pieces], EXAMPLES, strength=20.0))
+    return features, AnswerModel.of(pieces, fitted)
 
 
 @pytest.mark.parametrize(
