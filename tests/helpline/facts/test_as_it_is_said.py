@@ -364,7 +364,7 @@ def test_who_holds_somebody_stands_with_its_article_behind_a_comma() -> None:
         ("chedouni w saybouni", "self"),
         ("وليدي هزوه البوليسية", "relative"),
         ("جارنا قال اخوي اعتقلوه", "relative"),
-        ("zmilti fel 5edma hazzouha", "relative"),
+        ("zmilti fel 5edma hazzouha", "other"),
         ("جارتنا اخدوها مبارح", "other"),
         ("معانا واحد في الخدمة شدوه", "other"),
         ("ibn jeranna a5adoh", "other"),

@@ -40,7 +40,6 @@ TOLD = {
     "prs-Latn": ["bradarma taliban bord", "shawharema taliba bordan", "bradarem bandist"],
     "ps": [
         "پلار مې په جېل کې دی", "زما زوی گرفتار شو", "ورور مې د طالبانو سره دی",
-        "زموږ ګاونډی یې ونیو",
     ],
     "ps-Latn": [
         "plar me pa jail ke dai", "zama merra ye niwale dai", "zoy me polis bot",

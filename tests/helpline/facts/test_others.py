@@ -41,6 +41,29 @@ def test_the_son_of_a_neighbour_or_an_employer_is_nobody_of_the_writers(
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "my neighbour"),
+        ("en", "not family, he works with me"),
+        ("fr", "un collègue du bureau, pas de la famille"),
+        ("ar", "زميلي بالشغل"),
+        ("ar", "telmidhi moch mel 3ayla"),
+        ("prs", "همسایه ما"),
+        ("prs", "hamkarem, khesh nes"),
+        ("ps", "زموږ ګاونډی یې ونیو"),
+        ("ps", "gawandi me"),
+        ("ne", "छिमेकी दाइ"),
+        ("ne", "staff ho mero, aafno manxe haina"),
+        ("my", "ဆွေမျိုးမတော်ပါဘူး လုပ်ဖော်ကိုင်ဖက်တွေပါ"),
+    ],
+)
+def test_a_neighbour_a_colleague_or_a_pupil_is_somebody_else(language: str, text: str) -> None:
+    context = Context(asked="who_held", is_held=True)
+
+    assert read_facts(text, language=language, context=context).values()["who_held"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "police took my sister's son"),
         ("ne", "साथीको छोरालाई प्रहरीले लग्यो"),
         ("ps", "د ملګري زوی مې پولیسو ونیو"),
