@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from helpline.dates.here import Here
 from helpline.dates.items import Atom
-from helpline.dates.joining import merged, note_lasting
+from helpline.dates.joining import merged, note_bare_lengths, note_lasting
 from helpline.dates.mention import Mention
 from helpline.dates.resolve import resolved
 from helpline.dates.when import When
@@ -37,6 +37,8 @@ def chosen(
     arrest = is_of_an_arrest or any(atom.kind == "arrest" for atom in outside)
     _deny(mentions, outside)
     note_lasting(mentions, outside)
+    if here.answers:
+        note_bare_lengths(mentions)
     kept = [each for each in mentions if not each.negated and not each.has("every")]
     if not kept:
         kept = [each for each in mentions if each.negated][-1:]

@@ -177,7 +177,7 @@ class DayReader(MonthReader):
             return None
         if self._get(after, "day_of_gregorian_month_after"):
             calendar, after = GREGORIAN, after + 1
-        elif ordinal or self._get(after, "day_of_month_after"):
+        elif ordinal or self._get(after, "day_of_month_after") or self._is_date_by_part(after):
             after += 1
         elif not before or not self._is_written(place + 1) or self._counts(after):
             return None

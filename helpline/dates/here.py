@@ -36,6 +36,8 @@ class Here:
     eve: bool = False
     # Told of something to come: "Sunday" is the next one, not the last.
     ahead: bool = False
+    # In answer to "since when?": "5 days" is how long ago.
+    answers: bool = False
 
     @property
     def today(self) -> date:

@@ -52,6 +52,12 @@ class ItemReader:
     def _unit_after(self, place: int) -> bool:
         return self._get(place, "units") is not None
 
+    def _is_date_by_part(self, place: int) -> bool:
+        """Tells whether a word that counts days and names one of a month stands before a part of
+        one: Burmese "၂၄ ရက် ညနေ" is the evening of the 24th.
+        """
+        return bool(self._get(place, "day_or_date") and self._get(place + 1, "parts"))
+
     # Numbers: a value, or a first and a last one, and the place after them.
 
     def _number(self, place: int) -> tuple[int, int] | None:

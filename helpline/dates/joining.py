@@ -9,6 +9,8 @@ from helpline.dates.mention import Mention
 _OTHER = ("other_events", "requests")
 # How many words may stand between "has been" and "for 3 days".
 _LASTING_REACH = 7
+# Units in which people tell how long somebody has been held.
+_LENGTHS = frozenset({"minute", "hour", "day", "night", "week", "fortnight", "month"})
 # Only a comma stands between two names of one day.
 _APPOSED = 2
 
@@ -28,6 +30,17 @@ def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
             if atom.kind == "lasting" and near and not apart:
                 mention.modifiers.setdefault("lasting", atom.first)
                 mention.atoms.append(atom)
+
+
+def note_bare_lengths(mentions: list[Mention]) -> None:
+    """Marks "5 days" as past in an answer to "since when?"; "17 years" may be an age."""
+    for mention in mentions:
+        count = mention.count
+        told = mention.has("ahead", "ahead_before", "next", "every") or mention.day or mention.clock
+        if count is None or count.value[2] not in _LENGTHS or count.extra.get("doubtful"):
+            continue
+        if not told:
+            mention.modifiers.setdefault("lasting", mention.first)
 
 
 def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:

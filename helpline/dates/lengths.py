@@ -5,6 +5,8 @@ from __future__ import annotations
 from helpline.dates.items import Atom, ItemReader
 
 _HALF_AN_HOUR = 30
+# So many days, told without a word like "ago", are rather a day of the month.
+_DAYS_TOLD_BARE = 8
 # "A few" is this many.
 _FEW = (2, 5)
 
@@ -91,9 +93,13 @@ class LengthReader(ItemReader):
         after = self._unit_place(after + (half > 0))
         unit = self._get(after, "units")
         # "٢٥ الشهر" is a day of the month.
-        if unit is None or (unit == "month" and self._get(after, "day_of_month_after")):
+        dated = unit == "month" and self._get(after, "day_of_month_after")
+        if unit is None or dated or self._is_date_by_part(after):
             return None
-        return self._counted((least + half, greatest + half), unit, place, after + 1)
+        count = self._counted((least + half, greatest + half), unit, place, after + 1)
+        # Burmese "၂၄ ရက်" is 24 days or the 24th.
+        count.extra["doubtful"] = self._get(after, "day_or_date") and least >= _DAYS_TOLD_BARE
+        return count
 
     def _unit_place(self, place: int) -> int:
         """Returns where the unit stands, behind at most two words that mean nothing."""

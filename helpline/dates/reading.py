@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from helpline.text.burmese import syllables
-from helpline.text.characters import clean, digits_to_ascii
+from helpline.text.characters import clean, digits_to_ascii, with_zeros
 from helpline.text.normalise import fold
 from helpline.text.zawgyi import in_unicode
 
@@ -61,7 +61,7 @@ class Token:
 
 def in_one_encoding(text: str) -> str:
     """Returns the text that the places of tokens refer to: clean, and in Unicode."""
-    return in_unicode(clean(text))
+    return with_zeros(in_unicode(clean(text)))
 
 
 def read(text: str) -> list[Token]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from helpline.dates.calendars import BIKRAM_SAMBAT, GREGORIAN
@@ -48,9 +49,8 @@ _SCRIPTS = (
     ("\u1000", "\u109f", "Mymr"),
 )
 _FIRST_WEEKDAY = {"ne": 6, "prs": 5, "ps": 5, "my": 6}
-_LONGEST_TEXT = 2000
 # A quote goes on over so many items that it does not rest on.
-_QUOTED_GAP = 2
+_LONGEST_TEXT, _QUOTED_GAP = 2000, 2
 
 
 def understand(
@@ -61,24 +61,27 @@ def understand(
     now: datetime,
     jurisdiction: str | None = None,
     is_of_an_arrest: bool = False,
+    is_answer: bool = False,
 ) -> When:
     """Returns the time of the arrest that a message tells, local to `zone`; never raises.
 
     `language` is a code or a way of writing ("ne", "ne-Latn"), None where it is not known; `now`
     is aware; `jurisdiction` ("tunisia", …) settles what one word means in different places.
-    `is_of_an_arrest` says that the message tells of one, in words that may not be known here.
+    `is_of_an_arrest` says that the message tells of one, in words that may not be known here;
+    `is_answer` that since when was asked, so that "5 days" is how long ago.
     """
     text = in_one_encoding(text[:_LONGEST_TEXT])
     tokens = read(text)
     if not tokens:
         return When(Kind.UNCLEAR)
-    best: tuple[tuple[bool, int], When] | None = None
+    best: tuple[tuple[bool, int], When] = (False, -1), When(Kind.UNCLEAR)
+    read_as = partial(_read_as, text, tokens, is_of_an_arrest=is_of_an_arrest)
     for writings, here in readings_of(tokens, language, zone, now, jurisdiction):
-        when, words = _read_as(text, tokens, writings, here, is_of_an_arrest=is_of_an_arrest)
+        when, words = read_as(writings, replace(here, answers=is_answer))
         rank = (when.is_clear, words)
-        if best is None or rank > best[0]:
+        if rank > best[0]:
             best = rank, when
-    told = best[1] if best is not None else When(Kind.UNCLEAR)
+    told = best[1]
     if told.quote or told.is_clear:
         return told
     borrowed = _borrowed(text, tokens, language, zone, now, is_of_an_arrest=is_of_an_arrest)
@@ -98,12 +101,11 @@ def _borrowed(
     exactly one of them has it: "army took him مبارح".
     """
     code = language.partition("-")[0] if language else None
-    arabic = _ARABIC_OF_PLACE.get(zone.key)
     local = now.astimezone(zone).replace(second=0, microsecond=0)
     found: dict[str, When] = {}
     for spoken, writings in lent_to(code, _scripts(tokens), zone, _WRITINGS):
         here = _here(spoken, zone, local, None)
-        lists = _of_place(writings, arabic)
+        lists = _of_place(writings, _ARABIC_OF_PLACE.get(zone.key))
         when, _ = _read_as(text, tokens, lists, here, is_of_an_arrest=is_of_an_arrest)
         if when.is_clear and is_borrowed(when.quote):
             found.setdefault(when.quote, when)

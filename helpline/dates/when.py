@@ -26,7 +26,8 @@ class When:
     `about` says that the words were vague or allow another reading, so that it must be said back
     and confirmed. `quote` holds the words that it rests on, as they were sent (in Unicode).
     `other` is the moment that an hour told without half of the day ("yesterday at 4") may be as
-    well. `part` names the part of the day ("night", "morning", …) if one was told.
+    well. `part` names the part of the day ("night", "morning", …) if one was told; where that is
+    all that was ("at night"), and not today's, it is not `dated`: the day is a guess.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class When:
     quote: str = ""
     part: str | None = None
     other: datetime | None = None
+    dated: bool = True
 
     @property
     def is_clear(self) -> bool:

@@ -18,6 +18,7 @@ from helpline.dates.which_days import Days, direction_of, single, stands_beside
 _LONGEST = timedelta(days=400)
 _BY_MIDNIGHT = (11, 12, 0, 1, 2)
 _NOON, _WHOLE_DAY = 12, 24
+_LATE = timedelta(hours=22)
 
 
 def hours_from_now(mention: Mention, here: Here) -> When | None:
@@ -82,17 +83,22 @@ def whole_days(days: Days, here: Here) -> When:
 def in_part(mention: Mention, days: Days | None, part: str, here: Here) -> When:
     """Returns the span of a part of the days, or of the last such part begun."""
     span = spans()[part]
+    dated = days is not None or mention.has("last", "this")
     if days is None:
         days = _day_of_part(mention, part, span, here)
+        # "In the morning", told in the afternoon, is today's; "at night" may be any night.
+        dated = dated or (days.first == here.today and span.half != "night")
     elif mention.day is not None and mention.day.value == "today" and part in ("night", "midnight"):
         days = single(here.this_night)
     start, end = here.moment(days.first, span.start), here.moment(days.last, span.end)
     kind = Kind.PART if days.first == days.last else Kind.RANGE
     # "Friday at midnight" may be where that day begins or where it ends.
-    dated = mention.weekday is not None or (mention.day is not None and mention.day.kind == "date")
-    either = part == "midnight" and dated
+    on_date = mention.weekday is not None or (
+        mention.day is not None and mention.day.kind == "date"
+    )
+    either = part == "midnight" and on_date
     either = either or (mention.part is not None and stands_beside(mention, mention.part))
-    return When(kind, start, end, about=days.about or either, part=part)
+    return When(kind, start, end, about=days.about or either, part=part, dated=dated)
 
 
 def _day_of_part(mention: Mention, part: str, span: Span, here: Here) -> Days:
@@ -100,7 +106,9 @@ def _day_of_part(mention: Mention, part: str, span: Span, here: Here) -> Days:
         return single(here.today - DAY)
     if mention.has("this"):
         return single(here.this_night if part == "night" else here.today)
-    begun = here.moment(here.today, span.start) <= here.now
+    nightly = span.half == "night" and not here.ahead
+    # The night that has just begun is hardly the one in which somebody was taken.
+    begun = here.moment(here.today, max(span.start, _LATE) if nightly else span.start) <= here.now
     if here.ahead:
         return single(here.today + DAY if begun else here.today, about=True)
     return single(here.today if begun else here.today - DAY, about=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from helpline.dates import When, understand
+from helpline.dates import Kind, When, understand
 from helpline.dates.times import times_in
 from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
@@ -88,8 +89,12 @@ def told_in(
     zone = zone_of(told.get("country") or known.get("country") or here)
     # "No, sorry, not eight, it was nine" puts right what was told of the arrest.
     is_taken = intent in (REPORT_ARREST, FIND_DETAINEE) or (is_correction and _WHEN in known)
-    when = _time_in(text, language=language, zone=zone, now=now, is_taken=is_taken)
-    if when.is_clear and when.start is not None and when.start <= now:
+    is_answer = asked == _WHEN
+    when = _time_in(
+        text, language=language, zone=zone, now=now, is_taken=is_taken, is_answer=is_answer
+    )
+    is_told = when.is_clear and (when.dated or is_answer)
+    if is_told and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
         is_of_another &= not _answers_since_when(text, when, known, asked)
@@ -99,8 +104,8 @@ def told_in(
         is_of_another |= asked in _OF_THE_PHONE and not (told or is_correction)
         # Of who is free again, the day that stands there may be that of it.
         is_freed = intent is not None and says_released(text)
-        is_told = not is_of_another or names_an_arrest(text, language=language)
-        if is_told and not is_freed:
+        is_of_it = not is_of_another or names_an_arrest(text, language=language)
+        if is_of_it and not is_freed:
             told[_WHEN] = when.quote
     return told
 
@@ -121,23 +126,39 @@ def _answers_since_when(text: str, when: When, known: Mapping[str, str], asked: 
 
 
 def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: datetime) -> When:
-    """Returns what the words of the fact `arrested_when`, told at a moment, mean."""
-    when = understand(words, language=language, zone=zone, now=told_at)
-    if when.is_clear:
-        return when
+    """Returns what the words of the fact `arrested_when`, told at a moment, mean; "at night" alone
+    may be any night.
+    """
     # It was read once: a language may have been taken for its neighbour before.
-    return understand(words, language=None, zone=zone, now=told_at)
+    for each in (language, None):
+        when = understand(words, language=each, zone=zone, now=told_at, is_answer=True)
+        if when.is_clear and when.dated:
+            return when
+    return When(Kind.UNCLEAR)
 
 
 def _time_in(
-    text: str, *, language: str | None, zone: ZoneInfo, now: datetime, is_taken: bool
+    text: str,
+    *,
+    language: str | None,
+    zone: ZoneInfo,
+    now: datetime,
+    is_taken: bool,
+    is_answer: bool,
 ) -> When:
     """Returns the time that a message tells, taking for one neither an age ("he has 16 years" is
     how long in Tunisia, too) nor what is told beside ("they came on Monday but he was not home").
-    `is_taken` says that it tells of an arrest in whatever words.
+    `is_taken` says that it tells of an arrest in whatever words, `is_answer` that it answers when.
     """
-    is_told = is_taken or names_an_arrest(text, language=language)
-    when = understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
+    read = partial(
+        understand,
+        language=language,
+        zone=zone,
+        now=now,
+        is_of_an_arrest=is_taken or names_an_arrest(text, language=language),
+        is_answer=is_answer,
+    )
+    when = read(text)
     # "At dawn ... he is 19 years old" may be no time, or another, until the age is out of it.
     others = ages_in(text, language=language)
     if when.quote:
@@ -146,7 +167,7 @@ def _time_in(
         return when
     for words in others:
         text = text.replace(words, _PAUSE)
-    return understand(text, language=language, zone=zone, now=now, is_of_an_arrest=is_told)
+    return read(text)
 
 
 def _meet(words: str, when: When) -> bool:

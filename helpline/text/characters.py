@@ -4,6 +4,7 @@ told.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -14,6 +15,11 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _SCRIPTS = {"LATIN": "Latn", "ARABIC": "Arab", "DEVANAGARI": "Deva", "MYANMAR": "Mymr"}
 _GRAPHEME = regex.compile(r"\X")
 UNKNOWN_SCRIPT = "Zyyy"
+# The Burmese letter wa looks like zero and is typed for it. It is a letter where it has a vowel, or
+# closes with the next one ("၂ဝယ်", buy 2).
+_WA_FOR_ZERO = re.compile(
+    "(?<=[၀-၉])ဝ+(?![\u102b-\u103e]|[\u1000-\u1021]\u103a)|(?<![\u1000-\u109f])ဝ+(?=[၀-၉])"
+)
 
 
 def clean(text: str) -> str:
@@ -32,11 +38,20 @@ def without_bidi(text: str) -> str:
 
 
 def digits_to_ascii(text: str) -> str:
-    """Returns a text with the decimal digits of every script as 0 to 9."""
+    """Returns a text with the decimal digits of every script as 0 to 9, also the zeros that are
+    typed with a letter.
+    """
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
-        for character in text
+        for character in with_zeros(text)
     )
+
+
+def with_zeros(text: str) -> str:
+    """Returns a text in Unicode with the Burmese letter wa as the zero where it stands for it, so
+    that "၁ဝ" is ten; every character keeps its place.
+    """
+    return _WA_FOR_ZERO.sub(lambda found: "၀" * len(found.group()), text)
 
 
 def script_of(text: str) -> str:

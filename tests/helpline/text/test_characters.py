@@ -46,6 +46,23 @@ def test_48_digits_of_every_script_are_read(digits: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("၁ဝ နာရီ", "10 နာရီ"),
+        ("၁ဝရက်", "10ရက်"),
+        ("၂ဝ၂၆", "2026"),
+        ("ဝ၉ ၁ဝဝ", "09 100"),
+        # A letter as well.
+        ("၂ဝယ်", "2ဝယ်"),
+        ("ဝ ၅", "ဝ ၅".replace("၅", "5")),
+        ("၃ဝါ", "3ဝါ"),
+    ],
+)
+def test_48_a_letter_typed_for_the_burmese_zero_is_read_as_one(typed: str, read: str) -> None:
+    assert digits_to_ascii(typed) == read
+
+
+@pytest.mark.parametrize(
     ("text", "script"),
     [
         ("hello", "Latn"),
