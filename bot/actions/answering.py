@@ -242,7 +242,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
         is_place or tells_only(question, turn, told)
     )
     if offered and not is_other:
-        return offered
+        return _unless_gainsaid(question, turn, offered)
     is_guess = question.fact in told or guesses(words, language=turn.language)
     if says_not_known(words) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
@@ -278,6 +278,14 @@ def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | Non
 def _as_a_name(words: str, turn: Turn) -> str | None:
     """Returns a name that is a word for something else too, LEFT_OUT for words that say that there
     is none, and None for any others.
+def _unless_gainsaid(question: Question, turn: Turn, offered: str) -> str:
+    """Returns what the words of an answer tell, or what it surely means by examples: "the
+    questioning has not begun" has a word for one.
+    """
+    meant = surely_meant(question, turn, {}) if question.fact == _QUESTIONED else None
+    return meant or offered
+
+
     """
     if is_no_name(words):
         return LEFT_OUT

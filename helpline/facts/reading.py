@@ -155,10 +155,16 @@ def _well_again(seen: Sightings) -> Told | None:
 
 
 def _yes_or_no(seen: Sightings, kind: str) -> Told | None:
-    yes, no = seen.told(f"{kind}.yes", _YES), seen.find(f"{kind}.no")
-    if no:
-        return None if yes else Told(_NO, seen.quote(no[0]))
-    return yes
+    no = seen.find(f"{kind}.no")
+    # "The questioning has not begun" holds a word for one.
+    yes = [
+        each
+        for each in seen.affirmed(f"{kind}.yes")
+        if not any(each.overlaps(other) for other in no)
+    ]
+    if yes and no:
+        return None
+    return Told(_NO, seen.quote(no[0])) if no else Told(_YES, seen.quote(yes[0])) if yes else None
 
 
 def _as_asked(seen: Sightings, kind: str) -> Told | None:

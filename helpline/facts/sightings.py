@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from helpline.facts.facts import Told
 from helpline.facts.line import AND, COLON, END, PAUSE, Line, line_of
+from helpline.facts.reach import CLAUSE_END, reach_of_denials
 from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
@@ -21,14 +22,12 @@ _NEW_ARREST = ("arrest", "self", "held_in")
 # Words for people other than the writer, and what tells that police are there.
 _OF_PEOPLE = ("relatives", "others", "several", "companions", "pronouns")
 _AMID = ("holder", "held_in", "mistreatment", "arrest")
-_CLAUSE_END = re.compile(r"[.,:](?= )")
 _FEW_BEHIND = 3
 _BORDERS: tuple[list[str], ...] = ([], [END], [PAUSE], [COLON])
 _BEFORE_ENDINGS = {"o": "a", "ो": "ा"}
 _BURMESE = re.compile("[\u1000-\u109f]")
-# How far a denial reaches: words, and in Burmese, which parts none, characters.
-_WORDS_BEFORE, _WORDS_AFTER = 3, 2
-_CHARACTERS = 12
+# What says no of itself alone: "they asked, signed nothing".
+_DENIALS_OF_ONE = ("questioned.no", "signed.no")
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ class Sightings:
         folded = self.line.folded
         articles = (each.start for each in self.find("article") if each.end + 1 == found.start)
         start = next(articles, found.start)
-        before, after = folded[:start].split(), _CLAUSE_END.split(folded[found.end :])[0]
+        before, after = folded[:start].split(), CLAUSE_END.split(folded[found.end :])[0]
         return before[-1:] in _BORDERS and len(after.split()) <= _FEW_BEHIND
 
     def _is_of_writer(self) -> bool:
@@ -238,13 +237,15 @@ class Sightings:
 
     def is_denied(self, found: Found) -> bool:
         """Whether a denial stands near, one that is no part of what means something else."""
-        near = self._near(found)
+        of_others = [each for each in self._denials_of_one if not each.overlaps(found)]
+        others = [*self._no_denials, *of_others]
+        folded = self.line.folded
         return any(
-            not any(Found(*match.span()).overlaps(each) for each in self._no_denials)
+            not any(Found(*match.span()).overlaps(each) for each in others)
             for writing in self.writings
-            for place, (start, end) in near.items()
+            for place, (start, end) in reach_of_denials(folded, self._row(found)).items()
             if (expression := writing.expressions.get(f"negation.{place}"))
-            for match in expression.finditer(self.line.folded, start, end)
+            for match in expression.finditer(folded, start, end)
         )
 
     def words_in_sentence(self, found: Found) -> int:
@@ -272,17 +273,19 @@ class Sightings:
     def _no_denials(self) -> list[Found]:
         return [*self._all("medical.medicine"), *self._all("negation.none")]
 
-    def _near(self, found: Found) -> dict[str, tuple[int, int]]:
-        """Returns the stretches before and after in which a denial is of what was found."""
-        folded = self.line.folded
-        before = _CLAUSE_END.split(folded[: found.start])[-1]
-        after = _CLAUSE_END.split(folded[found.end :])[0]
-        if _BURMESE.search(folded[found.start : found.end]):
-            reach = min(len(after), _CHARACTERS)
-            return {"after": (found.end, found.end + reach)}
-        first = sum(len(word) + 1 for word in before.split()[-_WORDS_BEFORE:])
-        last = sum(len(word) + 1 for word in after.split()[:_WORDS_AFTER])
-        return {
-            "before": (max(found.start - first, 0), found.start),
-            "after": (found.end + 1, min(found.end + 1 + last, len(folded))),
-        }
+    @cached_property
+    def _denials_of_one(self) -> list[Found]:
+        return [found for kind in _DENIALS_OF_ONE for found in self._all(kind)]
+
+    def _row(self, found: Found) -> Found:
+        """Returns a stretch with what goes on about health right behind it, for one denial may end
+        the row: "ill or hurt is not".
+        """
+        medical = sorted(self.all_of("medical"), key=lambda each: each.start)
+        joining = [*self._all("joining"), *self._all("negation.or")]
+        words = {"", AND, *(self.line.folded[each.start : each.end] for each in joining)}
+        row = found
+        for each in medical if any(found.overlaps(each) for each in medical) else ():
+            if each.start > row.end and self.line.folded[row.end : each.start].strip() in words:
+                row = Found(row.start, each.end)
+        return row

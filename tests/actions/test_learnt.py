@@ -219,3 +219,13 @@ def test_not_ill_is_a_no_whatever_the_examples_say() -> None:
     sounds = replace(UNCLEAR, intent="deny", confidence=0.9, text="he is not ill, not hurt")
 
     assert taken("condition", learnt("condition", "unknown", 0.9, sounds)) == "no"
+
+
+def test_what_examples_surely_say_of_a_questioning_counts_for_more_than_a_word_for_one() -> None:
+    def answered(value: str, share: float) -> str | None:
+        said = learnt("questioned", value, share)
+        found = take(QUESTION_OF["questioned"], said, {"questioned": "questioned"}, {})
+        return found.facts.get("questioned") if found else None
+
+    assert answered("no", 0.98) == "no"
+    assert answered("no", 0.85) == "questioned"
