@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from helpline.facts.facts import OF_AGE, Told
 from helpline.facts.names_beside import names_beside
@@ -203,6 +204,8 @@ def _theirs_instead(seen: Sightings, named: list[Found]) -> Found | None:
 
 
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
+    if joined := _ages_of_several(seen):
+        return joined
     # Who was asked for an age tells it, though of somebody named for the first time.
     is_of_held = seen.is_arrest or seen.context.asked in _ON_AGE
     if not (is_of_held and is_somebody(seen, person)):
@@ -218,6 +221,21 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     ages = seen.not_refused(ages) or _ages_beside(seen, person) or _age_put_right(seen)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]
+
+
+def _ages_of_several(seen: Sightings) -> list[tuple[int, Found]]:
+    """Returns the ages that are joined in an answer to how old somebody is: "both boys, 15 and 17",
+    which tell no one's age, but perhaps that all are children.
+    """
+    if seen.context.asked not in _ON_AGE:
+        return []
+    ages = [
+        (int(match[0]), Found(*match.span()))
+        for match in _NUMBER.finditer(seen.line.folded)
+        if int(match[0]) in AGES
+    ]
+    joined = [(one, other) for one, other in pairwise(ages) if seen.are_joined(one[1], other[1])]
+    return list(dict.fromkeys(chain.from_iterable(joined)))
 
 
 def _ages_beside(seen: Sightings, person: Person) -> list[tuple[int, Found]]:

@@ -58,7 +58,7 @@ class Spelling:
         """Returns the expression for a word in whichever spelling of its sounds; a stem has its end
         elsewhere. Short words are told apart by just these letters.
         """
-        if len(word) < _LONG_ENOUGH or not (word.isascii() and word.isalpha()):
+        if len(word) < _LONG_ENOUGH or word.isdigit() or not (word.isascii() and word.isalnum()):
             return re.escape(word)
         end = "" if is_stem else next(_ends(word, self.alike_at_end), "")
         begin = word.removesuffix(end)

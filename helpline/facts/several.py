@@ -9,7 +9,7 @@ from helpline.facts.given_names import given_names
 from helpline.facts.line import AND, PAUSE
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person
-from helpline.facts.sightings import Sightings
+from helpline.facts.sightings import WHO, Sightings
 from helpline.facts.words import Found
 
 # How many words may stand between those held and the word that tells of the arrest; in one clause,
@@ -36,7 +36,7 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     again = [found for each in lists if each is not several[0] for _, found in each]
     if not _are_repeated(seen, again, several[0]):
         return None
-    total = sum(count for count, _ in several[0])
+    total = 2 if _are_both(seen, several[0]) else sum(count for count, _ in several[0])
     whole = Found(several[0][0][1].start, several[0][-1][1].end)
     is_near = any(
         seen.is_within(_NEAR_AGAIN if again else _NEAR, whole, arrest, one_clause=bool(again))
@@ -46,6 +46,13 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     if not is_near and (seen.arrests or not seen.context.is_held):
         return None
     return Told(str(total), seen.quote(whole))
+
+
+def _are_both(seen: Sightings, groups: list[Group]) -> bool:
+    """Whether words that count two count two who are joined: "father and mother, both of them"."""
+    last = groups[-1][1]
+    behind = (both for both in seen.find("both") if both.start > last.start)
+    return len(groups) == 2 and any(map(last.overlaps, behind))
 
 
 def _both(seen: Sightings, person: Person) -> Told | None:
@@ -65,7 +72,7 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     counted = [found for _, found in groups]
     named = [found for _, found in person.named]
     groups += [_with_names(seen, each) for each in named if not any(map(each.overlaps, counted))]
-    groups = _with_names_alone(seen, groups)
+    groups = _with_writer(seen, _with_names_alone(seen, groups))
     first = min((found.start for _, found in groups), default=len(seen.line.folded))
     theirs = [found for found in seen.find("theirs") if found.start > first]
     for found in theirs:
@@ -102,6 +109,20 @@ def _with_names_alone(seen: Sightings, groups: list[Group]) -> list[Group]:
     behind = {found for name in joined for _, found in groups if _is_next(seen, name, found)}
     kept = [group for group in groups if group[1] not in behind]
     return [*kept, *((1, name) for name in joined)]
+
+
+def _with_writer(seen: Sightings, groups: list[Group]) -> list[Group]:
+    """Returns groups with who writes, where that is joined to one of them in an answer to who is
+    held, or in words that say that the writer is: "me and my cousin", "they took me and my son".
+    """
+    told = seen.find("self")
+    for each in seen.find("me"):
+        is_held = seen.context.asked == WHO or any(map(each.overlaps, told))
+        others = [found for _, found in groups if not each.overlaps(found)]
+        pairs = [sorted((each, other), key=_start) for other in others]
+        if is_held and len(others) == len(groups) and any(_are_joined(seen, *p) for p in pairs):
+            return sorted([*groups, (1, each)], key=lambda group: group[1].start)
+    return groups
 
 
 def _start(found: Found) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpline.facts import read_facts
+from helpline.facts import Context, read_facts
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,19 @@ from helpline.facts import read_facts
         ("ps", "پولیسو زما خور او د ترور لور مې دواړه له بازار نه بوتلې", "2"),
         ("ne", "mero bhai ra tyo sathi dubai jana lai police le lagyo", "2"),
         ("my", "အဖေနဲ့အမေ ၂ယောက်လုံး စစ်တပ်က ခေါ်သွားတယ်", "2"),
+        ("my", "ခင်ပွန်းနှင့် ယောက်ဖ ၂ ယောက်လုံး ဖမ်းသွားတယ်", "2"),
+        # Two of whichever people, and who is somebody's.
+        ("prs", "دو نواسیم ره نیم شو از خانه بردن", "2"),
+        ("prs", "bachem wa dostesh ra da rah burdan", "2"),
+        ("prs", "har do khaharem ra taliban bord", "2"),
+        ("ps", "zma dwa zaman nan ye niwali di", "2"),
+        ("ps", "خور مې له خپل میړه سره ونیول شوه", "2"),
+        ("ar", "chaddou wladi ezzouz el bere7 fi gafsa", "2"),
+        ("ar", "el jesh a5ad 2 men wlad 3ammi", "2"),
+        ("ne", "mero 2 ta bhatija lai prahari le lagyo", "2"),
+        ("ne", "छोरा र उसको साथीलाई प्रहरीले समात्यो", "2"),
+        ("fr", "la police a arrêté ma fille et son fiancé", "2"),
+        ("en", "my sister was taken with her husband", "2"),
     ],
 )
 def test_several_who_are_held_are_counted(language: str, text: str, people: str) -> None:
@@ -88,6 +101,34 @@ def test_several_who_are_held_are_counted(language: str, text: str, people: str)
 )
 def test_one_who_is_held_is_no_list(language: str, text: str) -> None:
     assert "people_held" not in read_facts(text, language=language).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "me and my cousin"),
+        ("fr", "moi et mon frère"),
+        ("ar", "انا واخوي"),
+        ("ar", "ana w a5i"),
+        ("prs", "مه و بیادرم"),
+        ("prs", "ma wa beradarem"),
+        ("ps", "زه او زما ورور"),
+        ("ps", "za aw zma wror"),
+        ("ne", "म र मेरो भाइ"),
+        ("ne", "ma ra mero vai"),
+        ("my", "ကျွန်တော်ရယ် ညီမရယ်"),
+    ],
+)
+def test_who_writes_and_one_more_are_two(language: str, text: str) -> None:
+    context = Context(asked="who_held", is_held=True)
+
+    assert read_facts(text, language=language, context=context).values()["people_held"] == "2"
+
+
+def test_who_writes_with_another_of_a_third_is_none_of_them() -> None:
+    text = "me and my mother ask everywhere, they took my brother"
+
+    assert "people_held" not in read_facts(text, language="en").values()
 
 
 @pytest.mark.parametrize(
