@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from helpline.dates.here import Here
 from helpline.dates.items import Atom
-from helpline.dates.joining import merged, note_bare_lengths, note_lasting
+from helpline.dates.joining import merged, note_bare_lengths, note_lasting, put_right
 from helpline.dates.mention import Mention
 from helpline.dates.resolve import resolved
 from helpline.dates.when import When
@@ -134,10 +134,12 @@ def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
         if atom.kind != "correction":
             continue
         # "Sunday, sorry, not Saturday": what follows is not what is right.
-        if any(each.first > atom.last and not each.negated for each in mentions):
-            for mention in mentions:
-                if mention.last < atom.first:
-                    mention.negated = True
+        right = [each for each in mentions if each.first > atom.last and not each.negated]
+        wrong = [each for each in mentions if each.last < atom.first and not each.negated]
+        if right:
+            for mention in wrong:
+                mention.negated = True
+                put_right(mention, right[0], atom)
 
 
 def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from helpline.dates.clocks import ClockReader
 from helpline.dates.days import DayReader
 from helpline.dates.items import Atom
 from helpline.dates.lengths import LengthReader
+from helpline.dates.reading import CORRECTED
 
 _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
@@ -23,6 +26,10 @@ _MODIFIERS = frozenset(
     }
     | {"beside", "beside_after", "nth"}
 )
+
+
+_NEGATIONS = frozenset({"not_before", "not_after"})
+_HALF = 30
 
 
 class Expressions(DayReader, ClockReader, LengthReader):
@@ -51,6 +58,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
             return []
         # Juma Khan and Mangal Bahadur are people.
         if self._get(place, "weekdays") and self._get(place + 1, "names"):
+            return []
+        if self._is_both(place):
             return []
         # "Three men", where the word for Tuesday is that for three.
         is_number = self._get(place, "numbers") and self._get(place, "weekdays")
@@ -88,7 +97,7 @@ class Expressions(DayReader, ClockReader, LengthReader):
 
     def _single(self, place: int) -> list[Atom]:
         found = []
-        for kind, value in self._items[place].meanings.items():
+        for kind, value in self._meanings(place).items():
             if kind == "weekdays":
                 found.append(self._weekday(place))
             elif kind in ("days", "nights", "day_parts", "parts", "few_days", "just_now"):
@@ -99,13 +108,52 @@ class Expressions(DayReader, ClockReader, LengthReader):
             elif kind == "friday_parts":
                 part = Atom("parts", value, place, place, {"joined": True})
                 found += [Atom("weekdays", "friday", place, place), part]
-            elif kind == "anchors":
-                found.append(Atom("anchor", value, place, place))
+            elif kind in ("anchors", "events"):
+                found.append(Atom("anchor", value, place, place, {"event": kind == "events"}))
             elif kind in _MODIFIERS:
                 found.append(Atom(kind, value, place, place))
             elif kind == "mark":
                 found.append(Atom("mark", value, place, place))
         return found
+
+    def _meanings(self, place: int) -> dict[str, Any]:
+        """Returns what an item means where it stands."""
+        meanings = self._items[place].meanings
+        if meanings.get("mark") == CORRECTED:
+            return {"correction": True}
+        if self._is_origin(place):
+            return {}
+        if meanings.keys() & _NEGATIONS:
+            if self._get(place + 1, "beside_after"):
+                # In Pashto "not" is "than" as well: "before the prayer".
+                return {}
+            if self._number(place - 1) and self._number(place + 1):
+                return {"correction": True}
+        follows = self._get(place - 1, "weekdays") and meanings.get("one_before")
+        if follows and self._is_end(place + 1):
+            # "No, the Thursday before" may be the last or the one before it.
+            return {"last": True, "about": True}
+        return meanings
+
+    def _is_origin(self, place: int) -> bool:
+        """Tells whether somebody comes from there: "स्कूलबाट", "from school", is no event."""
+        named = self._get(place, "other_events") or self._get(place, "places")
+        return bool(named and self._get(place + 1, "from_after"))
+
+    def _is_end(self, place: int) -> bool:
+        return place >= len(self._items) or self._get(place, "mark") is not None
+
+    def _is_both(self, place: int) -> bool:
+        """Tells whether a weekday's name means "the two" here: التنين, where another day is told
+        and nothing beside it speaks of that day.
+        """
+        if not self._get(place, "both"):
+            return False
+        beside = ("parts", "last", "since", "clock_before", "to", "or", "not_before", "units")
+        if any(self._get(each, kind) for each in (place - 1, place + 1) for kind in beside):
+            return False
+        others = (item for each, item in enumerate(self._items) if each != place)
+        return any(item.get(kind) for item in others for kind in ("weekdays", "days", "nights"))
 
     def _is_alone(self, place: int) -> bool:
         """Tells whether a message is nothing but a word: "now", but not "where is he now"."""
@@ -124,6 +172,9 @@ class Expressions(DayReader, ClockReader, LengthReader):
         # "A Friday" may be any.
         indefinite = self._get(place - 1, "ones") or self._get(place - 1, "numbers") == 1
         name = self._get(place, "weekdays")
+        if week is not None and self._get(place + 1, "minutes_after_hour") == _HALF:
+            # "Jom3a w nos" is a week and a half.
+            return Atom("count", (1.5, 1.5, "week"), place, place + 1, {"vague": True})
         return Atom(
             "weekdays", name, place, place, {"about": bool((hour and beside) or indefinite)}
         )

@@ -13,6 +13,8 @@ _LASTING_REACH = 7
 _LENGTHS = frozenset({"minute", "hour", "day", "night", "week", "fortnight", "month"})
 # Only a comma stands between two names of one day.
 _APPOSED = 2
+# So many words may stand between a weekday and its week.
+_WEEK_REACH = 5
 
 
 def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
@@ -48,7 +50,10 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         earlier = kept[-1] if kept else None
-        if earlier is not None and _same_day(earlier, mention):
+        told_twice = earlier is not None and (
+            _same_day(earlier, mention) or _are_one_week(earlier, mention)
+        )
+        if earlier is not None and told_twice:
             _join(earlier, mention)
         elif earlier is not None and _complete_each_other(earlier, mention, outside):
             doubtful = any(_may_be_another_matter(each, outside) for each in (earlier, mention))
@@ -59,6 +64,36 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def put_right(wrong: Mention, right: Mention, correction: Atom) -> None:
+    """Gives what puts another time right what it does not tell itself: of "Monday at 11, no, at 10"
+    the day, of "Thursday evening, no, Friday" the time of day.
+    """
+    if right.has_time and not right.has_day and wrong.has_day:
+        for slot in ("day", "weekday", "count", "unit", "part"):
+            if getattr(right, slot) is None:
+                setattr(right, slot, getattr(wrong, slot))
+    elif right.has_day and not right.has_time and right.count is None and wrong.has_time:
+        right.clock, right.part = wrong.clock, wrong.part
+        right.modifiers.setdefault("about", right.first)
+    else:
+        return
+    right.atoms += [*wrong.atoms, correction]
+
+
+def _are_one_week(earlier: Mention, later: Mention) -> bool:
+    """Tells whether a week explains a weekday told beside it: "Thursday, the one of last week",
+    "Thursday, a week now".
+    """
+    for named, week in ((earlier, later), (later, earlier)):
+        plain = named.weekday is not None and not (named.day or named.count or named.unit)
+        length = week.count.value[2] if week.count else week.unit.value if week.unit else None
+        if plain and length == "week" and not (week.weekday or week.day):
+            past = week.has("last", "ago", "since", "lasting")
+            near = later.first - earlier.last <= _WEEK_REACH and earlier.sentence == later.sentence
+            return past and near and not (earlier.until or later.until or later.negated)
+    return False
 
 
 def _may_be_another_matter(mention: Mention, outside: list[Atom]) -> bool:
@@ -100,5 +135,7 @@ def _join(earlier: Mention, later: Mention) -> None:
         if getattr(earlier, slot) is None:
             setattr(earlier, slot, getattr(later, slot))
     for kind, place in later.modifiers.items():
-        earlier.modifiers.setdefault(kind, place)
+        # "3 nights ago, about 2 am" is vague in the hour, not in the night.
+        of_hour = kind == "about" and earlier.has_day and not later.has_day
+        earlier.modifiers.setdefault("about_hour" if of_hour else kind, place)
     earlier.atoms += later.atoms

@@ -110,6 +110,8 @@ class LengthReader(ItemReader):
 
     def _unit_alone(self, place: int) -> Atom | None:
         several = self._get(place, "plurals")
+        if several is not None and self._is_of_something(place):
+            return None
         if several is not None:
             return Atom("count", (*_FEW, several), place, place, {"vague": True})
         unit = self._get(place, "units")
@@ -128,6 +130,14 @@ class LengthReader(ItemReader):
             size = 1.5 if half else 1
             return Atom("count", (size, size, unit), place, place + half, {"one": True})
         return Atom("unit", unit, place, place + half)
+
+    def _is_of_something(self, place: int) -> bool:
+        """Tells whether "since days" goes on to say which: "since the days of school"."""
+        after = place + 1
+        while self._get(after, "fillers"):
+            after += 1
+        named = any(self._get(after, kind) for kind in ("streets", "places", "other_events"))
+        return bool(self._get(place - 1, "since") and (named or self._is_unknown(after)))
 
     def _counted(self, numbers: tuple[float, ...], unit: str, first: int, after: int) -> Atom:
         if self._is_half_more(after):

@@ -136,9 +136,16 @@ class _Builder:
         before Eid", "two days after the wedding". A day told with it stands.
         """
         current = self._current
+        if current is None and atom.extra["event"] and self._has_day_in_clause():
+            # "Sunday, when they made the protest": the day is told.
+            return
         if current is None or current.anchor():
             self._express(Atom("bad", "anchor", atom.first, atom.last))
             self._reached = atom.last
+
+    def _has_day_in_clause(self) -> bool:
+        last = self.mentions[-1] if self.mentions else None
+        return last is not None and last.clause == self._clause and last.has_day
 
     def _is_broken(self, link: Atom, atom: Atom) -> bool:
         """Tells whether words part "to" from a time after it: "to work at 7"."""
@@ -210,6 +217,9 @@ class _Builder:
         elif "not_before" in kinds:
             self._break()
             self._waiting.append(kinds["not_before"])
+        elif after:
+            # "Monday, no, Tuesday", where "not" stands behind what it denies.
+            self._keep_outside([Atom("correction", True, after.first, after.last)])
 
 
 def mentions_of(items: list[Item], found: list[list[Atom]]) -> tuple[list[Mention], list[Atom]]:

@@ -33,7 +33,9 @@ _SOUNDS = (
 )  # fmt: skip
 _REPEATED = re.compile(r"(.)\1+")
 _LATIN_IN_PARTS = re.compile(r"[a-z]+|\d+")
-_MARKS = frozenset(".,;?!:/")
+# Between what was told of a time first and what put it right.
+CORRECTED = "→"
+_MARKS = frozenset((*".,;?!:/", CORRECTED))
 _PIECES = re.compile(
     # "A.m." is one word; of "22.5 hours" the half is a token of its own, where a unit may follow.
     r"(?P<latin>(?<![a-z])[ap]\.m(?![a-z])\.?|(?!\d+[ap]\.m)[a-z0-9]*[a-z][a-z0-9]*)"

@@ -29,7 +29,7 @@ def resolved(mention: Mention, here: Here) -> When | None:
             found = _through(_before(found, last, mention), last, either=mention.either)
     except (OverflowError, ValueError):
         return When(Kind.UNCLEAR)
-    if found is None or not mention.has("about"):
+    if found is None or not mention.has("about", "about_hour"):
         return found
     return replace(found, about=found.is_clear)
 

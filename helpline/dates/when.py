@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+# Parts that begin on one day and end on the next.
+_OF_TWO_DAYS = frozenset({"night", "midnight"})
+
 
 class Kind(StrEnum):
     """How much of a time is known: a clock time, a part of a day, a day, several days, nothing."""
@@ -26,8 +29,8 @@ class When:
     `about` says that the words were vague or allow another reading, so that it must be said back
     and confirmed. `quote` holds the words that it rests on, as they were sent (in Unicode).
     `other` is the moment that an hour told without half of the day ("yesterday at 4") may be as
-    well. `part` names the part of the day ("night", "morning", …) if one was told; where that is
-    all that was ("at night"), and not today's, it is not `dated`: the day is a guess.
+    well. `part` names the part of the day ("night", "morning", …) if one was told. It is not
+    `dated` where no day was ("at night", "at 3"), so that the day is a guess.
     """
 
     kind: Kind
@@ -43,3 +46,12 @@ class When:
     def is_clear(self) -> bool:
         """Tells whether any time was understood."""
         return self.kind is not Kind.UNCLEAR
+
+    def may_be_any_day(self, now: datetime) -> bool:
+        """Tells whether it is a part of the day that may be any day's: "at night"; "in the
+        morning", told in the afternoon, is rather today's.
+        """
+        if self.dated or self.kind is not Kind.PART or self.part is None or self.start is None:
+            return False
+        is_today = self.start.date() == now.astimezone(self.start.tzinfo).date()
+        return not is_today or self.part in _OF_TWO_DAYS

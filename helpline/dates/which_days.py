@@ -154,6 +154,11 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
         if week is not None:
             day = week.first + (wanted - week.first.weekday()) % 7 * DAY
             return single(day, about=week.about)
+    count = mention.count
+    if count is not None and count.value[2] == "week" and direction_of(mention) < 0:
+        # "Thursday, a week now": the one nearest to it.
+        near = here.today - round(count.value[0] * 7) * DAY + 3 * DAY
+        return single(near - (near.weekday() - wanted) % 7 * DAY, about=True)
     if mention.has("next"):
         return single(here.today + (7 - back if back else 7) * DAY)
     if here.ahead and not mention.has("last"):

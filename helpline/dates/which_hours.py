@@ -86,8 +86,6 @@ def in_part(mention: Mention, days: Days | None, part: str, here: Here) -> When:
     dated = days is not None or mention.has("last", "this")
     if days is None:
         days = _day_of_part(mention, part, span, here)
-        # "In the morning", told in the afternoon, is today's; "at night" may be any night.
-        dated = dated or (days.first == here.today and span.half != "night")
     elif mention.day is not None and mention.day.value == "today" and part in ("night", "midnight"):
         days = single(here.this_night)
     start, end = here.moment(days.first, span.start), here.moment(days.last, span.end)
@@ -137,7 +135,9 @@ def at_clock(mention: Mention, days: Days | None, part: str | None, here: Here) 
     about = about or (days is None and bool(clock.extra.get("count")) and mention.has("since"))
     kind = Kind.INSTANT if moments[0] == moments[-1] else Kind.PART
     other = _other_half(moments[0], mention, here) if len(moments) == 1 and not part else None
-    return When(kind, moments[0], moments[-1], about=about, part=part, other=other)
+    return When(
+        kind, moments[0], moments[-1], about=about, part=part, other=other, dated=days is not None
+    )
 
 
 def _other_half(moment: datetime, mention: Mention, here: Here) -> datetime | None:
@@ -189,6 +189,9 @@ def _read_in_part(
 ) -> tuple[datetime, bool]:
     span = spans()[part]
     nightly = span.half == "night"
+    either = nightly and mention.weekday is not None and since_midnight >= DAY
+    if either and _is_hour_of_night(mention):
+        since_midnight -= DAY
     base = day if day is not None else _day_of_part(mention, part, span, here).first
     if nightly and mention.is_today:
         base = here.this_night
@@ -197,8 +200,15 @@ def _read_in_part(
     if (day is None or today) and moment > here.now and not here.ahead:
         moment = here.moment(base - DAY, since_midnight)
     # "Friday night at 2" may be said of either night that Friday has a part in.
-    either = nightly and mention.weekday is not None and since_midnight >= DAY
     return moment, either or day is None
+
+
+def _is_hour_of_night(mention: Mention) -> bool:
+    """Tells whether "at night" only says which hour is meant: "Monday, at 2 at night", but not
+    "Monday night at 2".
+    """
+    clock, part = mention.clock, mention.part
+    return clock is not None and part is not None and part.first > clock.last
 
 
 def _is_this_night(mention: Mention) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from helpline.dates import Kind, When, understand
+from helpline.dates.reading import CORRECTED
 from helpline.dates.times import times_in
 from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
@@ -93,7 +94,7 @@ def told_in(
     when = _time_in(
         text, language=language, zone=zone, now=now, is_taken=is_taken, is_answer=is_answer
     )
-    is_told = when.is_clear and (when.dated or is_answer)
+    is_told = when.is_clear and (is_answer or not when.may_be_any_day(now))
     if is_told and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
@@ -107,6 +108,9 @@ def told_in(
         is_of_it = not is_of_another or names_an_arrest(text, language=language)
         if is_of_it and not is_freed:
             told[_WHEN] = when.quote
+            if is_correction and not when.dated and is_answered(known, _WHEN):
+                # "Not at eleven, at ten" leaves the day as it was.
+                told[_WHEN] = f"{known[_WHEN]} {CORRECTED} {when.quote}"
     return told
 
 
@@ -132,7 +136,7 @@ def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: dateti
     # It was read once: a language may have been taken for its neighbour before.
     for each in (language, None):
         when = understand(words, language=each, zone=zone, now=told_at, is_answer=True)
-        if when.is_clear and when.dated:
+        if when.is_clear and not when.may_be_any_day(told_at):
             return when
     return When(Kind.UNCLEAR)
 
