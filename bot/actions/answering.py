@@ -45,6 +45,7 @@ from helpline.referrals.answers import (
     names_phone,
     yes_or_no,
 )
+from helpline.referrals.next_person import PEOPLE_HELD
 from helpline.referrals.phrases import is_burmese
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, Question, told_by
 from helpline.referrals.reading import is_answered
@@ -115,7 +116,7 @@ def take(
         or names_a_holder(question, turn, new)
     ):
         return Taken(new, {})
-    if question.fact == _NAME and told and _NAME not in told:
+    if question.fact == _NAME and told.keys() & _OF_CIRCUMSTANCES and _NAME not in told:
         return Taken(new, {})
     if answer is None:
         return Taken(new, {}) if new and (only_states(turn) or turn.intent in KIND) else None
@@ -203,7 +204,9 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
     if question.fact == _NAME and told and told.keys() <= _OF_CIRCUMSTANCES and not turn.choice:
         return dict(told)
     if question.fact in AS_IT_IS or turn.choice:
-        return {}
+        # "Ahmad and Omar" are two, whatever else their names mean.
+        is_name = question.fact == _NAME and not turn.choice
+        return {name: told[name] for name in (PEOPLE_HELD,) if is_name and name in told}
     if way := way_told(question, turn):
         return way
     if _tells_well(question, turn):

@@ -295,3 +295,14 @@ def test_what_asks_is_none_of_the_options() -> None:
 
 def test_whose_phone_it_is_told_late_is_no_age() -> None:
     assert answered("age_group", turn("yes this phone for me only", "affirm", 0.9)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Yusuf and Karim", "en"), ("محمد واحمد", "ar"), ("Farid wa Jamshid", "prs")],
+)
+def test_a_name_answer_that_names_two_tells_that_two_are_held(text: str, language: str) -> None:
+    told = {"who_held": "relative", "people_held": "2"}
+    taken = take(QUESTION_OF["held_name"], turn(text, language=language), told, {})
+
+    assert taken == Taken({"held_name": text, "people_held": "2"}, {})
