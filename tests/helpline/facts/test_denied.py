@@ -24,6 +24,9 @@ def read(language: str, text: str, asked: str) -> dict[str, str]:
         ("prs", "feker nakonom mariz bashad"),
         ("ps", "wagai yam kho zakhmi na yam, na"),
         ("ps", "ناروغ نه یم"),
+        ("ne", "na birami na ghaite"),
+        ("prs", "نه تکلیف داره نه زخمی است"),
+        ("ps", "na narogh dai na zakhmi"),
         ("en", "i dont think he is sick"),
         ("fr", "je crois pas qu'il soit malade"),
     ],
@@ -41,6 +44,7 @@ def test_who_is_not_ill_is_not(language: str, text: str) -> None:
         ("prs", "سرش شکسته، تب هم داره"),
         ("ps", "la sara ye wina rawana da"),
         ("ps", "لا ناروغ دی"),
+        ("prs", "na, saresh shekasta"),
         ("en", "she is limping since they took her"),
     ],
 )
