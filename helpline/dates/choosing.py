@@ -135,11 +135,11 @@ def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
             continue
         # "Sunday, sorry, not Saturday": what follows is not what is right.
         right = [each for each in mentions if each.first > atom.last and not each.negated]
-        wrong = [each for each in mentions if each.last < atom.first and not each.negated]
-        if right:
+        wrong = [each for each in mentions if each.last < atom.first]
+        if right and wrong:
             for mention in wrong:
                 mention.negated = True
-                put_right(mention, right[0], atom)
+            put_right(wrong[-1], right[0], atom)
 
 
 def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> int | None:

@@ -127,7 +127,7 @@ class Expressions(DayReader, ClockReader, LengthReader):
             if self._get(place + 1, "beside_after"):
                 # In Pashto "not" is "than" as well: "before the prayer".
                 return {}
-            if self._number(place - 1) and self._number(place + 1):
+            if self._is_denial(place):
                 return {"correction": True}
         follows = self._get(place - 1, "weekdays") and meanings.get("one_before")
         if follows and self._is_end(place + 1):

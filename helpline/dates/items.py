@@ -69,7 +69,7 @@ class ItemReader:
         named = self._get(place, "weekdays") and self._get(place - 1, "units") == "day"
         # In Nepali one word is "six" and, before another number, "is".
         is_verb = self._get(place, "copula") and self._number(place + 1) is not None
-        if spoken is None or named or is_verb:
+        if spoken is None or named or is_verb or self._is_denial(place):
             return None
         after = place + 1
         joined = after + 1 if self._get(after, "and") else after
@@ -79,6 +79,13 @@ class ItemReader:
         if in_order and self._tens(int(spoken), int(more)):
             return int(spoken) + int(more), joined + 1
         return int(spoken), after
+
+    def _is_denial(self, place: int) -> bool:
+        """Tells whether a word for "not" and nine stands between two numbers: "eleven, no, ten"."""
+        beside = (
+            self._get(each, "numbers") or self._digits(each) for each in (place - 1, place + 1)
+        )
+        return bool(self._get(place, "not_before") and all(beside))
 
     @staticmethod
     def _tens(first: int, second: int) -> bool:

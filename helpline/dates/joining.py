@@ -50,6 +50,10 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         earlier = kept[-1] if kept else None
+        if earlier is not None and _is_more_exact(earlier, mention):
+            put_right(earlier, mention)
+            kept[-1] = mention
+            continue
         told_twice = earlier is not None and (
             _same_day(earlier, mention) or _are_one_week(earlier, mention)
         )
@@ -66,7 +70,7 @@ def merged(mentions: list[Mention], outside: list[Atom]) -> list[Mention]:
     return kept
 
 
-def put_right(wrong: Mention, right: Mention, correction: Atom) -> None:
+def put_right(wrong: Mention, right: Mention, *between: Atom) -> None:
     """Gives what puts another time right what it does not tell itself: of "Monday at 11, no, at 10"
     the day, of "Thursday evening, no, Friday" the time of day.
     """
@@ -79,7 +83,16 @@ def put_right(wrong: Mention, right: Mention, correction: Atom) -> None:
         right.modifiers.setdefault("about", right.first)
     else:
         return
-    right.atoms += [*wrong.atoms, correction]
+    right.atoms += [*wrong.atoms, *between]
+
+
+def _is_more_exact(earlier: Mention, later: Mention) -> bool:
+    """Tells whether a weekday is told once more with its week: "Thursday, the last Thursday"."""
+    if earlier.weekday is None or later.weekday is None or earlier.until or later.until:
+        return False
+    same = earlier.weekday.value == later.weekday.value and later.sentence == earlier.sentence
+    plain = not (earlier.has("last", "ago") or earlier.unit or earlier.count or earlier.day)
+    return same and plain and later.has("last") and not later.negated
 
 
 def _are_one_week(earlier: Mention, later: Mention) -> bool:

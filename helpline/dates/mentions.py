@@ -161,7 +161,8 @@ class _Builder:
             return
         first, second = self.mentions[-2:]
         near = second.first - first.last <= 2 and between.first - second.last <= 2
-        if near and first.sentence == second.sentence and first.until is None:
+        told = first.until is None and not first.negated
+        if near and first.sentence == second.sentence and told:
             first.until = second
             first.atoms.append(between)
 
@@ -213,7 +214,7 @@ class _Builder:
             and not self._words_between(self._reached, after.first)
         ):
             current.negated = True
-            self._break()
+            self._keep_outside([Atom("correction", True, after.first, after.last)])
         elif "not_before" in kinds:
             self._break()
             self._waiting.append(kinds["not_before"])

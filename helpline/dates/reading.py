@@ -40,7 +40,7 @@ _PIECES = re.compile(
     # "A.m." is one word; of "22.5 hours" the half is a token of its own, where a unit may follow.
     r"(?P<latin>(?<![a-z])[ap]\.m(?![a-z])\.?|(?!\d+[ap]\.m)[a-z0-9]*[a-z][a-z0-9]*)"
     r"|(?P<half>(?<=\d)[.,]5(?=\s?[^\W\d_]))|(?P<number>\d+)"
-    r"|(?P<burmese>[\u1000-\u109f]+)|(?P<word>[^\s\x21-\x40\x5b-\x60\x7b-\xbf\u1000-\u109f\u2010-\u2027]+)"
+    r"|(?P<burmese>[\u1000-\u109f]+)|(?P<word>[^\s\x21-\x40\x5b-\x60\x7b-\xbf\u1000-\u109f\u2010-\u2027\u2192]+)"
     r"|(?P<mark>\S)"
 )
 

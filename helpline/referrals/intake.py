@@ -85,14 +85,16 @@ def told_to(
     """Returns the facts that a message to a referral tells by itself, as {name: value}; `is_held`,
     `asked` and `intent` as for `told_in`.
     """
-    known = values_of(session, referral)
+    known = referrals.current_facts(session, referral.id)
+    when = known.get("arrested_when")
     here = country_of_number(contact.country)
     return told_in(
         text,
         language=contact.language,
         now=now,
         here=here,
-        known=known,
+        known={name: fact.value for name, fact in known.items()},
+        known_at=when.told_at if when is not None else None,
         is_held=is_held,
         asked=asked,
         intent=intent,

@@ -54,6 +54,7 @@ def told_in(
     now: datetime,
     here: str | None = None,
     known: Mapping[str, str] | None = None,
+    known_at: datetime | None = None,
     is_held: bool = False,
     asked: str | None = None,
     intent: str | None = None,
@@ -61,7 +62,8 @@ def told_in(
     """Returns the facts that a message tells by itself, as {name: value}; each only where it is
     safe to take. `here` is the country that the writer's number suggests, `known` what was told
     before of the person held: the message goes on about them, and where it corrects, what it
-    names beside another value is what was wrong. `is_held` says that the message is about somebody
+    names beside another value is what was wrong; `known_at` is when the time in it was told, None
+    for the same day. `is_held` says that the message is about somebody
     held, whatever its words: "they beat my boy"; `asked` is the fact that was asked for before it,
     `intent` what it is most likely to mean.
 
@@ -94,7 +96,10 @@ def told_in(
     when = _time_in(
         text, language=language, zone=zone, now=now, is_taken=is_taken, is_answer=is_answer
     )
-    is_told = when.is_clear and (is_answer or not when.may_be_any_day(now))
+    in_part = is_correction and not when.dated and is_answered(known, _WHEN)
+    is_told = when.is_clear and (is_answer or in_part or not when.may_be_any_day(now))
+    # "Yesterday", told the day before, is another day by now.
+    is_told &= not in_part or known_at is None or _is_same_day(known_at, now, zone)
     if is_told and when.start is not None and when.start <= now:
         is_put_right = is_correction and told.keys() <= _OF_THE_PLACE
         is_of_another = asked in _OF_THE_PERSON and not is_put_right
@@ -107,10 +112,8 @@ def told_in(
         is_freed = intent is not None and says_released(text)
         is_of_it = not is_of_another or names_an_arrest(text, language=language)
         if is_of_it and not is_freed:
-            told[_WHEN] = when.quote
-            if is_correction and not when.dated and is_answered(known, _WHEN):
-                # "Not at eleven, at ten" leaves the day as it was.
-                told[_WHEN] = f"{known[_WHEN]} {CORRECTED} {when.quote}"
+            # "Not at eleven, at ten" leaves the day as it was.
+            told[_WHEN] = f"{known[_WHEN]} {CORRECTED} {when.quote}" if in_part else when.quote
     return told
 
 
@@ -119,6 +122,10 @@ def tells_of_an_arrest(told: Mapping[str, str]) -> bool:
     when, where, by whom, or what is done to them.
     """
     return "who_held" in told and any(name in told for name in _OF_AN_ARREST)
+
+
+def _is_same_day(first: datetime, second: datetime, zone: ZoneInfo) -> bool:
+    return first.astimezone(zone).date() == second.astimezone(zone).date()
 
 
 def _answers_since_when(text: str, when: When, known: Mapping[str, str], asked: str | None) -> bool:
