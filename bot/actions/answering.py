@@ -95,7 +95,7 @@ def take(
     told = told_by_the_way(question, turn, told)
     changed = changed_in(question, turn, told, known)
     if changed:
-        return Taken(dict(told), changed)
+        return Taken(dict(changed if question.fact == CONFIRMED else told), changed)
     if tells_unsafe(question, turn, known):
         told = {**told, _SAFE: "no"}
         return Taken({name: value for name, value in told.items() if known.get(name) != value}, {})
@@ -119,7 +119,10 @@ def take(
     if question.fact == _NAME and told.keys() & _OF_CIRCUMSTANCES and _NAME not in told:
         return Taken(new, {})
     if answer is None:
-        return Taken(new, {}) if new and (only_states(turn) or turn.intent in KIND) else None
+        # Once all was said back, what only states something puts it right, told or not.
+        is_told = bool(new) or question.fact == CONFIRMED
+        is_stated = only_states(turn) or (bool(new) and turn.intent in KIND)
+        return Taken(new, {}) if is_told and is_stated else None
     if new and _answers_another(question, turn, answer, told):
         # What it tells is taken, and this question is asked again.
         return Taken(new, {})
@@ -278,9 +281,6 @@ def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | Non
     return likely_meant(question, turn) or meant
 
 
-def _as_a_name(words: str, turn: Turn) -> str | None:
-    """Returns a name that is a word for something else too, LEFT_OUT for words that say that there
-    is none, and None for any others.
 def _unless_gainsaid(question: Question, turn: Turn, offered: str) -> str:
     """Returns what the words of an answer tell, or what it surely means by examples: "the
     questioning has not begun" has a word for one.
@@ -289,6 +289,9 @@ def _unless_gainsaid(question: Question, turn: Turn, offered: str) -> str:
     return meant or offered
 
 
+def _as_a_name(words: str, turn: Turn) -> str | None:
+    """Returns a name that is a word for something else too, LEFT_OUT for words that say that there
+    is none, and None for any others.
     """
     if is_no_name(words):
         return LEFT_OUT

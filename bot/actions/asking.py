@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.careful import may_repeat
+from bot.actions.correcting import lines_offered
+from bot.actions.interrupting import answer_beside
 from bot.actions.news import hearing_lines
+from bot.actions.noticing import is_back_from_another_action
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
-from helpline.referrals.questions import CONFIRMED, NEWS, NOT_ASKED
+from helpline.referrals.questions import CONFIRMED, NEWS, NOT_ASKED, QUESTION_OF
 from helpline.storage.referrals import current_facts, find_draft, list_facts
 from helpline.storage.tables import Referral
 
@@ -47,15 +50,14 @@ class ActionAskConfirmed(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Asks; on a phone that others read it repeats no facts. After "no" it asks what to
-        change.
+        """Asks; on a phone that others read it repeats no facts. After "no", and after words that
+        change nothing that we can tell, it asks which line is wrong.
         """
         contact = self.contact(session, turn)
         referral = find_draft(session, contact.id)
-        is_denied = turn.intent == "deny" and tracker.get_slot("requested_slot") == CONFIRMED
-        is_put_right = referral is not None and has_told(session, referral, turn)
-        if turn.chosen == (CONFIRMED, _CHANGE) or (is_denied and not is_put_right):
-            dispatcher.utter_message(response="utter_what_to_change")
+        if referral is not None and _is_wrong(session, referral, turn, tracker):
+            offered = lines_offered(intake.values_of(session, referral))
+            dispatcher.utter_message(response="utter_ask_confirmed_again", offered=offered)
             return []
         lines = []
         if referral is not None and may_repeat(contact, turn):
@@ -70,6 +72,19 @@ class ActionAskConfirmed(HelplineAction):
         else:
             dispatcher.utter_message(response="utter_ask_confirmed_unseen")
         return []
+
+
+def _is_wrong(session: Session, referral: Referral, turn: Turn, tracker: Tracker) -> bool:
+    """Whether a message says that what was said back is wrong, and not what, as far as we can tell
+    it.
+    """
+    if turn.chosen == (CONFIRMED, _CHANGE):
+        return True
+    is_answer = tracker.get_slot("requested_slot") == CONFIRMED
+    if not is_answer or is_back_from_another_action(tracker) or turn.choice:
+        return False
+    is_of_us = answer_beside(QUESTION_OF[CONFIRMED], turn) is not None
+    return not is_of_us and not has_told(session, referral, turn)
 
 
 def has_told(session: Session, referral: Referral, turn: Turn) -> bool:

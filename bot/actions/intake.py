@@ -23,11 +23,12 @@ from bot.actions.answering import (
 from bot.actions.asking import has_told, put_off
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
+from bot.actions.correcting import WRONG, asked_anew
 from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, answer_beside
 from bot.actions.noticing import (
-    FORM,
     insists,
     is_asked_often,
+    is_back_from_another_action,
     was_shown_often,
 )
 from bot.actions.retelling import tells_release
@@ -82,7 +83,7 @@ class ValidateIntakeForm(FormValidationAction):
             open_slots: set[str] = set()
             confirmed = None
             question = QUESTION_OF.get(tracker.get_slot("requested_slot") or "")
-            is_new = question is not None and not _is_back_from_another_action(tracker)
+            is_new = question is not None and not is_back_from_another_action(tracker)
             taken: Taken | None = None
             if (
                 question is not None
@@ -90,6 +91,8 @@ class ValidateIntakeForm(FormValidationAction):
                 and self._answers_of_us(session, contact, referral, question, turn, dispatcher)
             ):
                 open_slots.add(question.fact)
+            elif question is not None and is_new and turn.chosen[0] == WRONG:
+                open_slots.add(self._ask_anew(session, contact, turn))
             elif question is not None and is_new:
                 taken = self._take(session, contact, referral, question, turn, tracker)
                 is_repeated = taken is not None and not taken.facts
@@ -145,6 +148,14 @@ class ValidateIntakeForm(FormValidationAction):
         if taken is not None and (taken.is_insisted or is_said_again):
             return as_likeliest(question, turn, taken)
         return taken
+
+    def _ask_anew(self, session: Session, contact: Contact, turn: Turn) -> str:
+        """Returns the fact whose line was chosen as wrong; what was told of it holds until it is
+        told otherwise.
+        """
+        _, fact = turn.chosen
+        self._record(session, contact, asked_anew(fact), turn)
+        return fact
 
     def _answers_of_us(
         self,
@@ -287,13 +298,3 @@ def _tells_another(question: Question, taken: Taken | None) -> bool:
     if taken is None or not taken.facts:
         return False
     return question.fact not in {*taken.facts, CONFIRMED}
-
-
-def _is_back_from_another_action(tracker: Tracker) -> bool:
-    """Whether an action other than the form itself has answered the latest message already."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action" and event["name"] != FORM:
-            return True
-    return False

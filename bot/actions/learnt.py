@@ -46,6 +46,16 @@ _AT_LEAST = {
     (_AGE_GROUP, "child"): _VERY_LIKELY,
     ("foreigner", "no"): _LIKELIEST,
 }
+# What is learnt of each, and the fact that it puts right; a name, of which nothing is known, sounds
+# like somebody else, and like another country.
+_PUT_RIGHT = {
+    **{each: each for each in (_WHO, "country", "held_by", "condition", "questioned", "foreigner")},
+    _AGE: _AGE_GROUP,
+    _SEX: _SEX,
+}
+_NOT_SURE = frozenset(
+    {("country", "elsewhere"), (_WHO, "other"), *((each, _UNKNOWN) for each in _PUT_RIGHT.values())}
+)
 _ASKED_TWICE = {("condition", "no"): _LIKELY, _SIGNED: _VERY_LIKELY}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
@@ -96,6 +106,18 @@ def who_is_meant(turn: Turn) -> dict[str, str]:
     """
     value, share = turn.learnt.get(_WHO, ("", 0.0))
     return {_WHO: value} if share >= _NEARLY_SURE and turn.choice is None else {}
+
+
+def put_right_by(turn: Turn) -> dict[str, str]:
+    """Returns what a message very likely means as an answer to each question that has options, as
+    facts: what somebody may mean who says that something is wrong, and not what.
+    """
+    likely = {
+        fact: turn.learnt[learnt][0]
+        for learnt, fact in _PUT_RIGHT.items()
+        if turn.learnt.get(learnt, ("", 0.0))[1] >= _NEARLY_SURE
+    }
+    return {fact: value for fact, value in likely.items() if (fact, value) not in _NOT_SURE}
 
 
 def _value(

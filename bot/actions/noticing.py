@@ -18,7 +18,7 @@ from helpline.referrals import intake
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
-from helpline.referrals.questions import TOLD_FIRST
+from helpline.referrals.questions import CONFIRMED, TOLD_FIRST
 from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState
@@ -46,7 +46,7 @@ _OF_AN_ARREST = frozenset({_WHO, "held_by", "place", "arrested_when"})
 _OF_ONE_PERSON = frozenset({"arrested_when", "place", "age"})
 
 FORM = "intake_form"
-_ASK = "utter_ask_"
+_ASK, _WHICH_LINE = "utter_ask_", "confirmed_again"
 # What is said before a question that is asked again, and answers nothing.
 _NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted", "utter_resume"})
 
@@ -219,6 +219,9 @@ def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:
     """Whether the question for a fact was asked so often that it is left for staff; a correction
     that was only repeated does not give it up yet.
     """
+    if fact == CONFIRMED:
+        # Who puts many lines right sees them all as many times; which one is asked once.
+        return times_asked(tracker, _WHICH_LINE) > 0
     return times_asked(tracker, fact) >= _OFTEN + is_repeated
 
 
@@ -268,3 +271,13 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
     return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)
+
+
+def is_back_from_another_action(tracker: Tracker) -> bool:
+    """Whether an action other than the form itself has answered the latest message already."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] != FORM:
+            return True
+    return False

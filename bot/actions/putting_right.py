@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
+from bot.actions.correcting import put_right
 from bot.actions.interrupting import INTERRUPTING
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.answers import names_a_way, yes_or_no
@@ -89,7 +90,7 @@ def changed_in(
         # "Must the police be women, or not?" puts nothing right.
         return {}
     if question.fact == CONFIRMED:
-        return {name: value for name, value in told.items() if known.get(name) != value}
+        return put_right(turn, told, known)
     changed = {
         name: value
         for name, value in told.items()

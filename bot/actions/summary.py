@@ -42,6 +42,14 @@ _WITH_OPTIONS = frozenset(
 Line = list[object]
 
 
+def facts_told(facts: Mapping[str, str]) -> list[str]:
+    """Returns the names of the facts that are said back, in their order."""
+    told = [
+        name for name in _TOLD if facts.get(name, LEFT_OUT) not in (LEFT_OUT, NOT_ASKED, "unknown")
+    ]
+    return [name for name in told if not {*told} & {*_SAID_BY.get(name, ())}]
+
+
 def summary_lines(
     facts: Mapping[str, str], language: str, *, say_when: Callable[[str], str] = lambda words: words
 ) -> list[Line]:
@@ -49,12 +57,8 @@ def summary_lines(
     language; `say_when` turns the words of a time into what was understood of them.
     """
     lines: list[Line] = []
-    for name in _TOLD:
-        value = facts.get(name)
-        if value is None or value in (LEFT_OUT, NOT_ASKED, "unknown"):
-            continue
-        if any(other in facts for other in _SAID_BY.get(name, ())):
-            continue
+    for name in facts_told(facts):
+        value = facts[name]
         if name == "arrested_when":
             value = say_when(value)
         elif name == "place":

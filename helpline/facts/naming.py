@@ -6,21 +6,22 @@ import re
 from itertools import takewhile
 
 from helpline.facts.facts import Told
-from helpline.facts.given_names import bare_name
+from helpline.facts.given_names import bare_name, is_given_name
 from helpline.facts.line import parted
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person, is_writer
-from helpline.facts.sightings import SELF, Sightings
-from helpline.facts.words import Found, Writing, writings_of_letters
+from helpline.facts.sightings import SELF, Context, Sightings
+from helpline.facts.words import Found, Writing, writings_for, writings_of_letters
 from helpline.text.lexicon import concepts_in
 
 _NAME = "held_name"
 _BURMESE = re.compile("[\u1000-\u109f]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _CLAUSE_END = re.compile(r"(?<= )[.,:](?= )")
 _BEFORE_A_NAME = " .,:"
 # What is no name in a correction of one, and how many words a name has.
 _DENIALS, _MOST_WORDS = frozenset({"no", "negation", "sorry_please_god"}), 5
+_OF_A_NAME = "my_name_is"
 
 
 def name_in(seen: Sightings, person: Person) -> Told | None:
@@ -33,9 +34,35 @@ def name_in(seen: Sightings, person: Person) -> Told | None:
     return _introduced(seen, is_self=is_self) or _beside(seen, person) or _put_right(seen)
 
 
+def called_in(text: str, *, language: str | None) -> str | None:
+    """Returns the name in a text of which nothing else is known: what stands behind words that lead
+    to one ("his name is Karim"), or the text itself where it is no longer than a name, begins with
+    a given one, and has no word for anything.
+    """
+    seen = Sightings(text, writings_for(text, language), Context(asked=_NAME))
+    concepts = concepts_in(seen.line.folded).keys()
+    if _OF_A_NAME in concepts:
+        led = _led(seen)
+        return str(led.value) if led else None
+    is_short = 0 < len(seen.line.words) <= _MOST_WORDS and not _DIGIT.search(text)
+    return text.strip() if is_short and not concepts and is_given_name(seen.line, 0) else None
+
+
 def _answered(seen: Sightings) -> Told | None:
-    """Returns the name in an answer to what somebody is called, without the words that lead to it,
-    whichever way of writing they are of ("usko naam Sandip ho"), or that follow it ("Sandip ho").
+    """Returns the name in an answer to what somebody is called, without the words that lead to it
+    or that follow it ("Sandip ho").
+    """
+    if (led := _led(seen)) is not None:
+        return led
+    for writing in seen.writings:
+        if any(trail.start > 1 for trail in writing.find("name_trail", seen.line)):
+            return _clause(seen, 0, writing)
+    return None
+
+
+def _led(seen: Sightings) -> Told | None:
+    """Returns the name behind the words that lead to it, whichever way of writing they are of
+    ("usko naam Sandip ho").
     """
     line = seen.line
     kinds = ["name_lead"] + ["name_lead_of_writer"] * (seen.context.who_held == SELF)
@@ -48,9 +75,6 @@ def _answered(seen: Sightings) -> Told | None:
     if leads:
         start, writing = max(leads, key=lambda each: each[0])
         return _clause(seen, start, writing)
-    for writing in seen.writings:
-        if any(trail.start > 1 for trail in writing.find("name_trail", line)):
-            return _clause(seen, 0, writing)
     return None
 
 

@@ -80,9 +80,7 @@ def age_in(text: str, *, language: str | None) -> int | None:
     """Returns the age in years that a short answer to a question on age gives as its only number,
     in digits or, with hardly a word beside it, in words; or None.
     """
-    words = bare(text)
-    numbers = [int(number) for number in _WHOLE_NUMBER.findall(words) or _NUMBER.findall(words)]
-    numbers += _written_out(text, language)
+    words, numbers = bare(text), numbers_in(text, language=language)
     if len(numbers) > 1:
         # "29, and the baby 8 months", "17, in class 11": the years of somebody grown are the most.
         numbers = [number for number in numbers if number > _MONTHS]
@@ -93,6 +91,13 @@ def age_in(text: str, *, language: str | None) -> int | None:
         return None
     few = _FEW_BESIDE_OF_AGE if numbers[0] == OF_AGE else _FEW_BESIDE_AN_AGE
     return numbers[0] if len(words.split()) <= few else None
+
+
+def numbers_in(text: str, *, language: str | None) -> list[int]:
+    """Returns the numbers of up to three digits in a short answer, and those written out in it."""
+    words = bare(text)
+    numbers = [int(number) for number in _WHOLE_NUMBER.findall(words) or _NUMBER.findall(words)]
+    return numbers + _written_out(text, language)
 
 
 def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:

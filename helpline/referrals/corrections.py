@@ -1,4 +1,4 @@
-"""Corrections by staff: what they may put right, and what follows from it."""
+"""Corrections: what staff may put right, and what follows from any."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpline.facts.facts import HELD_BY, OF_AGE
+from helpline.referrals.questions import LEFT_OUT
 from helpline.storage import referrals
 from helpline.storage.tables import Referral, new_id
 
@@ -41,7 +42,7 @@ def correct_facts(
         return {}
     changed = {
         name: value
-        for name, value in {**_following(given, current), **given}.items()
+        for name, value in {**following(given, current), **given}.items()
         if current.get(name) != value
     }
     correction = new_id()
@@ -53,7 +54,7 @@ def correct_facts(
     return changed
 
 
-def _following(given: Mapping[str, str], current: Mapping[str, str]) -> dict[str, str]:
+def following(given: Mapping[str, str], current: Mapping[str, str]) -> dict[str, str]:
     """Returns the facts that say of one thing what the corrected ones now say otherwise."""
     follows: dict[str, str] = {}
     if given.get("age", "").isdecimal():
@@ -64,15 +65,29 @@ def _following(given: Mapping[str, str], current: Mapping[str, str]) -> dict[str
         follows["condition"] = "yes"
     if given.get("signed") == "yes":
         follows["questioned"] = "signed"
-    known = {**current, **follows, **given}
-    if {"age", "age_group", "sex"} & (given.keys() | follows.keys()):
-        told = (known.get("age_group", ""), known.get("sex", ""))
-        if told in _AGE_AND_SEX:
-            follows["age_and_sex"] = _AGE_AND_SEX[told]
-        elif "age_and_sex" in current:
-            follows["age_and_sex"] = "unknown"
+    follows |= _of_age(given, {**current, **follows})
     if "held_by" in given and "holder" not in given and "holder" in current:
         # Who holds them in more detail must not gainsay it.
         if HELD_BY.get(current["holder"]) != given["held_by"]:
             follows["holder"] = given["held_by"]
+    return follows
+
+
+def _of_age(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Returns what follows for who somebody is where their age or sex is corrected."""
+    follows: dict[str, str] = {}
+    known = {**known, **given}
+    if not {"age", "age_group", "sex"} & given.keys():
+        return follows
+    age = known.get("age", "")
+    if "age" not in given and age.isdecimal():
+        # An age must not gainsay whether they are of age.
+        is_child = int(age) < OF_AGE
+        if is_child != (known.get("age_group") == "child"):
+            follows["age"] = LEFT_OUT
+    told = (known.get("age_group", ""), known.get("sex", ""))
+    if told in _AGE_AND_SEX:
+        follows["age_and_sex"] = _AGE_AND_SEX[told]
+    elif "age_and_sex" in known:
+        follows["age_and_sex"] = "unknown"
     return follows

@@ -143,7 +143,7 @@ def test_three_nights_in_pashto_are_a_time_and_no_wish_for_dari() -> None:
     assert answered("arrested_when", turn("دری", "change_language", 0.78, language="ps")) is None
 
 
-@pytest.mark.parametrize("fact", ["safe", "condition", "confirmed"])
+@pytest.mark.parametrize("fact", ["safe", "condition"])
 def test_a_name_that_sounds_like_a_yes_is_none(fact: str) -> None:
     assert answered(fact, turn("Gopal", "affirm", 0.93)) == "Gopal"
     assert answered(fact, turn("absolutely", "affirm", 0.99)) == "yes"
@@ -215,8 +215,11 @@ def test_that_they_are_well_is_no_yes_to_whether_they_are_hurt() -> None:
     assert answered("condition", turn("yes he is", "affirm", 0.9)) == "yes"
 
 
-def test_a_name_that_sounds_like_a_greeting_is_kept_at_the_end() -> None:
-    assert answered("confirmed", turn("Sunita", "greet", 0.95)) == "Sunita"
+def test_a_name_that_sounds_like_a_greeting_is_one_at_the_end() -> None:
+    taken = take(QUESTION_OF["confirmed"], turn("Sunita", "greet", 0.95), {}, {})
+
+    assert taken is not None
+    assert taken.changed == {"held_name": "Sunita"}
     assert answered("confirmed", turn("hello", "greet", 0.95)) is None
 
 
