@@ -156,15 +156,21 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
         (CHILD if age < OF_AGE else ADULT, seen.quote(found)) for age, found in _ages(seen, person)
     ]
     if not told and not person.is_mixed and seen.is_arrest and is_somebody(seen, person):
-        told = [(CHILD, seen.quote(found)) for found in seen.affirmed("child")]
-        told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult")]
+        told = _told_by_words(seen, "child", "adult")
         if seen.context.asked in _ON_AGE and not _DIGIT.search(seen.line.folded):
             # "Small" says so in an answer, and of a brother elsewhere that he is the younger one.
-            told += [(CHILD, seen.quote(found)) for found in seen.affirmed("child_answer")]
-            told += [(ADULT, seen.quote(found)) for found in seen.affirmed("adult_answer")]
+            told += _told_by_words(seen, "child_answer", "adult_answer")
         if person.who and person.who.value == RELATIVE:
             told += [(ADULT, seen.quote(found)) for found in seen.find("adult_relatives")]
     return Told(*told[0]) if len({group for group, _ in told}) == 1 else None
+
+
+def _told_by_words(seen: Sightings, child: str, adult: str) -> list[tuple[str, str]]:
+    """Returns what words of two kinds say; a "minor" in "no longer a minor" is none."""
+    of_age = seen.affirmed("adult")
+    children = [found for found in seen.affirmed(child) if not any(map(found.overlaps, of_age))]
+    told = [(CHILD, seen.quote(found)) for found in children]
+    return told + [(ADULT, seen.quote(found)) for found in seen.affirmed(adult)]
 
 
 def is_writer(seen: Sightings, person: Person) -> bool:
@@ -198,7 +204,8 @@ def _theirs_instead(seen: Sightings, named: list[Found]) -> Found | None:
         before = [found for found in named if found.end <= theirs.start]
         arrests = [each for each in seen.arrests if before and before[-1].end <= each.start]
         is_first = all(each.start >= theirs.start for each in arrests) and bool(arrests)
-        if len(named) == len(before) == 1 and is_first:
+        # "My sister with her husband" are both.
+        if len(named) == len(before) == 1 and is_first and not seen.are_joined(before[0], theirs):
             return theirs
     return None
 

@@ -38,9 +38,12 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
         return None
     total = 2 if _are_both(seen, several[0]) else sum(count for count, _ in several[0])
     whole = Found(several[0][0][1].start, several[0][-1][1].end)
+    # "My son and his friend were stopped on the road to Kabul in a bus, they took both."
+    told = [whole, *seen.find("both")]
     is_near = any(
-        seen.is_within(_NEAR_AGAIN if again else _NEAR, whole, arrest, one_clause=bool(again))
+        seen.is_within(_NEAR_AGAIN if again else _NEAR, each, arrest, one_clause=bool(again))
         for arrest in seen.arrests
+        for each in told
     )
     # A text that is surely of somebody held may say so in words that we do not know.
     if not is_near and (seen.arrests or not seen.context.is_held):
