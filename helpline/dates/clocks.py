@@ -37,8 +37,8 @@ class ClockReader(ItemReader):
         hour, minute = self._digits(start), self._digits(start + 2)
         if hour is None or minute is None or not (hour <= 24 and minute <= 59):
             return None
-        after = start + 3
         by_letter = self._get(start + 1, "units") == "hour_or_clock"
+        after = start + 3 + (by_letter and self._get(start + 3, "units") == "minute")
         timed = before or self._is_timed(after) or self._ends_span(start)
         # "10.12" may be a day and a month.
         timed = timed or (self._is_by_day(place, after) and (minute == 0 or minute > MONTHS))

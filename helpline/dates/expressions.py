@@ -30,6 +30,7 @@ _MODIFIERS = frozenset(
 
 _NEGATIONS = frozenset({"not_before", "not_after"})
 _HALF = 30
+_LONGEST_PLACE = 3
 
 
 class Expressions(DayReader, ClockReader, LengthReader):
@@ -124,8 +125,8 @@ class Expressions(DayReader, ClockReader, LengthReader):
         if self._is_origin(place):
             return {}
         if meanings.keys() & _NEGATIONS:
-            if self._get(place + 1, "beside_after"):
-                # In Pashto "not" is "than" as well: "before the prayer".
+            if self._get(place + 1, "beside_after") or self._is_from(place):
+                # In Pashto "not" is "than" and "from" as well: "before the prayer".
                 return {}
             if self._is_denial(place):
                 return {"correction": True}
@@ -134,6 +135,13 @@ class Expressions(DayReader, ClockReader, LengthReader):
             # "No, the Thursday before" may be the last or the one before it.
             return {"last": True, "about": True}
         return meanings
+
+    def _is_from(self, place: int) -> bool:
+        """Tells whether "not" ends a place from which somebody comes: "له جومات نه"."""
+        start = place - 1
+        while place - start < _LONGEST_PLACE and self._is_unknown(start):
+            start -= 1
+        return start < place - 1 and bool(self._get(start, "since"))
 
     def _is_origin(self, place: int) -> bool:
         """Tells whether somebody comes from there: "स्कूलबाट", "from school", is no event."""

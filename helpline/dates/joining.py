@@ -38,10 +38,10 @@ def note_bare_lengths(mentions: list[Mention]) -> None:
     """Marks "5 days" as past in an answer to "since when?"; "17 years" may be an age."""
     for mention in mentions:
         count = mention.count
-        told = mention.has("ahead", "ahead_before", "next", "every") or mention.day or mention.clock
         if count is None or count.value[2] not in _LENGTHS or count.extra.get("doubtful"):
             continue
-        if not told:
+        dated = mention.clock or (mention.day and not mention.counts_to_today)
+        if not (dated or mention.has("ahead", "ahead_before", "next", "every")):
             mention.modifiers.setdefault("lasting", mention.first)
 
 
@@ -100,7 +100,8 @@ def _are_one_week(earlier: Mention, later: Mention) -> bool:
     "Thursday, a week now".
     """
     for named, week in ((earlier, later), (later, earlier)):
-        plain = named.weekday is not None and not (named.day or named.count or named.unit)
+        of_day = named.unit is None or named.unit.value == "day"
+        plain = named.weekday is not None and of_day and not (named.day or named.count)
         length = week.count.value[2] if week.count else week.unit.value if week.unit else None
         if plain and length == "week" and not (week.weekday or week.day):
             past = week.has("last", "ago", "since", "lasting")
@@ -144,6 +145,8 @@ def _complete_each_other(earlier: Mention, later: Mention, outside: list[Atom]) 
 
 
 def _join(earlier: Mention, later: Mention) -> None:
+    if later.unit and later.unit.value == "week":
+        earlier.unit = later.unit
     for slot in ("day", "weekday", "count", "unit", "clock", "part"):
         if getattr(earlier, slot) is None:
             setattr(earlier, slot, getattr(later, slot))

@@ -113,7 +113,8 @@ class LengthReader(ItemReader):
         if several is not None and self._is_of_something(place):
             return None
         if several is not None:
-            return Atom("count", (*_FEW, several), place, place, {"vague": True})
+            vague = {"vague": True, "doubtful": True}
+            return Atom("count", (*_FEW, several), place, place, vague)
         unit = self._get(place, "units")
         weekday = self._get(place, "weekdays") and not self._get(place - 1, "ago_before")
         # "The first day" is no length.

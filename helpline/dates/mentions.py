@@ -136,16 +136,13 @@ class _Builder:
         before Eid", "two days after the wedding". A day told with it stands.
         """
         current = self._current
-        if current is None and atom.extra["event"] and self._has_day_in_clause():
-            # "Sunday, when they made the protest": the day is told.
+        counts = current is not None and (current.count or current.unit)
+        if atom.extra["event"] and not counts:
+            # "Sunday, when they made the protest": it adds nothing to the day.
             return
         if current is None or current.anchor():
             self._express(Atom("bad", "anchor", atom.first, atom.last))
             self._reached = atom.last
-
-    def _has_day_in_clause(self) -> bool:
-        last = self.mentions[-1] if self.mentions else None
-        return last is not None and last.clause == self._clause and last.has_day
 
     def _is_broken(self, link: Atom, atom: Atom) -> bool:
         """Tells whether words part "to" from a time after it: "to work at 7"."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-# Parts that begin on one day and end on the next.
-_OF_TWO_DAYS = frozenset({"night", "midnight"})
+# Of these one speaks while they last: "in the morning" is this morning.
+_MORNINGS = frozenset({"dawn", "after_dawn_prayer", "morning"})
 
 
 class Kind(StrEnum):
@@ -54,4 +54,5 @@ class When:
         if self.dated or self.kind is not Kind.PART or self.part is None or self.start is None:
             return False
         is_today = self.start.date() == now.astimezone(self.start.tzinfo).date()
-        return not is_today or self.part in _OF_TWO_DAYS
+        is_over = self.end is not None and self.end <= now
+        return not is_today or not (is_over or self.part in _MORNINGS)
