@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from helpline.dates.items import Atom, ItemReader
 from helpline.dates.months import MAX_DAY, MONTHS
 
-_HOURS = ("hour", "hour_or_clock")
+_HOURS, _NOON = ("hour", "hour_or_clock"), 12
 
 
 @dataclass
@@ -218,6 +218,8 @@ class ClockReader(ItemReader):
             return True
         if told.at:
             return not self._is_no_hour(told)
+        if told.hours[1] <= _NOON and self._is_about_of_day(told.first, told.after):
+            return True
         return self._begins_span(told) or self._is_beside_part(told)
 
     def _is_halved_beside_day(self, told: _Told) -> bool:

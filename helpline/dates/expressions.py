@@ -31,6 +31,10 @@ _MODIFIERS = frozenset(
 _NEGATIONS = frozenset({"not_before", "not_after"})
 _HALF = 30
 _LONGEST_PLACE = 3
+# What stands beside the name of a day.
+_BESIDE_DAYS = frozenset(
+    {"parts", "last", "since", "clock_before", "digits", "to", "or", "not_before", "units"}
+)
 
 
 class Expressions(DayReader, ClockReader, LengthReader):
@@ -148,20 +152,25 @@ class Expressions(DayReader, ClockReader, LengthReader):
         named = self._get(place, "other_events") or self._get(place, "places")
         return bool(named and self._get(place + 1, "from_after"))
 
-    def _is_end(self, place: int) -> bool:
-        return place >= len(self._items) or self._get(place, "mark") is not None
-
     def _is_both(self, place: int) -> bool:
         """Tells whether a weekday's name means "the two" here: التنين, where another day is told
         and nothing beside it speaks of that day.
         """
-        if not self._get(place, "both"):
+        if not self._get(place, "both") or self._speaks_of_day(place):
             return False
-        beside = ("parts", "last", "since", "clock_before", "to", "or", "not_before", "units")
-        if any(self._get(each, kind) for each in (place - 1, place + 1) for kind in beside):
-            return False
-        others = (item for each, item in enumerate(self._items) if each != place)
-        return any(item.get(kind) for item in others for kind in ("weekdays", "days", "nights"))
+        others = (each for each in range(len(self._items)) if each != place)
+        return any(
+            any(self._get(each, kind) for kind in ("weekdays", "days", "nights"))
+            and (not self._get(each, "both") or self._speaks_of_day(each))
+            for each in others
+        )
+
+    def _speaks_of_day(self, place: int) -> bool:
+        """Tells whether what stands beside a day's name shows that it is one."""
+        beside = (
+            self._items[each] for each in (place - 1, place + 1) if 0 <= each < len(self._items)
+        )
+        return any(item.meanings.keys() & _BESIDE_DAYS for item in beside)
 
     def _is_alone(self, place: int) -> bool:
         """Tells whether a message is nothing but a word: "now", but not "where is he now"."""

@@ -45,6 +45,15 @@ class ItemReader:
         digits = self._get(place, "digits")
         return int(digits) if digits is not None else None
 
+    def _is_end(self, place: int) -> bool:
+        return place >= len(self._items) or self._get(place, "mark") is not None
+
+    def _is_about_of_day(self, first: int, after: int) -> bool:
+        """Tells whether a number is the last word, behind a day and "about": "today around 11"."""
+        kinds = ("days", "weekdays")
+        named = self._get(first - 1, "about") and any(self._get(first - 2, each) for each in kinds)
+        return bool(named and self._is_end(after))
+
     def _is_timed(self, place: int) -> bool:
         kinds = ("clock_after", "am", "pm", "minutes_after_hour")
         return any(self._get(place, kind) is not None for kind in kinds) or self._mark(place, ":")
