@@ -167,10 +167,11 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
 
 def _told_by_words(seen: Sightings, child: str, adult: str) -> list[tuple[str, str]]:
     """Returns what words of two kinds say; a "minor" in "no longer a minor" is none."""
-    of_age = seen.affirmed("adult")
-    children = [found for found in seen.affirmed(child) if not any(map(found.overlaps, of_age))]
+    # A "no" before "not a minor" denies nothing.
+    no_minors = seen.find("no_minor")
+    children = [found for found in seen.affirmed(child) if not any(map(found.overlaps, no_minors))]
     told = [(CHILD, seen.quote(found)) for found in children]
-    return told + [(ADULT, seen.quote(found)) for found in seen.affirmed(adult)]
+    return told + [(ADULT, seen.quote(found)) for found in (*seen.affirmed(adult), *no_minors)]
 
 
 def is_writer(seen: Sightings, person: Person) -> bool:

@@ -75,6 +75,28 @@ def test_the_son_of_a_sister_or_a_friend_is_of_the_family_or_friends(
     assert read_facts(text, language=language).values()["who_held"] == "relative"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "sex"),
+    [
+        ("en", "the brother of my wife", "male"),
+        ("fr", "la nièce de mon mari", "female"),
+        ("ar", "اخو مرتي", "male"),
+        ("ar", "5oy mrati", "male"),
+        ("prs", "بیادر خانمم", "male"),
+        ("prs", "pesar e khala ma", "male"),
+        ("ps", "zama tror zwe", "male"),
+        ("ne", "श्रीमतीको भाइ", "male"),
+        ("ne", "srimati ko vai", "male"),
+        ("my", "အစ်မရဲ့ သားလေး", "male"),
+    ],
+)
+def test_of_somebodys_kin_the_sex_is_their_own(language: str, text: str, sex: str) -> None:
+    context = Context(asked="who_held", is_held=True)
+    told = read_facts(text, language=language, context=context).values()
+
+    assert (told["who_held"], told["sex"]) == ("relative", sex)
+
+
 def test_own_people_and_those_of_a_neighbour_are_two() -> None:
     told = read_facts("भाइ र छिमेकीको छोरालाई प्रहरीले लग्यो", language="ne").values()
 
