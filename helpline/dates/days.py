@@ -44,8 +44,8 @@ class DayReader(MonthReader):
         short = self._get(place, "short_weekdays")
         if short is not None:
             after = ("parts", "digits", "clock_after")
-            told = any(self._get(place + 1, kind) for kind in (*after, "last"))
-            told = told or self._get(place - 1, "last")
+            told = any(self._get(place + 1, kind) for kind in (*after, "last", "or"))
+            told = told or self._get(place - 1, "last") or self._get(place - 1, "or")
             return Atom("weekdays", short, place, place) if told else None
         number = self._number(place)
         if self._calendar != SOLAR or number is None or not 1 <= number[0] <= len(_AFTER_SATURDAY):
