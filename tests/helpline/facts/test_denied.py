@@ -114,6 +114,12 @@ def test_who_put_a_name_or_a_thumb_signed(language: str, text: str) -> None:
     ("language", "text"),
     [
         ("en", "they want him to put his name on a paper"),
+        ("ne", "usle bhannai manena sodhe ki sodhenan"),
+        ("ne", "सही गर्यो कि गरेन पत्तो छैन"),
+        ("ne", "bayan huna baki"),
+        ("my", "လက်မှတ်ထိုးထားလား ကျမတို့မသိရဘူးရှင့်"),
+        ("ps", "ښايي ګوته يې لګولې وي خو نه يم ډاډه"),
+        ("ps", "ورته يې وويل لاسلیک کړه هغه ونکړ"),
         ("prs", "قبول نکرد که امضا کند"),
         ("ar", "ma 7ada 7aka ma3na"),
         ("ar", "mesh 3arfe"),
