@@ -16,6 +16,8 @@ CHILD, ADULT = "child", "adult"
 _EITHER = "either"
 # So few words part who was taken from the word for it.
 _BESIDE_AN_ARREST = 3
+# And so few who was taken from that behind it, where somebody else is named as well.
+_RIGHT_BEFORE = 2
 _SINCE_WHEN = "arrested_when"
 # Nobody writes of an arrest so many years ago: where that was asked, "17 years" is an age.
 _LONG_HELD = 12
@@ -98,12 +100,29 @@ def _are_taken(seen: Sightings, named: list[Found]) -> bool:
     )
 
 
+def _is_beside(seen: Sightings, found: Found) -> bool:
+    most = [(_RIGHT_BEFORE if found.start < each.start else 1, each) for each in seen.arrests]
+    return any(seen.is_within(few, found, each, one_clause=True) for few, each in most)
+
+
 def _named(seen: Sightings) -> tuple[_Named, _Named]:
     """Returns the words for the writer's own people and those for others: "the neighbour's son" has
     no son of the writer's in it, and "my friend's neighbour" none of others.
     """
     own, others = (seen.not_refused(seen.by_kind(kind)) for kind in ("relatives", "others"))
-    return _not_within(own, others), _not_within(others, own)
+    return _taken_of(seen, _not_within(own, others), _not_within(others, own))
+
+
+def _taken_of(seen: Sightings, own: _Named, others: _Named) -> tuple[_Named, _Named]:
+    """Leaves out who is only named beside: "my neighbour told me that they took my son"."""
+    if any(seen.are_joined(each, other) for _, each in own for _, other in others):
+        return own, others
+    of_own, of_others = (
+        any(_is_beside(seen, each) for _, each in named) for named in (own, others)
+    )
+    if not (own and others) or of_own == of_others:
+        return own, others
+    return (own, ()) if of_own else ((), others)
 
 
 def _not_within(named: list[tuple[str, Found]], others: list[tuple[str, Found]]) -> _Named:

@@ -97,6 +97,25 @@ def test_of_somebodys_kin_the_sex_is_their_own(language: str, text: str, sex: st
     assert (told["who_held"], told["sex"]) == ("relative", sex)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "who"),
+    [
+        ("en", "my neighbour told me they took my son", "relative"),
+        ("en", "my mother is crying, they took our neighbour", "other"),
+        ("fr", "mon fils a été arrêté, mon voisin a tout vu", "relative"),
+        ("ne", "chimeki le vanyo mero bhai lai pakryo re", "relative"),
+        ("prs", "همسایه ما گفت برادرم را گرفتن", "relative"),
+        ("ps", "gawandi mo wwayal che wror me ye niwale dai", "relative"),
+        ("my", "အိမ်နီးချင်းက ပြောတာ အစ်ကိုကို ဖမ်းသွားပြီတဲ့", "relative"),
+    ],
+)
+def test_who_told_of_an_arrest_is_not_who_was_taken(language: str, text: str, who: str) -> None:
+    told = read_facts(text, language=language, context=Context(is_held=True)).values()
+
+    assert told["who_held"] == who
+    assert "people_held" not in told
+
+
 def test_own_people_and_those_of_a_neighbour_are_two() -> None:
     told = read_facts("भाइ र छिमेकीको छोरालाई प्रहरीले लग्यो", language="ne").values()
 

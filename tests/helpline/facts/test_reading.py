@@ -196,7 +196,9 @@ def test_a_text_in_letters_of_another_language_is_read_as_that(language: str | N
 def test_each_way_of_writing_has_the_kinds_of_words_that_are_looked_for(writing: str) -> None:
     kinds = set(get_writing(writing).expressions)
 
-    others = {"negation.none", "relatives.none", "kin", "article", "others.none"}
+    others = {
+        "negation.none", "relatives.none", "kin", "article", "others.none", "several.none",
+    }  # fmt: skip
 
     assert kinds <= set(get_writing("en").expressions) | others
     assert {

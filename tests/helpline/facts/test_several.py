@@ -96,6 +96,11 @@ def test_several_who_are_held_are_counted(language: str, text: str, people: str)
         ("ar", "اعتقلوا أخي"),
         ("ar", "5ouya 3andou 20 chaddouh w weldi 3andou 15 fel dar"),
         ("ne", "भाइलाई पक्राउ गरे"),
+        ("ne", "mero logne dubai bata aako, airport ma pakryo"),
+        ("prs", "saat du beradarem ra gereftan"),
+        ("prs", "ساعت دو برادرم را گرفتن"),
+        ("en", "police took my brother, his wife is crying at home"),
+        ("ar", "fi sidi bouzid khouya chaddouh w mama marida"),
         ("my", "အစ်ကိုကို ဖမ်းသွားတယ်"),
     ],
 )
