@@ -45,9 +45,8 @@ from helpline.referrals.answers import (
     names_phone,
     yes_or_no,
 )
-from helpline.referrals.next_person import PEOPLE_HELD
 from helpline.referrals.phrases import is_burmese
-from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, Question, told_by
+from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, PEOPLE_HELD, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
     begins_not_known,

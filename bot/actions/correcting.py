@@ -24,9 +24,9 @@ WRONG = "wrong"
 _NOTHING = "confirmed:yes"
 _AGE, _AGE_AND_SEX, _SEX, _WHO, _NAME = "age", "age_and_sex", "sex", "who_held", "held_name"
 # The question with which a line is put right, where it is not the line's own.
-_ASKED_WITH = {"people_held": _WHO, _AGE: _AGE_AND_SEX, "age_group": _AGE_AND_SEX}
+_ASKED_WITH = {_AGE: _AGE_AND_SEX, "age_group": _AGE_AND_SEX}
 # What was told of the same, and is not known any more where that is asked anew.
-_OF_THE_SAME = {_AGE_AND_SEX: (_AGE, "age_group", _SEX), _WHO: ("people_held",)}
+_OF_THE_SAME = {_AGE_AND_SEX: (_AGE, "age_group", _SEX)}
 # Whom a correction names, beside what it puts right: "my brother is not ill".
 _BY_THE_WAY = frozenset({_WHO, _SEX, "people_held", "reach"})
 _OF_A_PERSON = frozenset({"age_group", _SEX})

@@ -70,6 +70,13 @@ FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _STAFF = "human_staff"
 _OF_A_PERSON = frozenset({_STAFF, "phone_call"})
+_MAN = "man_boy"
+_OF_A_WISH = frozenset(
+    {
+        "want_need", "please", "phone_call", "answer_question", "robot_machine",
+        "understand_speak_lang", "write_statement", "tell_family", "urgent_now", "help_word",
+    }
+)  # fmt: skip
 _PERSON_WORDS = _OF_A_PERSON | {"want_need"}
 _OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
 _WISHING_FOR_A_LANGUAGE = _OF_SPEECH | {"please", "write_statement"}
@@ -132,9 +139,13 @@ def _is_a_doubtful_wish(turn: Turn) -> bool:
     one, or a call: amid the questions, half of such are answers ("mother and father, two grown
     people"), or only ask us to be quick.
     """
-    if turn.intent != _PERSON or turn.confidence >= SURE_OF_A_WISH:
+    if turn.intent != _PERSON:
         return False
-    return not _OF_A_PERSON & concepts_in(fold(turn.text)).keys()
+    concepts = concepts_in(fold(turn.text)).keys()
+    if turn.confidence < SURE_OF_A_WISH:
+        return not _OF_A_PERSON & concepts
+    # "Men in plain clothes" are persons, too, in Nepali.
+    return _MAN in concepts and not (_OF_A_WISH & concepts or asks(turn))
 
 
 def answers_first(turn: Turn) -> bool:

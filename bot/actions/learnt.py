@@ -11,6 +11,7 @@ from bot.actions.interrupting import (
     FIRST,
     SURE,
     SURE_OF_A_WISH,
+    URGENT_TELLING,
     asks,
     is_about_something_else,
     is_an_insult,
@@ -19,6 +20,7 @@ from bot.actions.interrupting import (
 )
 from helpline.referrals.answers import may_be_safe, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
+from helpline.referrals.wording import tells_more
 from helpline.text.normalise import fold
 
 _WHO, _SAFE, _AGE_GROUP, _AGE_AND_SEX = "who_held", "safe", "age_group", "age_and_sex"
@@ -30,6 +32,7 @@ _TOLD = "told"
 # that it is safe, too), an illness. By 1,300 unseen answers what these let through is right in 95
 # to 100 of 100; only of "who took them is not known" in three of four.
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
+_NEVER = 1.1
 _SIGNED = ("questioned", "signed")
 _AT_LEAST = {
     ("condition", "yes"): _LIKELIEST,
@@ -151,6 +154,8 @@ def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -
     meaning = question.fact, value
     if meaning == (_SAFE, "yes"):
         return _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
+    if meaning == ("condition", "no") and _tells_harm_beside(turn):
+        return _NEVER
     if is_again:
         return _ASKED_TWICE.get(meaning, _LIKELIEST)
     return _AT_LEAST.get(meaning, _UNKNOWN_AT_LEAST if value == _UNKNOWN else _LIKELY)
@@ -161,3 +166,9 @@ def _is_heard_first(turn: Turn) -> bool:
     speak to: "my own phone, nobody looks" sounds like one.
     """
     return turn.intent in FIRST and turn.confidence >= SURE
+
+
+def _tells_harm_beside(turn: Turn) -> bool:
+    """Whether a message sounds like harm and has a "but": "no illness, but his eye is swollen"."""
+    is_sure = turn.intent in URGENT_TELLING and turn.confidence >= SURE
+    return is_sure and tells_more(turn.text)

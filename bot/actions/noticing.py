@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING, asks
+from bot.actions.interrupting import INTERRUPTING, STATING, asks
 from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, REPORT_ARREST, URGENT
 from helpline.law.places import country_of_number
@@ -70,6 +70,8 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
     if _tells_of_somebody(contact, turn, now, names_arrest=names_arrest):
         return True
+    if _tells_who_holds_whom(contact, turn, now):
+        return True
     if not (told or names_arrest):
         return False
     if names_arrest and told.keys() >= {"who_held", "age"} and _states(turn):
@@ -105,6 +107,16 @@ def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arr
     told = _told(contact, turn, now, is_held=True)
     is_taken = "held_by" in told or (names_arrest and not asks(turn))
     return (sounds_asked and told.keys() >= _OF_ONE_PERSON) or (may_name and is_taken)
+
+
+def _tells_who_holds_whom(contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether a message names somebody, who holds them, and since when or where, whatever word it
+    has for the arrest, and whatever it asks besides.
+    """
+    if turn.intent in _OF_SOMETHING_ELSE:
+        return False
+    told = _told(contact, turn, now, is_held=True)
+    return told.keys() >= {_WHO, "held_by"} and bool(told.keys() & {"arrested_when", "place"})
 
 
 def _told(contact: Contact, turn: Turn, now: datetime, *, is_held: bool = False) -> dict[str, str]:
@@ -270,7 +282,8 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
         before = earlier.count(words)
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
-    return before >= (_SAID_BEFORE if turn.intent in TELLING | KIND or is_name else _ASKED_BEFORE)
+    is_question = asks(turn) or turn.intent in INTERRUPTING - STATING
+    return before >= (_ASKED_BEFORE if is_question and not is_name else _SAID_BEFORE)
 
 
 def is_back_from_another_action(tracker: Tracker) -> bool:

@@ -22,8 +22,7 @@ from bot.actions.rights import ANSWERED_BY_RULES, asked_in, waiting_topic
 from helpline.intents import URGENT
 from helpline.referrals import intake
 from helpline.referrals.earlier import record_earlier
-from helpline.referrals.next_person import PEOPLE_HELD
-from helpline.referrals.questions import slots_of
+from helpline.referrals.questions import PEOPLE_HELD, slots_of
 
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"

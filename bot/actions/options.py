@@ -142,6 +142,9 @@ def only_sounds_so(question: Question, turn: Turn) -> bool:
         return False
     if yes_or_no(turn.text, language=turn.language) or _says_no_in_words(question, turn):
         return False
+    if question.fact == _CONDITION and turn.learnt.get(_CONDITION, ("", 0.0))[0] == "yes":
+        # "He cannot walk" has a "not", and is no "no".
+        return True
     # "Not ill, not hurt" says so without beginning with it.
     return not ({"yes"} | _NEGATIONS) & concepts_in(fold(turn.text)).keys()
 

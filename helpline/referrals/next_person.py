@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpline.referrals import intake
-from helpline.referrals.questions import TOLD_FIRST
+from helpline.referrals.questions import PEOPLE_HELD, TOLD_FIRST
 from helpline.storage import referrals
 from helpline.storage.referrals import Fact
 from helpline.storage.tables import Contact, Referral
 
-# How many a family told us are held, and which of them a referral is about (none: the first).
-PEOPLE_HELD, PERSON_NUMBER = "people_held", "person_number"
+# Which of several people held a referral is about (none: the first).
+PERSON_NUMBER = "person_number"
 # What is the same for all who were taken together, and of who writes.
 _SHARED = (
     TOLD_FIRST, PEOPLE_HELD, "safe", "reach", "who_held", "country", "place", "held_by", "holder",

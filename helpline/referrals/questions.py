@@ -14,6 +14,10 @@ LEFT_OUT = "left_out"
 NOT_ASKED = "not_asked"
 
 
+# How many are held: nobody is asked who did not tell it, and whoever did may put it right.
+PEOPLE_HELD = "people_held"
+
+
 @dataclass(frozen=True)
 class Question:
     """A question of the intake: the fact it fills, and the values it offers (none: own words).
@@ -36,6 +40,7 @@ _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 QUESTIONS: tuple[Question, ...] = (
     Question("safe", ("yes", "no"), _YES_OR_NO),
     Question("who_held", ("relative", "self", "other")),
+    Question(PEOPLE_HELD),
     Question("country", ("nepal", "tunisia", "palestine", "myanmar", "afghanistan", "elsewhere")),
     Question("held_by", ("police", "army", "other", "unknown")),
     Question("place"),
@@ -94,7 +99,7 @@ def is_needed(question: Question, facts: Mapping[str, str], *, language: str | N
     """Whether a question must be asked of somebody who writes in a language, given the facts told
     so far as {name: value}.
     """
-    if question.fact in facts:
+    if question.fact in facts or question.fact == PEOPLE_HELD:
         return False
     if question.fact == "age_group":
         return "sex" in facts and "age_and_sex" not in facts

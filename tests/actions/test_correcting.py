@@ -114,6 +114,7 @@ def test_each_line_is_offered_once_and_behind_that_none_is_wrong() -> None:
     assert lines_offered(told) == [
         "confirmed:yes",
         "wrong:who_held",
+        "wrong:people_held",
         "wrong:held_name",
         "wrong:age_and_sex",
         "wrong:place",

@@ -122,7 +122,7 @@ def test_what_is_said_again_word_for_word_is_taken_as_the_answer(
     database: Database, client: FlaskClient, contact: Contact,
     intent: str, times: int, is_taken: bool,
 ) -> None:  # fmt: skip
-    words = "money men with the green car"
+    words = "money folk with the green car"
 
     answered = answer(
         database, client, contact, "held_by", words, intent, before=["hello", *[words] * times]
