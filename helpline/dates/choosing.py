@@ -68,13 +68,17 @@ def chosen(
     # "Since Friday" is said of an arrest, "from Sunday to Friday" of work as well.
     lasting = mention.has("since", "ago", "lasting") and mention.until is None
     alone = unknown > 0 and not arrest and not lasting
-    beside = [other for _, other, each in others if _stands_by(each, mention)]
-    doubtful = to_come or alone or any(_disagree(when, other) for other in [*rivals, *beside])
+    beside = [
+        each for _, other, each in others if _stands_by(each, mention) and _disagree(when, other)
+    ]
+    doubtful = to_come or alone or beside or any(_disagree(when, other) for other in rivals)
     doubtful = doubtful or _is_of_a_request(mention, outside) or _is_long(when)
     # "He is 25 today."
     doubtful = doubtful or (mention.is_age and not arrest)
     if when.is_clear and doubtful:
         when = replace(when, about=True)
+        # "Saturday, Sunday", read again, leaves the same doubt.
+        mention.atoms += [atom for each in beside if each.weekday for atom in each.atoms]
     return when, mention
 
 

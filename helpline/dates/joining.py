@@ -91,8 +91,15 @@ def _is_more_exact(earlier: Mention, later: Mention) -> bool:
     if earlier.weekday is None or later.weekday is None or earlier.until or later.until:
         return False
     same = earlier.weekday.value == later.weekday.value and later.sentence == earlier.sentence
-    plain = not (earlier.has("last", "ago") or earlier.unit or earlier.count or earlier.day)
+    plain = _of_no_week(earlier) and not (
+        earlier.has("last", "ago") or earlier.count or earlier.day
+    )
     return same and plain and later.has("last") and not later.negated
+
+
+def _of_no_week(mention: Mention) -> bool:
+    """Tells whether no longer unit than the word "day" stands with a weekday."""
+    return mention.unit is None or mention.unit.value == "day"
 
 
 def _are_one_week(earlier: Mention, later: Mention) -> bool:
@@ -100,8 +107,8 @@ def _are_one_week(earlier: Mention, later: Mention) -> bool:
     "Thursday, a week now".
     """
     for named, week in ((earlier, later), (later, earlier)):
-        of_day = named.unit is None or named.unit.value == "day"
-        plain = named.weekday is not None and of_day and not (named.day or named.count)
+        plain = named.weekday is not None and _of_no_week(named)
+        plain = plain and not (named.day or named.count)
         length = week.count.value[2] if week.count else week.unit.value if week.unit else None
         if plain and length == "week" and not (week.weekday or week.day):
             past = week.has("last", "ago", "since", "lasting")
