@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from helpline.facts.facts import Told
-from helpline.facts.given_names import bare_name, is_given_name
+from helpline.facts.given_names import bare_name, given_names, is_given_name
 from helpline.facts.line import parted
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import Person, is_writer
@@ -89,7 +89,7 @@ def _clause(seen: Sightings, start: int, writing: Writing) -> Told | None:
     trails = [each.start for each in writing.find("name_trail", line) if each.start > start + 1]
     words = line.folded[start : min([start + len(clause), *trails])]
     start += len(words) - len(words.lstrip())
-    end = _name_end(words.strip(), writing.name_ends)
+    end = _name_end(words.strip(), _ends(seen, writing))
     return Told(line.quote(start, start + end), line.quote(start, start + end)) if end else None
 
 
@@ -98,7 +98,7 @@ def _introduced(seen: Sightings, *, is_self: bool) -> Told | None:
     for writing in seen.writings:
         for pattern in writing.names["name_of_writer" if is_self else "name"]:
             for match in pattern.finditer(seen.line.folded):
-                end = _name_end(match["name"], writing.name_ends)
+                end = _name_end(match["name"], _ends(seen, writing))
                 if end and not seen.is_aside(Found(*match.span())):
                     start = match.start("name")
                     name = seen.line.quote(start, start + end)
@@ -135,6 +135,17 @@ def _put_right(seen: Sightings) -> Told | None:
 
 def _denies(clause: str) -> bool:
     return bool(_DENIALS & concepts_in(clause).keys())
+
+
+def _ends(seen: Sightings, writing: Writing) -> frozenset[str]:
+    """Returns what ends a name in a way of writing; in an answer to what somebody is called it is
+    no "and" before another name: "Ahmad and Omar".
+    """
+    if seen.context.asked != _NAME:
+        return writing.name_ends
+    names = {name.start for name in given_names(seen.line)}
+    joining = (each for each in seen.find("joining") if each.end + 1 in names)
+    return writing.name_ends - {seen.line.folded[each.start : each.end] for each in joining}
 
 
 def _name_end(words: str, ends: frozenset[str]) -> int:

@@ -180,3 +180,21 @@ def test_a_nepali_name_stands_beside_whom_it_is_of_with_what_hangs_on_it(
     told = read_facts(text, language="ne").held_name
 
     assert (None if told is None else told.value) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "it is Samira and Leila", "Samira and Leila"),
+        ("fr", "ils s'appellent Sami et Nader", "Sami et Nader"),
+        ("ar", "asmahom Rami w Khalil", "Rami w Khalil"),
+        ("prs", "namesh Farid wa Jawid", "Farid wa Jawid"),
+        ("ps", "num ye Ahmad aw Mahmud dai", "Ahmad aw Mahmud"),
+        ("ne", "उनको नाम राम र श्याम हो", "राम र श्याम"),
+        ("en", "his name is Omar and he is ill", "Omar"),
+    ],
+)
+def test_an_answer_that_names_two_has_both_names(language: str, text: str, names: str) -> None:
+    told = read_facts(text, language=language, context=OF_A_NAME).values()
+
+    assert told["held_name"] == names
