@@ -202,7 +202,7 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         # "To whom do you tell this name?" has none in it.
         told = {name: value for name, value in told.items() if name != _NAME}
     if question.fact == _NAME and _NAME in told and not turn.choice:
-        return {_NAME: told[_NAME]}
+        return {name: told[name] for name in (_NAME, PEOPLE_HELD) if name in told}
     if question.fact == _NAME and told and told.keys() <= _OF_CIRCUMSTANCES and not turn.choice:
         return dict(told)
     if question.fact in AS_IT_IS or turn.choice:

@@ -309,3 +309,4 @@ def test_a_name_answer_that_names_two_tells_that_two_are_held(text: str, languag
     taken = take(QUESTION_OF["held_name"], turn(text, language=language), told, {})
 
     assert taken == Taken({"held_name": text, "people_held": "2"}, {})
+    assert take(QUESTION_OF["held_name"], turn(text), {**told, "held_name": text}, {}) == taken
