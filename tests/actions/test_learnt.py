@@ -229,3 +229,22 @@ def test_what_examples_surely_say_of_a_questioning_counts_for_more_than_a_word_f
 
     assert answered("no", 0.98) == "no"
     assert answered("no", 0.85) == "questioned"
+
+
+def test_no_illness_but_harm_is_asked_about_again() -> None:
+    harmed = replace(UNCLEAR, text="zorgle but blim", intent="report_medical_need", confidence=0.98)
+
+    assert taken("condition", learnt("condition", "no", 0.98, harmed)) != "no"
+    assert taken("condition", learnt("condition", "no", 0.98)) == "no"
+
+
+def test_who_cannot_walk_is_not_well() -> None:
+    cannot = replace(UNCLEAR, text="လမ်းမလျှောက်နိုင်ဘူး", language="my", intent="deny", confidence=0.75)
+
+    assert taken("condition", learnt("condition", "yes", 0.85, cannot)) == "yes"
+
+
+def test_how_often_somebody_was_asked_is_no_choice() -> None:
+    often = replace(UNCLEAR, text="၃ ခါခေါ်စစ်ပြီးပြီ", language="my")
+
+    assert taken("questioned", learnt("questioned", "questioned", 0.91, often)) == "questioned"
