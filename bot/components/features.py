@@ -103,13 +103,14 @@ class Features:
 
     def fit(self, messages: list[Seen]) -> csr_matrix:
         """Learns from messages and returns their rows."""
+        columns = {name: [_column(seen, name) for seen in messages] for name in self._weights}
+        fitted = side_by_side([partial(_fitted, name, texts) for name, texts in columns.items()])
         blocks, self._tables = [], []
-        for name, weight in self._weights.items():
-            view = _new_view(name)
-            rows = view.fit_transform([_column(seen, name) for seen in messages])
+        for (name, weight), (rows, pieces, rarity) in zip(
+            self._weights.items(), fitted, strict=True
+        ):
             blocks.append(rows * weight)
-            pieces = sorted(view.vocabulary_, key=view.vocabulary_.__getitem__)
-            self._tables.append(_Table(name, weight, pieces, view.idf_))
+            self._tables.append(_Table(name, weight, pieces, rarity))
             self._learnt[f"{name}_pieces"] = _as_bytes(pieces)
             self._learnt[f"{name}_rarity"] = self._tables[-1].rarity
         return hstack(blocks).tocsr()
@@ -149,6 +150,15 @@ class Features:
             pieces = kept[f"{name}_pieces"].tobytes().decode().split(_BETWEEN_PIECES)
             features._tables.append(_Table(name, weight, pieces, kept[f"{name}_rarity"]))
         return features
+
+
+def _fitted(name: str, texts: list[str]) -> tuple[csr_matrix, list[str], np.ndarray]:
+    """Returns the rows of texts in a view, unweighted, its pieces by column, and how rare each
+    is.
+    """
+    view = _new_view(name)
+    rows = view.fit_transform(texts)
+    return rows, sorted(view.vocabulary_, key=view.vocabulary_.__getitem__), view.idf_
 
 
 # Between the pieces of a message that a file holds; no folded text has it.
