@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.by_reference import asks_by_reference
-from bot.actions.interrupting import answer_of_us
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
     FORM,
     is_first_of_an_arrest,
     names_somebody,
 )
+from bot.actions.of_us import answer_of_us
 from bot.actions.retelling import is_news
 from helpline.intents import URGENT
 from helpline.text.wishes import named_language, wanted_encoding

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from bot.actions.base import Turn
 from bot.actions.interrupting import BARE, KIND
 from bot.actions.learnt import put_right_by
-from bot.actions.summary import facts_told
+from bot.actions.summary import SAID_BACK
 from helpline.facts.facts import OF_AGE
 from helpline.facts.naming import called_in
 from helpline.referrals.answers import age_in, numbers_in, yes_or_no
 from helpline.referrals.corrections import following
 from helpline.referrals.phrases import bare
-from helpline.referrals.questions import LEFT_OUT, told_by
+from helpline.referrals.questions import LEFT_OUT, PEOPLE_HELD, told_by
 from helpline.referrals.reading import is_answered
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
@@ -33,6 +33,8 @@ _OF_A_PERSON = frozenset({"age_group", _SEX})
 # What is asked of some only, and put right where it was.
 _FOREIGNER = "foreigner"
 _WORDS_OF_YES, _WORDS_OF_A_NAME, _SHORT = 2, 4, 2
+# So many of a family may be held; fewer years has nobody who is.
+_A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 5
 _OF_A_BARE_WORD = frozenset(
     {
         "yes", "no", "negation", "good_ok_filler", "corrected_mistake", "thanks", "greet",
@@ -58,15 +60,22 @@ def put_right(turn: Turn, told: Mapping[str, str], known: Mapping[str, str]) -> 
         # Who exactly of these holds somebody is nothing that was said back.
         changed.pop("holder", None)
     if not changed.keys() - _BY_THE_WAY:
-        changed = _age(turn, known) or _name(turn, known) or _meant(turn, known) or changed
+        # In Arabizi digits are letters.
+        is_number = not _LETTER_LIKE_A_DIGIT.search(turn.text)
+        changed = (
+            (is_number and (_age(turn, known) or _count(turn, known)))
+            or _name(turn, known)
+            or _meant(turn, known)
+            or changed
+        )
     return {**following(changed, known), **changed} if changed else {}
 
 
 def lines_offered(facts: Mapping[str, str]) -> list[str]:
-    """Returns the choices of what is wrong: that nothing is, and each line of what was said back,
-    given all facts told.
+    """Returns the choices of what is wrong: that nothing is, and each line of what was said back or
+    is not known, given all facts told; and how many are held, of which nobody is asked.
     """
-    asked = (_ASKED_WITH.get(name, name) for name in facts_told(facts))
+    asked = (_ASKED_WITH.get(name, name) for name in SAID_BACK if name in {*facts, PEOPLE_HELD})
     return [_NOTHING, *dict.fromkeys(f"{WRONG}:{fact}" for fact in asked)]
 
 
@@ -79,15 +88,21 @@ def _age(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
     """Returns the age that a message names: its only number, or the one beside that which was
     known.
     """
-    if _LETTER_LIKE_A_DIGIT.search(turn.text):
-        # In Arabizi digits are letters.
-        return {}
     told = {str(each) for each in numbers_in(turn.text, language=turn.language)}
     others = told - {known.get(_AGE)}
     age = age_in(turn.text, language=turn.language)
     if len(told) == 2 and len(others) == 1:
         age = int(others.pop())
     return {_AGE: str(age)} if age is not None and str(age) != known.get(_AGE) else {}
+
+
+def _count(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
+    """Returns how many are held where a few words are of a small number: "two people"."""
+    numbers = numbers_in(turn.text, language=turn.language)
+    is_count = len(numbers) == 1 and numbers[0] in _A_FEW and not turn.text.strip().isdecimal()
+    if not is_count or len(turn.text.split()) > _WORDS_OF_A_COUNT:
+        return {}
+    return {PEOPLE_HELD: str(numbers[0])} if known.get(PEOPLE_HELD) != str(numbers[0]) else {}
 
 
 def _name(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:

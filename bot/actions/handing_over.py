@@ -8,8 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
-from bot.actions.interrupting import WHO
 from bot.actions.noticing import is_first_of_an_arrest
+from bot.actions.of_us import WHO
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
 from helpline.office import OfficeHours

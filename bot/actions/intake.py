@@ -24,13 +24,14 @@ from bot.actions.asking import has_told, put_off
 from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.correcting import WRONG, asked_anew
-from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING, answer_beside
+from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING
 from bot.actions.noticing import (
     insists,
     is_asked_often,
     is_back_from_another_action,
     was_shown_often,
 )
+from bot.actions.of_us import answer_beside
 from bot.actions.retelling import tells_release
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
@@ -150,9 +151,7 @@ class ValidateIntakeForm(FormValidationAction):
         return taken
 
     def _ask_anew(self, session: Session, contact: Contact, turn: Turn) -> str:
-        """Returns the fact whose line was chosen as wrong; what was told of it holds until it is
-        told otherwise.
-        """
+        """Returns the fact whose line was chosen as wrong; what was told of it holds until then."""
         _, fact = turn.chosen
         self._record(session, contact, asked_anew(fact), turn)
         return fact

@@ -6,11 +6,8 @@ from bot.actions.base import Turn
 from helpline.referrals.answers import names_a_way, yes_or_no
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.urgency import signs_in
-from helpline.referrals.who_answers import asks_who_answers, asks_why_asked
-from helpline.referrals.wording import begins_not_known
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
-from helpline.text.options import number_first
 from helpline.text.wishes import named_language
 
 # A message that is surely one of these, while a question is open, is not an answer to it.
@@ -70,7 +67,8 @@ FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _STAFF = "human_staff"
 _OF_A_PERSON = frozenset({_STAFF, "phone_call"})
-_MAN = "man_boy"
+_MAN, _WANT = "man_boy", frozenset({"want_need"})
+_OF_AN_HOUR = frozenset({"night_morning", "hour", "day", "tomorrow_date"})
 _OF_A_WISH = frozenset(
     {
         "want_need", "please", "phone_call", "answer_question", "robot_machine",
@@ -110,7 +108,6 @@ _STATED = {
 }
 # All of these, in which a statement is often seen.
 STATING = frozenset().union(*_STATED.values())
-WHO, _WHY_ASKED = "utter_who", "utter_why_asked"
 _INSULT = "insult_at_bot"
 # The concepts of what asks, in any language.
 _ASKING = "q_"
@@ -142,10 +139,9 @@ def _is_a_doubtful_wish(turn: Turn) -> bool:
     if turn.intent != _PERSON:
         return False
     concepts = concepts_in(fold(turn.text)).keys()
-    if turn.confidence < SURE_OF_A_WISH:
-        return not _OF_A_PERSON & concepts
     # "Men in plain clothes" are persons, too, in Nepali.
-    return _MAN in concepts and not (_OF_A_WISH & concepts or asks(turn))
+    is_wished = bool(_OF_A_WISH & concepts) or asks(turn)
+    return not is_wished and (turn.confidence < SURE_OF_A_WISH or _MAN in concepts)
 
 
 def answers_first(turn: Turn) -> bool:
@@ -191,26 +187,6 @@ def is_a_mere_sound(turn: Turn) -> bool:
     return turn.intent in BARE | KIND and is_unsure and not concepts
 
 
-def answer_of_us(text: str) -> str | None:
-    """Returns the response to a message that asks who answers here, or what our questions are for;
-    None for any other.
-    """
-    if asks_who_answers(text):
-        return WHO
-    return _WHY_ASKED if asks_why_asked(text) else None
-
-
-def answer_beside(question: Question, turn: Turn) -> str | None:
-    """Returns what `answer_of_us` does, while a question is open: where a name was asked for, "Ko
-    Ho" is one.
-    """
-    may_be_a_name = question.fact in AS_IT_IS and "?" not in fold(turn.text)
-    is_numbered = number_first(turn.text, len(question.values)) is not None
-    # "We don't know who" asks nothing.
-    answers = turn.choice or may_be_a_name or is_numbered or begins_not_known(turn.text)
-    return None if answers else answer_of_us(turn.text)
-
-
 def is_stated(question: Question, turn: Turn) -> bool:
     """Whether a message is what an answer to a question is near to, and asks nothing: "an Afghan,
     but speaks Pashto" is no wish for another language where that was asked.
@@ -230,7 +206,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return _is_kindness(question, turn)
     if question.fact in AS_IT_IS and turn.confidence < SURE_OF_KINDNESS:
         return False
-    if question.fact == _REACH and names_a_way(turn.text, language=turn.language):
+    if question.fact == _REACH and _tells_a_way(turn):
         # "Call me tomorrow" is how to reach them, and no wish for somebody at once.
         return turn.intent in FIRST - {_PERSON}
     is_of_the_case = turn.intent in INTERRUPTING - FIRST - {_HELP}
@@ -244,6 +220,16 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
     # "The ones in green" is near to a question of rights, and asks nothing.
     is_asked = turn.confidence >= SURE_OF_A_QUESTION or asks(turn) or not _is_of_rights(turn)
     return turn.intent in INTERRUPTING and is_asked
+
+
+def _tells_a_way(turn: Turn) -> bool:
+    """Whether a message names a way to reach somebody, or in a few words who should at which hour:
+    "ring me in the morning".
+    """
+    concepts = concepts_in(fold(turn.text)).keys()
+    is_few = len(turn.text.split()) <= _FEW_WORDS and not _WANT & concepts
+    is_at_an_hour = is_few and _STAFF in concepts and bool(_OF_AN_HOUR & concepts)
+    return is_at_an_hour or names_a_way(turn.text, language=turn.language)
 
 
 def _only_sounds_like_it(question: Question, turn: Turn) -> bool:

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.by_reference import asks_by_reference
-from bot.actions.interrupting import answer_of_us
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
     answers_whether_held,
     is_first_of_an_arrest,
     names_somebody,
 )
+from bot.actions.of_us import answer_of_us
 from bot.actions.retelling import retells, tells_happenings
 from bot.actions.summary import Line
 from helpline.dates import in_words

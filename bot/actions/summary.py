@@ -8,7 +8,7 @@ from helpline.facts.places import name_in
 from helpline.referrals.questions import LEFT_OUT, NOT_ASKED
 
 # In the order in which they are said; each has a sentence `utter_line_…`.
-_TOLD = (
+SAID_BACK = (
     "who_held",
     "people_held",
     "held_name",
@@ -42,10 +42,12 @@ _WITH_OPTIONS = frozenset(
 Line = list[object]
 
 
-def facts_told(facts: Mapping[str, str]) -> list[str]:
+def _facts_told(facts: Mapping[str, str]) -> list[str]:
     """Returns the names of the facts that are said back, in their order."""
     told = [
-        name for name in _TOLD if facts.get(name, LEFT_OUT) not in (LEFT_OUT, NOT_ASKED, "unknown")
+        name
+        for name in SAID_BACK
+        if facts.get(name, LEFT_OUT) not in (LEFT_OUT, NOT_ASKED, "unknown")
     ]
     return [name for name in told if not {*told} & {*_SAID_BY.get(name, ())}]
 
@@ -57,7 +59,7 @@ def summary_lines(
     language; `say_when` turns the words of a time into what was understood of them.
     """
     lines: list[Line] = []
-    for name in facts_told(facts):
+    for name in _facts_told(facts):
         value = facts[name]
         if name == "arrested_when":
             value = say_when(value)

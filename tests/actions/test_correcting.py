@@ -75,6 +75,9 @@ def turn(
             {},
             {"age_group": "child", "age": LEFT_OUT, "age_and_sex": "boy"},
         ),
+        # How many are held, of whom nobody was asked.
+        (turn("they are two people"), {}, {"people_held": "2"}),
+        (turn("2"), {}, {}),
         # Beaten is hurt.
         (turn("they beat him"), {"mistreatment": "yes"}, {"mistreatment": "yes"}),
         # A name: behind a word that leads to one, spelt otherwise, or a given name.
@@ -121,8 +124,14 @@ def test_each_line_is_offered_once_and_behind_that_none_is_wrong() -> None:
         "wrong:held_by",
         "wrong:condition",
         "wrong:questioned",
+        # What nobody knew may be known by now.
+        "wrong:foreigner",
         "wrong:reach",
     ]
+    # Of how many nobody was asked.
+    assert lines_offered({"place": "Jenin"}) == [
+        "confirmed:yes", "wrong:people_held", "wrong:place",
+    ]  # fmt: skip
 
 
 def test_an_age_holds_no_more_where_who_it_is_is_asked_anew() -> None:
