@@ -12,6 +12,7 @@ from bot.actions.by_reference import asks_by_reference
 from bot.actions.news import ask_back, free_in_form
 from bot.actions.noticing import (
     FORM,
+    answers_whether_held,
     is_first_of_an_arrest,
     names_somebody,
 )
@@ -43,7 +44,12 @@ class ActionChangeLanguage(HelplineAction):
         encoding = wanted_encoding(turn.text)
         if encoding is not None:
             return self._go_on_in_burmese(session, turn, dispatcher, encoding)
-        chosen = _picked(turn) or named_language(turn.text)
+        picked = _picked(turn)
+        now = self.helpline.clock()
+        if not picked and answers_whether_held(session, self.contact(session, turn), turn, now):
+            # "Three hours ago" names Dari in Pashto.
+            return [FollowupAction("action_open_referral")]
+        chosen = picked or named_language(turn.text)
         if chosen is None:
             dispatcher.utter_message(response="utter_ask_language")
             return []

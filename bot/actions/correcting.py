@@ -42,6 +42,7 @@ _OF_A_BARE_WORD = frozenset(
         "already_again", "you_service", "sign",
     }
 )  # fmt: skip
+_SENTENCES = re.compile(r"[.:!\n]+")
 _LETTER_LIKE_A_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 
 
@@ -108,8 +109,11 @@ def _count(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
 def _name(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
     """Returns the name that a message is, or says that one comes, or spells otherwise."""
     called = called_in(turn.text, language=turn.language)
-    if called is None and _is_like_a_name(turn.text, known.get(_NAME, "")):
-        called = turn.text.strip()
+    # "Name wrong. Kyaw Zin Latt".
+    parts = [each.strip() for each in _SENTENCES.split(turn.text)]
+    alike = [each for each in parts if _is_like_a_name(each, known.get(_NAME, ""))]
+    if called is None and len(alike) == 1:
+        called = alike[0]
     return {_NAME: called} if called and called != known.get(_NAME) else {}
 
 

@@ -13,10 +13,12 @@ from bot.actions.of_us import WHO
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
 from helpline.office import OfficeHours
+from helpline.referrals.listening import open_if_told
 from helpline.referrals.reading import zone_of
 from helpline.referrals.who_answers import asks_who_answers
 from helpline.storage.handovers import hand_over
 from helpline.storage.numbers import office_hours_of
+from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact
 
 
@@ -39,6 +41,12 @@ class ActionHandOver(HelplineAction):
             dispatcher.utter_message(response=WHO)
             return []
         hand_over(contact, now=now)
+        if not turn.choice and find_latest_referral(session, contact.id) is None:
+            # What the wish itself tells of somebody held has a clock from now on.
+            open_if_told(
+                session, contact, turn.text,
+                message_id=turn.message_id, now=now, rng=self.helpline.rng,
+            )  # fmt: skip
         office = office_hours_of(session, contact, self.helpline.office)
         if office.is_open(now):
             dispatcher.utter_message(response="utter_handed_over")

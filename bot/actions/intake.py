@@ -106,7 +106,8 @@ class ValidateIntakeForm(FormValidationAction):
                 confirmed = self._keep(
                     session, contact, referral, turn, taken, dispatcher, is_often=is_often
                 )
-                if not is_often and self._is_to_be_asked_again(
+                is_read = is_often or was_shown_often(tracker, question.fact)
+                if not is_read and self._is_to_be_asked_again(
                     session, contact, referral, question, turn, taken, dispatcher
                 ):
                     open_slots.add(question.fact)

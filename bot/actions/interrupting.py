@@ -72,7 +72,7 @@ _OF_AN_HOUR = frozenset({"night_morning", "hour", "day", "tomorrow_date"})
 _OF_A_WISH = frozenset(
     {
         "want_need", "please", "phone_call", "answer_question", "robot_machine",
-        "understand_speak_lang", "write_statement", "tell_family", "urgent_now", "help_word",
+        "understand_speak_lang", "write_statement", "tell_family", "help_word", "q_can_allowed",
     }
 )  # fmt: skip
 _PERSON_WORDS = _OF_A_PERSON | {"want_need"}
@@ -140,7 +140,7 @@ def _is_a_doubtful_wish(turn: Turn) -> bool:
         return False
     concepts = concepts_in(fold(turn.text)).keys()
     # "Men in plain clothes" are persons, too, in Nepali.
-    is_wished = bool(_OF_A_WISH & concepts) or asks(turn)
+    is_wished = _OF_A_WISH & concepts
     return not is_wished and (turn.confidence < SURE_OF_A_WISH or _MAN in concepts)
 
 

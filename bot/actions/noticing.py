@@ -110,13 +110,13 @@ def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arr
 
 
 def _tells_who_holds_whom(contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a message names somebody, who holds them, and since when or where, whatever word it
-    has for the arrest, and whatever it asks besides.
+    """Whether a message names somebody, and two of who holds them, since when and where, whatever
+    word it has for the arrest, and whatever it asks besides.
     """
     if turn.intent in _OF_SOMETHING_ELSE:
         return False
-    told = _told(contact, turn, now, is_held=True)
-    return told.keys() >= {_WHO, "held_by"} and bool(told.keys() & {"arrested_when", "place"})
+    told = _told(contact, turn, now, is_held=True).keys()
+    return _WHO in told and len(told & (_OF_AN_ARREST - {_WHO})) > 1
 
 
 def _told(contact: Contact, turn: Turn, now: datetime, *, is_held: bool = False) -> dict[str, str]:
@@ -282,7 +282,7 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
         before = earlier.count(words)
     # "Ehsanullah" sounds like thanks.
     is_name = tracker.get_slot("requested_slot") == "held_name"
-    is_question = asks(turn) or turn.intent in INTERRUPTING - STATING
+    is_question = "?" in words or turn.intent in INTERRUPTING - STATING
     return before >= (_ASKED_BEFORE if is_question and not is_name else _SAID_BEFORE)
 
 

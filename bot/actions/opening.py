@@ -78,7 +78,9 @@ class ActionOpenReferral(HelplineAction):
         is_waiting = waiting_topic(session, contact, turn, tracker) is not None
         asks = (is_waiting or asked_in(turn)) and turn.intent not in ANSWERED_BY_RULES
         now = self.helpline.clock()
-        if free := free_in_form(session, contact, turn, dispatcher, now=now):
+        # Who says that this is of somebody held was let go, and is sought again.
+        free = None if turn.is_meant else free_in_form(session, contact, turn, dispatcher, now=now)
+        if free:
             # Who is free needs no "stay calm" and no questions; one of theirs is answered.
             return [*free[:-1], FollowupAction("action_answer_right")] if asks else free
         slots = slots_of(intake.values_of(session, referral), language=contact.language)

@@ -38,12 +38,12 @@ def listen(
     if referral is not None:
         intake.record_facts(session, contact, referral, text, message_id=message_id, now=now)
     else:
-        _open(session, contact, text, message_id=message_id, now=now, rng=rng)
+        open_if_told(session, contact, text, message_id=message_id, now=now, rng=rng)
     record_signs(session, contact, text, message_id=message_id, now=now)
     hear_happenings(session, contact, text, message_id=message_id, now=now)
 
 
-def _open(
+def open_if_told(
     session: Session,
     contact: Contact,
     text: str,
@@ -52,6 +52,9 @@ def _open(
     now: datetime,
     rng: random.Random,
 ) -> None:
+    """Opens a draft of a contact who has none, with what a message tells, if it tells that somebody
+    is held.
+    """
     here = country_of_number(contact.country)
     told = told_in(text, language=contact.language, now=now, here=here)
     if not tells_of_an_arrest(told) and not ("who_held" in told and signs_in(text)):

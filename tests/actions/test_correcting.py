@@ -84,6 +84,7 @@ def turn(
         (turn("his name is Ramesh Thapa"), {}, {"held_name": "Ramesh Thapa"}),
         (turn("Thapa, Rama"), {}, {"held_name": "Thapa, Rama"}),
         (turn("Yusuf"), {}, {"held_name": "Yusuf"}),
+        (turn("name wrong. Ram Thapa Magar"), {}, {"held_name": "Ram Thapa Magar"}),
     ],
 )
 def test_what_a_message_puts_right(

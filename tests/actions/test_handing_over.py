@@ -14,6 +14,7 @@ from helpline.law.book import LawBook
 from helpline.office import OfficeHours
 from helpline.storage.database import Database
 from helpline.storage.kinds import Handler
+from helpline.storage.referrals import current_facts, find_draft
 from helpline.storage.tables import Contact
 from tests.actions.calls import TOKEN, call, run
 from tests.builders import make_contact
@@ -115,3 +116,20 @@ def test_who_asks_what_answers_is_told_and_may_choose(
     assert told["response"] == "utter_who"
     with any_database.reading() as session:
         assert session.get_one(Contact, contact.id).handler is Handler.BOT
+
+
+def test_what_a_wish_for_a_person_tells_of_somebody_held_stands_before_staff(
+    database: Database,
+) -> None:
+    contact = contact_in(database, "+15550178")
+    words = "i want to talk to a person, the police took my brother in Pokhara last night"
+
+    run(
+        client_at(database, AT_WORK),
+        call("action_hand_over", contact, words, intent="talk_to_human"),
+    )
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert current_facts(session, draft.id)["place"].value == "Pokhara"

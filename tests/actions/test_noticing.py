@@ -161,6 +161,7 @@ def test_somebody_held_is_seen_in_what_sounds_like_a_question_of_rights(
         ("action_case_status", "check_case_status", "Yangon, yesterday at two"),
         ("action_update_case", "update_case", "in Hebron"),
         ("action_yes_or_no", "affirm", "yes"),
+        ("action_change_language", "change_language", "my wife, three hours ago"),
     ],
 )
 def test_who_was_asked_whether_somebody_is_held_and_says_so_opens_a_referral(
@@ -188,7 +189,8 @@ def test_the_language_of_the_first_lines_is_that_of_the_questions(
 
 
 @pytest.mark.parametrize(
-    "text", ["police got him", "cops grabbed her last night", "hello. my son is in jail"]
+    "text",
+    ["police got him", "hello. my son is in jail", "my friend, last night, the police in Sousse"],
 )
 def test_who_took_somebody_is_enough_to_open_a_referral(
     database: Database, client: FlaskClient, text: str
