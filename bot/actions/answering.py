@@ -262,7 +262,8 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     tells = told.keys() & _TELLING_OF.get(question.fact, {question.fact})
     if tells and not is_other:
         # Of a place alone the name we know is the answer; in more words, these say where.
-        return told[question.fact] if is_place or question.fact == _NAME else words
+        is_read = is_place or question.fact in {_NAME, PEOPLE_HELD}
+        return told[question.fact] if is_read else words
     # What asks is no option and no name, though we may not know what it asks.
     is_asked = (question.values or question.fact == _NAME) and "?" in fold(words)
     return None if is_asked or is_about_something_else(question, turn) else words or None

@@ -10,8 +10,8 @@ from bot.actions.base import Events, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.correcting import lines_offered
 from bot.actions.news import hearing_lines
-from bot.actions.noticing import is_back_from_another_action
 from bot.actions.of_us import answer_beside
+from bot.actions.repeating import is_back_from_another_action
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake
 from helpline.referrals.questions import CONFIRMED, NEWS, NOT_ASKED, QUESTION_OF

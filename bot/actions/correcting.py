@@ -9,6 +9,7 @@ from bot.actions.base import Turn
 from bot.actions.interrupting import BARE, KIND
 from bot.actions.learnt import put_right_by
 from bot.actions.summary import SAID_BACK
+from helpline.dates.counts import counts_in
 from helpline.facts.facts import OF_AGE
 from helpline.facts.naming import called_in
 from helpline.referrals.answers import age_in, numbers_in, yes_or_no
@@ -34,7 +35,7 @@ _OF_A_PERSON = frozenset({"age_group", _SEX})
 _FOREIGNER = "foreigner"
 _WORDS_OF_YES, _WORDS_OF_A_NAME, _SHORT = 2, 4, 2
 # So many of a family may be held; fewer years has nobody who is.
-_A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 5
+_A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 8
 _OF_A_BARE_WORD = frozenset(
     {
         "yes", "no", "negation", "good_ok_filler", "corrected_mistake", "thanks", "greet",
@@ -51,7 +52,7 @@ def put_right(turn: Turn, told: Mapping[str, str], known: Mapping[str, str]) -> 
     tell otherwise than it was `known`, else what it is likely to mean of the one thing that it may
     be about, or an age, or a name; and what follows from these.
     """
-    if "?" in fold(turn.text):
+    if turn.choice or "?" in fold(turn.text):
         return {}
     if told.get("mistreatment") == "yes":
         # Who was beaten may be hurt: staff must look.
@@ -98,12 +99,13 @@ def _age(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _count(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
-    """Returns how many are held where a few words are of a small number: "two people"."""
-    numbers = numbers_in(turn.text, language=turn.language)
-    is_count = len(numbers) == 1 and numbers[0] in _A_FEW and not turn.text.strip().isdecimal()
-    if not is_count or len(turn.text.split()) > _WORDS_OF_A_COUNT:
+    """Returns how many are held where a few words are of a small number: "two of them, not one"."""
+    few = counts_in(turn.text, language=turn.language) & set(_A_FEW)
+    is_short = len(turn.text.split()) <= _WORDS_OF_A_COUNT and not turn.text.strip().isdecimal()
+    if len(few) != 1 or not is_short:
         return {}
-    return {PEOPLE_HELD: str(numbers[0])} if known.get(PEOPLE_HELD) != str(numbers[0]) else {}
+    count = str(few.pop())
+    return {PEOPLE_HELD: count} if known.get(PEOPLE_HELD) != count else {}
 
 
 def _name(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:

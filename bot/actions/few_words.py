@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.learnt import person_meant
+from helpline.dates.counts import counts_in
 from helpline.facts.facts import OF_AGE
-from helpline.referrals.answers import age_and_sex, age_in, held_person, numbers_in
+from helpline.referrals.answers import age_and_sex, age_in, held_person
 from helpline.referrals.questions import CONFIRMED, PEOPLE_HELD, Question
 
 _AGE_AND_SEX, _WHO_HELD = "age_and_sex", "who_held"
@@ -32,8 +33,8 @@ def told_in_few_words(question: Question, turn: Turn, told: Mapping[str, str]) -
     if question.fact in ON_AGE:
         return {name: value for name, value in said.items() if name not in told}
     if question.fact == PEOPLE_HELD and PEOPLE_HELD not in told:
-        numbers = numbers_in(turn.text, language=turn.language)
-        return {PEOPLE_HELD: str(numbers[0])} if len(numbers) == 1 else {}
+        counts = counts_in(turn.text, language=turn.language)
+        return {PEOPLE_HELD: str(counts.pop())} if len(counts) == 1 else {}
     if question.fact == _WHO_HELD and _WHO_HELD not in told:
         held = held_person(turn.text, language=turn.language)
         if held:

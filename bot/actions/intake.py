@@ -25,13 +25,13 @@ from bot.actions.base import Events, Helpline, HelplineAction, Turn
 from bot.actions.careful import may_repeat
 from bot.actions.correcting import WRONG, asked_anew
 from bot.actions.interrupting import INTERRUPTING, URGENT_TELLING
-from bot.actions.noticing import (
+from bot.actions.of_us import answer_beside
+from bot.actions.repeating import (
     insists,
     is_asked_often,
     is_back_from_another_action,
     was_shown_often,
 )
-from bot.actions.of_us import answer_beside
 from bot.actions.retelling import tells_release
 from bot.actions.summary import summary_lines
 from helpline.referrals import intake

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import takewhile
 
-from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import INTERRUPTING, STATING, asks
+from bot.actions.interrupting import asks
 from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, REPORT_ARREST, URGENT
 from helpline.law.places import country_of_number
@@ -18,7 +16,7 @@ from helpline.referrals import intake
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.earlier import told_earlier
 from helpline.referrals.phone_words import PhoneWords, says
-from helpline.referrals.questions import CONFIRMED, TOLD_FIRST
+from helpline.referrals.questions import TOLD_FIRST
 from helpline.referrals.reading import tells_of_an_arrest, told_in
 from helpline.referrals.wording import says_another, says_released
 from helpline.storage.kinds import Author, ReferralState
@@ -27,10 +25,6 @@ from helpline.storage.tables import Contact
 from helpline.storage.traffic import bodies_since, was_said
 from helpline.text.normalise import fold
 
-# Who tells the same again means it as the answer; a question may be asked twice in impatience.
-_SAID_BEFORE, _ASKED_BEFORE, _A_SENTENCE = 1, 2, 15
-# A question asked so often in a row, and answered with other things, is left for staff.
-_OFTEN = 2
 _JUST_NOW = timedelta(hours=1)
 
 # What is said of somebody who is held, and of nobody else; less likely, it is a guess.
@@ -46,9 +40,6 @@ _OF_AN_ARREST = frozenset({_WHO, "held_by", "place", "arrested_when"})
 _OF_ONE_PERSON = frozenset({"arrested_when", "place", "age"})
 
 FORM = "intake_form"
-_ASK, _WHICH_LINE = "utter_ask_", "confirmed_again"
-# What is said before a question that is asked again, and answers nothing.
-_NO_ANSWERS = frozenset({"utter_please_rephrase", "utter_changed", "utter_noted", "utter_resume"})
 
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -225,72 +216,3 @@ def may_be_more_of_the_same(session: Session, contact: Contact, turn: Turn, now:
     known = intake.values_of(session, referral)
     is_alike = all(told.get(name) == known.get(name) for name in ("who_held", "sex"))
     return is_alike and "arrested_when" not in told and not says_another(turn.text)
-
-
-def is_asked_often(tracker: Tracker, fact: str, *, is_repeated: bool) -> bool:
-    """Whether the question for a fact was asked so often that it is left for staff; a correction
-    that was only repeated does not give it up yet.
-    """
-    if fact == CONFIRMED:
-        # Who puts many lines right sees them all as many times; which one is asked once.
-        return times_asked(tracker, _WHICH_LINE) > 0
-    return times_asked(tracker, fact) >= _OFTEN + is_repeated
-
-
-def was_shown_often(tracker: Tracker, fact: str) -> bool:
-    """Whether the question for a fact was read so often in a row, for whatever reason, that once
-    more would be a loop to who reads it.
-    """
-    return times_asked(tracker, fact, with_repeated=True) >= _OFTEN
-
-
-def times_asked(tracker: Tracker, fact: str, *, with_repeated: bool = False) -> int:
-    """Returns how many times in a row the question for a fact was asked; only `with_repeated` it
-    counts what was asked again behind the answer to a question of the person's own.
-    """
-    asked: list[str] = []
-    is_question = is_answered = False
-    for event in tracker.events:
-        about = event.get("metadata") or {}
-        if event["event"] == "user":
-            intent = (event.get("parse_data") or {}).get("intent") or {}
-            text = str(about.get("text", ""))
-            is_question = intent.get("name") in INTERRUPTING - STATING or "?" in fold(text)
-            is_answered = False
-        elif event["event"] == "bot":
-            said = str(about.get("utter_action", ""))
-            is_answered = is_answered or not (said.startswith(_ASK) or said in _NO_ANSWERS)
-            is_repeated = is_question and is_answered
-            if said.startswith(_ASK) and (with_repeated or not is_repeated):
-                asked.append(said.removeprefix(_ASK))
-    return sum(1 for _ in takewhile(lambda each: each.startswith(fact), reversed(asked)))
-
-
-def insists(tracker: Tracker, turn: Turn) -> bool:
-    """Whether somebody writes word for word what they wrote before, be it a while ago: once what
-    they told, twice what they asked.
-    """
-    said = [
-        fold(str((event.get("metadata") or {}).get("text", "")))
-        for event in tracker.events
-        if event["event"] == "user"
-    ]
-    words, earlier = fold(turn.text), said[:-1]
-    before = sum(1 for _ in takewhile(lambda each: each == words, reversed(earlier)))
-    if len(words) > _A_SENTENCE:
-        # What is long is hardly said again by chance.
-        before = earlier.count(words)
-    # "Ehsanullah" sounds like thanks.
-    is_name = tracker.get_slot("requested_slot") == "held_name"
-    is_question = "?" in words or turn.intent in INTERRUPTING - STATING
-    return before >= (_ASKED_BEFORE if is_question and not is_name else _SAID_BEFORE)
-
-
-def is_back_from_another_action(tracker: Tracker) -> bool:
-    """Whether an action other than the form itself has answered the latest message already."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action" and event["name"] != FORM:
-            return True
-    return False

@@ -76,7 +76,7 @@ def turn(
             {"age_group": "child", "age": LEFT_OUT, "age_and_sex": "boy"},
         ),
         # How many are held, of whom nobody was asked.
-        (turn("they are 2 people"), {}, {"people_held": "2"}),
+        (turn("they are two, not one"), {}, {"people_held": "2"}),
         (turn("2"), {}, {}),
         # Beaten is hurt.
         (turn("they beat him"), {"mistreatment": "yes"}, {"mistreatment": "yes"}),
