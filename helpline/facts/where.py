@@ -43,7 +43,7 @@ def where_in(
     if len(countries) != 1:
         return None, None
     country = Told(countries.pop(), seen.quote(found[0].at))
-    return country, None if country.value == ELSEWHERE else _narrowest(seen, found)
+    return country, _narrowest(seen, found)
 
 
 def names_only_a_place(text: str, *, language: str | None) -> bool:

@@ -75,6 +75,10 @@ def test_every_doubtful_name_is_one_of_the_file(country: str) -> None:
         ("Jalalabad, Nangarhar", "en", "Jalalabad"),
         ("they saw him in Kandahar, others say he is in Helmand", "en", None),
         ("my friend Khalil", "en", None),
+        # Of a town abroad only where somebody was taken there.
+        ("my brother was arrested in Dubai", "en", "Dubai"),
+        ("दोहामा पुलिसले मेरो भाइलाई समात्यो", "ne", "Doha"),
+        ("in Dubai", "en", None),
         ("Damon is his name", "en", None),
         ("Kandaharian", "en", None),
     ],
