@@ -10,7 +10,7 @@ from typing import Any
 from bot.actions.summary import summary_lines
 from gateway.conversation.render import render
 from helpline.i18n import LANGUAGES
-from helpline.referrals.questions import QUESTIONS
+from helpline.referrals.questions import PEOPLE_HELD, QUESTIONS
 from helpline.speech import Speech
 from helpline.storage.messages import Draft, Option
 from helpline.text.sms import count
@@ -73,7 +73,7 @@ def _counted(speech: Speech, language: str) -> dict[str, int]:
 def _said(language: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "utter_first_lines", {}
     for question in QUESTIONS:
-        if question.fact != _CONFIRMED:
+        if question.fact not in (_CONFIRMED, PEOPLE_HELD):
             yield f"utter_ask_{question.fact}", {}
     yield f"utter_ask_{_CONFIRMED}", {"lines": summary_lines(_TOLD, language)}
     yield "utter_referral_received", _REFERENCE

@@ -35,7 +35,7 @@ _OF_A_PERSON = frozenset({"age_group", _SEX})
 _FOREIGNER = "foreigner"
 _WORDS_OF_YES, _WORDS_OF_A_NAME, _SHORT = 2, 4, 2
 # So many of a family may be held; fewer years has nobody who is.
-_A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 8
+_A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 3
 _OF_A_BARE_WORD = frozenset(
     {
         "yes", "no", "negation", "good_ok_filler", "corrected_mistake", "thanks", "greet",
@@ -99,10 +99,13 @@ def _age(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _count(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
-    """Returns how many are held where a few words are of a small number: "two of them, not one"."""
-    few = counts_in(turn.text, language=turn.language) & set(_A_FEW)
-    is_short = len(turn.text.split()) <= _WORDS_OF_A_COUNT and not turn.text.strip().isdecimal()
-    if len(few) != 1 or not is_short:
+    """Returns how many are held where hardly more is said than a small number, or that it is not
+    one: "two of us, not one". "He has three children at home" is of nobody held.
+    """
+    counts = counts_in(turn.text, language=turn.language)
+    few = counts & set(_A_FEW)
+    is_all = 1 in counts or len(turn.text.split()) <= _WORDS_OF_A_COUNT
+    if len(few) != 1 or not is_all or turn.text.strip().isdecimal():
         return {}
     count = str(few.pop())
     return {PEOPLE_HELD: count} if known.get(PEOPLE_HELD) != count else {}

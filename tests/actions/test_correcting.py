@@ -77,6 +77,8 @@ def turn(
         ),
         # How many are held, of whom nobody was asked.
         (turn("they are two, not one"), {}, {"people_held": "2"}),
+        (turn("nous sommes deux", language="fr"), {}, {"people_held": "2"}),
+        (turn("he has three small children at home"), {}, {}),
         (turn("2"), {}, {}),
         # Beaten is hurt.
         (turn("they beat him"), {"mistreatment": "yes"}, {"mistreatment": "yes"}),
