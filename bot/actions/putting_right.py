@@ -23,6 +23,7 @@ _OF_A_TIME = frozenset({"before_after", "day", "hour", "night_morning", "tomorro
 # So few words that name who holds somebody do nothing else, whatever was asked.
 _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 _FOREIGNER, _OF_THE_PLACE = "foreigner", frozenset({"country", "place"})
+_FEW_OF_A_QUESTION = 5
 _OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
 _OF_WHOM = frozenset({"who_held", "sex", "people_held"})
 _CORRECTING = frozenset({"update_case", "deny"})
@@ -86,8 +87,9 @@ def changed_in(
     question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
 ) -> dict[str, str]:
     """Returns what a message tells anew of other questions, if it is meant as a correction."""
-    if turn.intent in INTERRUPTING and "?" in fold(turn.text):
-        # "Must the police be women, or not?" puts nothing right.
+    is_short = len(turn.text.split()) <= _FEW_OF_A_QUESTION
+    if "?" in fold(turn.text) and (turn.intent in INTERRUPTING or is_short):
+        # "Must the police be women, or not?" puts nothing right, nor does "too early, no?".
         return {}
     if question.fact == CONFIRMED:
         return put_right(turn, told, known)

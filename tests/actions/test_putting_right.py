@@ -115,3 +115,18 @@ def test_a_question_puts_nothing_right() -> None:
     taken = take(QUESTION_OF["who_held"], asks, told, known)
 
     assert taken is None or not taken.changed
+
+
+def test_a_short_question_puts_nothing_right() -> None:
+    told, known = {"arrested_when": "tôt"}, {"arrested_when": "y a 1h"}
+    asks = turn("c'est trop tôt non ?", "deny", language="fr")
+    tells = turn("non c'était tôt", "deny", language="fr")
+
+    asked, put_right = (
+        take(QUESTION_OF["questioned"], each, told, known) for each in (asks, tells)
+    )
+
+    assert asked is not None
+    assert put_right is not None
+    assert asked.changed == {}
+    assert put_right.changed == told
