@@ -33,6 +33,7 @@ _BY_THE_WAY = frozenset({_WHO, _SEX, "people_held", "reach"})
 _OF_A_PERSON = frozenset({"age_group", _SEX})
 # What is asked of some only, and put right where it was.
 _FOREIGNER = "foreigner"
+_LINES = 14
 _WORDS_OF_YES, _WORDS_OF_A_NAME, _SHORT = 2, 4, 2
 # So many of a family may be held; fewer years has nobody who is.
 _A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 3
@@ -95,6 +96,9 @@ def _age(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
     age = age_in(turn.text, language=turn.language)
     if len(told) == 2 and len(others) == 1:
         age = int(others.pop())
+    if age is not None and age <= _LINES and turn.text.strip().isdecimal():
+        # Rather the number of a line that was said back.
+        return {}
     return {_AGE: str(age)} if age is not None and str(age) != known.get(_AGE) else {}
 
 

@@ -104,6 +104,9 @@ def changed_in(
     }
     if question.fact in told:
         return {}
+    if known.get(question.fact) in question.values:
+        # Asked anew because its line was wrong; what is told instead was the line that was meant.
+        return changed
     words = len(turn.text.split())
     is_all = words <= _WORDS_OF_A_HOLDER and changed.keys() <= _OF_A_HOLDER
     # "She is 19" says of whom it was said that she is 16 that she is not.

@@ -50,16 +50,16 @@ def turn(
             {"questioned": "signed", "signed": "yes"},
         ),
         (turn("sa77et", questioned=("signed", 0.7)), {}, {}),
-        (turn("x", questioned=("signed", 0.9), condition=("no", 0.9)), {}, {}),
+        (turn("x", questioned=("signed", 0.9), condition=("no", 0.95)), {}, {}),
         # Whom it names beside is not what it puts right.
         (
-            turn("my brother is not ill", condition=("no", 0.9)),
+            turn("my brother is not ill", condition=("no", 0.95)),
             {"who_held": "relative", "sex": "male"},
             {"condition": "no"},
         ),
         # A yes or a praise may be said of anything.
-        (turn("all correct", "affirm", condition=("no", 0.9)), {}, {}),
-        (turn("ok", "affirm", condition=("no", 0.9)), {}, {}),
+        (turn("all correct", "affirm", condition=("no", 0.95)), {}, {}),
+        (turn("ok", "affirm", condition=("no", 0.95)), {}, {}),
         # A name of which nothing is known sounds like another country.
         (turn("Sangin", country=("elsewhere", 0.9)), {}, {}),
         (turn("who signed?", "ask_right_to_silence", questioned=("signed", 0.9)), {}, {}),
@@ -80,6 +80,9 @@ def turn(
         (turn("nous sommes deux", language="fr"), {}, {"people_held": "2"}),
         (turn("he has three small children at home"), {}, {}),
         (turn("2"), {}, {}),
+        # Rather the number of a line.
+        (turn("6"), {}, {}),
+        (turn("16"), {}, {"age": "16", "age_group": "child"}),
         # Beaten is hurt.
         (turn("they beat him"), {"mistreatment": "yes"}, {"mistreatment": "yes"}),
         # A name: behind a word that leads to one, spelt otherwise, or a given name.
@@ -99,12 +102,21 @@ def test_what_a_message_puts_right(
 
 
 def test_only_what_is_put_right_is_taken_from_a_correction() -> None:
-    message = turn("my brother is not ill", condition=("no", 0.9))
+    message = turn("my brother is not ill", condition=("no", 0.95))
 
     taken = take(QUESTION_OF[CONFIRMED], message, {"who_held": "other"}, KNOWN)
 
     assert taken is not None
     assert taken.facts == taken.changed == {"condition": "no"}
+
+
+def test_what_is_told_instead_of_a_line_that_was_chosen_puts_right_what_was_meant() -> None:
+    told, known = {"arrested_when": "wednesday at nine"}, {**KNOWN, "arrested_when": "thursday"}
+
+    taken = take(QUESTION_OF["held_by"], turn("wednesday at nine"), told, known)
+
+    assert taken is not None
+    assert taken.facts == taken.changed == told
 
 
 def test_a_statement_that_sounds_like_a_question_of_rights_asks_which_line_is_wrong() -> None:
