@@ -45,6 +45,8 @@ _OF_A_BARE_WORD = frozenset(
     }
 )  # fmt: skip
 _SENTENCES = re.compile(r"[.:!\n]+")
+_CONDITION = "condition"
+_OF_HEALTH = frozenset({"blood_wound", "sick_ill", "beat_hit", "medicine", "doctor", "how_are_you"})
 _LETTER_LIKE_A_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 
 
@@ -140,7 +142,8 @@ def _meant(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
     is_short = len(turn.text.split()) <= _WORDS_OF_YES
     if is_short and yes_or_no(turn.text, language=turn.language):
         return {}
-    if turn.intent in BARE | KIND and not concepts_in(fold(turn.text)).keys() - _OF_A_BARE_WORD:
+    concepts = concepts_in(fold(turn.text)).keys()
+    if turn.intent in BARE | KIND and not concepts - _OF_A_BARE_WORD:
         # "All correct" is near to somebody who is well.
         return {}
     meant = {
@@ -148,6 +151,9 @@ def _meant(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
         for fact, value in put_right_by(turn).items()
         if known.get(fact) != value and (fact != _FOREIGNER or is_answered(known, fact))
     }
+    if meant.get(_CONDITION) == "no" and not concepts & _OF_HEALTH:
+        # "That is not right at all" is nothing on how somebody is.
+        del meant[_CONDITION]
     numbers = set(numbers_in(turn.text, language=turn.language)) - {OF_AGE}
     if numbers or (_SEX in meant and known.get(_AGE, "").isdecimal()):
         # "She is a woman" is not of age, of which more is known, nor is "I am 15, he is 23".

@@ -56,8 +56,6 @@ _PUT_RIGHT = {
     _AGE: _AGE_GROUP,
     _SEX: _SEX,
 }
-# "That is not right at all" sounds like somebody who is well.
-_PUT_RIGHT_AT_LEAST = {"condition": _SURE}
 _NOT_SURE = frozenset(
     {("country", "elsewhere"), (_WHO, "other"), *((each, _UNKNOWN) for each in _PUT_RIGHT.values())}
 )
@@ -120,7 +118,7 @@ def put_right_by(turn: Turn) -> dict[str, str]:
     likely = {
         fact: turn.learnt[learnt][0]
         for learnt, fact in _PUT_RIGHT.items()
-        if turn.learnt.get(learnt, ("", 0.0))[1] >= _PUT_RIGHT_AT_LEAST.get(fact, _NEARLY_SURE)
+        if turn.learnt.get(learnt, ("", 0.0))[1] >= _NEARLY_SURE
     }
     return {fact: value for fact, value in likely.items() if (fact, value) not in _NOT_SURE}
 

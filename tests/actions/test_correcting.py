@@ -50,13 +50,14 @@ def turn(
             {"questioned": "signed", "signed": "yes"},
         ),
         (turn("sa77et", questioned=("signed", 0.7)), {}, {}),
-        (turn("x", questioned=("signed", 0.9), condition=("no", 0.95)), {}, {}),
+        (turn("not ill and signed", questioned=("signed", 0.9), condition=("no", 0.95)), {}, {}),
         # Whom it names beside is not what it puts right.
         (
             turn("my brother is not ill", condition=("no", 0.95)),
             {"who_held": "relative", "sex": "male"},
             {"condition": "no"},
         ),
+        (turn("c'est pas la bonne ligne", "deny", "fr", condition=("no", 0.96)), {}, {}),
         # A yes or a praise may be said of anything.
         (turn("all correct", "affirm", condition=("no", 0.95)), {}, {}),
         (turn("ok", "affirm", condition=("no", 0.95)), {}, {}),
