@@ -80,10 +80,10 @@ def _of_age(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str
     if not {"age", "age_group", "sex"} & given.keys():
         return follows
     age = known.get("age", "")
-    if "age" not in given and age.isdecimal():
+    if "age_group" in given and "age" not in given and age.isdecimal():
         # An age must not gainsay whether they are of age.
         is_child = int(age) < OF_AGE
-        if is_child != (known.get("age_group") == "child"):
+        if is_child != (given["age_group"] == "child"):
             follows["age"] = LEFT_OUT
     told = (known.get("age_group", ""), known.get("sex", ""))
     if told in _AGE_AND_SEX:

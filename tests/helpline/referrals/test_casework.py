@@ -205,6 +205,9 @@ def test_a_case_opened_again_is_what_it_was_and_its_closing_counts_no_longer(
         ({"condition": "no"}, {"medicine": "yes"}, {"condition": "yes", "medicine": "yes"}),
         ({"questioned": "no"}, {"signed": "yes"}, {"questioned": "signed", "signed": "yes"}),
         ({}, {"sex": "female"}, {"sex": "female"}),
+        ({"age": "15"}, {"sex": "male"}, {"age": "15", "sex": "male"}),
+        ({"age": "44", "age_group": "adult"}, {"age_group": "child"},
+         {"age": "left_out", "age_group": "child"}),
     ],
 )  # fmt: skip
 def test_what_staff_correct_gainsays_nothing_that_is_left(
