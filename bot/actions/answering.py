@@ -213,7 +213,7 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return way
     if _tells_well(question, turn):
         told = {_CONDITION: "no", **told}
-    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
+    if question.fact in {_CONDITION, CONFIRMED} and told.get("mistreatment") == "yes":
         # Who was beaten may be hurt: staff must look, and nobody is asked again.
         told = {**told, _CONDITION: "yes"}
     return {**without_owner(question, turn, told), **told_in_few_words(question, turn, told)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import BARE, KIND
+from bot.actions.interrupting import BARE, KIND, OF_A_BARE_WORD
 from bot.actions.learnt import put_right_by
 from bot.actions.summary import SAID_BACK
 from helpline.dates.counts import counts_in
@@ -37,13 +37,11 @@ _LINES = 14
 _WORDS_OF_YES, _WORDS_OF_A_NAME, _SHORT = 2, 4, 2
 # So many of a family may be held; fewer years has nobody who is.
 _A_FEW, _WORDS_OF_A_COUNT = range(2, 6), 3
-_OF_A_BARE_WORD = frozenset(
-    {
-        "yes", "no", "negation", "good_ok_filler", "corrected_mistake", "thanks", "greet",
-        "sorry_please_god", "he_him", "she_her", "now_urgent", "how_are_you", "number_words",
-        "already_again", "you_service", "sign",
-    }
-)  # fmt: skip
+# What is said with a bare yes or no, or in praise.
+_BESIDE_A_BARE_WORD = OF_A_BARE_WORD | {
+    "corrected_mistake", "thanks", "greet", "sorry_please_god", "he_him", "she_her", "now_urgent",
+    "how_are_you", "number_words", "already_again", "you_service", "sign",
+}  # fmt: skip
 _SENTENCES = re.compile(r"[.:!\n]+")
 _CONDITION = "condition"
 _OF_HEALTH = frozenset({"blood_wound", "sick_ill", "beat_hit", "medicine", "doctor", "how_are_you"})
@@ -57,9 +55,6 @@ def put_right(turn: Turn, told: Mapping[str, str], known: Mapping[str, str]) -> 
     """
     if turn.choice or "?" in fold(turn.text):
         return {}
-    if told.get("mistreatment") == "yes":
-        # Who was beaten may be hurt: staff must look.
-        told = {**told, "condition": "yes"}
     changed = {name: value for name, value in told.items() if known.get(name) != value}
     if "held_by" not in changed and told.get("held_by"):
         # Who exactly of these holds somebody is nothing that was said back.
@@ -143,7 +138,7 @@ def _meant(turn: Turn, known: Mapping[str, str]) -> dict[str, str]:
     if is_short and yes_or_no(turn.text, language=turn.language):
         return {}
     concepts = concepts_in(fold(turn.text)).keys()
-    if turn.intent in BARE | KIND and not concepts - _OF_A_BARE_WORD:
+    if turn.intent in BARE | KIND and not concepts - _BESIDE_A_BARE_WORD:
         # "All correct" is near to somebody who is well.
         return {}
     meant = {

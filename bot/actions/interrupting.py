@@ -57,7 +57,7 @@ SURE_OF_A_QUESTION = 0.8
 # that were learnt are surer than any name.
 BARE = frozenset({"affirm", "deny"})
 SURE_OF_A_BARE_WORD = 0.985
-_OF_A_BARE_WORD = frozenset({"yes", "no", "negation", "good_ok_filler"})
+OF_A_BARE_WORD = frozenset({"yes", "no", "negation", "good_ok_filler"})
 # "In the night of Saturday" is near to what is told of beatings.
 _SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
 # Whoever asks for these is heard, whatever else the message tells.
@@ -66,16 +66,15 @@ _LANGUAGE = "change_language"
 FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
 # The concepts in which a wish for a person is told.
 _STAFF = "human_staff"
-_OF_A_PERSON = frozenset({_STAFF, "phone_call"})
 _MAN, _WANT = "man_boy", frozenset({"want_need"})
-_OF_AN_HOUR = frozenset({"night_morning", "hour", "day", "tomorrow_date"})
+OF_AN_HOUR = frozenset({"night_morning", "hour", "day", "tomorrow_date"})
 _OF_A_WISH = frozenset(
     {
         "want_need", "please", "phone_call", "answer_question", "robot_machine",
         "understand_speak_lang", "write_statement", "tell_family", "help_word", "q_can_allowed",
     }
 )  # fmt: skip
-_PERSON_WORDS = _OF_A_PERSON | {"want_need"}
+_PERSON_WORDS = frozenset({_STAFF, "phone_call"}) | _WANT
 _OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
 _WISHING_FOR_A_LANGUAGE = _OF_SPEECH | {"please", "write_statement"}
 # What a few words must hold to be one of these.
@@ -132,16 +131,15 @@ def _has_no_word_for_it(turn: Turn) -> bool:
 
 
 def _is_a_doubtful_wish(turn: Turn) -> bool:
-    """Whether a message was taken for a wish for a person with some doubt, and no word of it names
-    one, or a call: amid the questions, half of such are answers ("mother and father, two grown
-    people"), or only ask us to be quick.
+    """Whether a message was taken for a wish for a person, and no word of it wishes: with some
+    doubt, or because it names one ("men in plain clothes" are persons, too, in Nepali). Amid the
+    questions, half of such are answers ("mother and father, two grown people"), or only ask us to
+    be quick.
     """
     if turn.intent != _PERSON:
         return False
     concepts = concepts_in(fold(turn.text)).keys()
-    # "Men in plain clothes" are persons, too, in Nepali.
-    is_wished = _OF_A_WISH & concepts
-    return not is_wished and (turn.confidence < SURE_OF_A_WISH or _MAN in concepts)
+    return not _OF_A_WISH & concepts and (turn.confidence < SURE_OF_A_WISH or _MAN in concepts)
 
 
 def answers_first(turn: Turn) -> bool:
@@ -183,7 +181,7 @@ def is_a_mere_sound(turn: Turn) -> bool:
     concepts = concepts_in(fold(turn.text)).keys()
     if turn.intent in BARE and len(turn.text.split()) > _FEW_WORDS:
         # A sentence is a yes, or a no, by a word for it.
-        return is_unsure and not concepts & _OF_A_BARE_WORD
+        return is_unsure and not concepts & OF_A_BARE_WORD
     return turn.intent in BARE | KIND and is_unsure and not concepts
 
 
@@ -228,7 +226,7 @@ def _tells_a_way(turn: Turn) -> bool:
     """
     concepts = concepts_in(fold(turn.text)).keys()
     is_few = len(turn.text.split()) <= _FEW_WORDS and not _WANT & concepts
-    is_at_an_hour = is_few and _STAFF in concepts and bool(_OF_AN_HOUR & concepts)
+    is_at_an_hour = is_few and _STAFF in concepts and bool(OF_AN_HOUR & concepts)
     return is_at_an_hour or names_a_way(turn.text, language=turn.language)
 
 

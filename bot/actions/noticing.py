@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -59,10 +60,14 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     if tells_of_an_arrest(told) or ("held_by" in told and is_of_somebody):
         return True
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
-    if _tells_of_somebody(contact, turn, now, names_arrest=names_arrest):
-        return True
-    if _tells_who_holds_whom(contact, turn, now):
-        return True
+    if turn.intent not in _OF_SOMETHING_ELSE:
+        of_held = _told(contact, turn, now, is_held=True).keys()
+        # Somebody, and two of who holds them, since when and where, whatever word there is for the
+        # arrest, and whatever is asked besides.
+        if _WHO in of_held and len(of_held & (_OF_AN_ARREST - {_WHO})) > 1:
+            return True
+        if _tells_of_somebody(turn, of_held, names_arrest=names_arrest):
+            return True
     if not (told or names_arrest):
         return False
     if names_arrest and told.keys() >= {"who_held", "age"} and _states(turn):
@@ -86,28 +91,18 @@ def answers_whether_held(session: Session, contact: Contact, turn: Turn, now: da
     return says_yes or bool(_told(contact, turn, now, is_held=True).keys() & _OF_AN_ARREST)
 
 
-def _tells_of_somebody(contact: Contact, turn: Turn, now: datetime, *, names_arrest: bool) -> bool:
+def _tells_of_somebody(turn: Turn, told: Set[str], *, names_arrest: bool) -> bool:
     """Whether a message that only sounds like a question is of somebody held: it tells of which
     age they are, since when and where ("a boy of 15, at the post in Hebron since an hour"), or is
-    likely to name one, by examples, and tells who holds them, or of an arrest.
+    likely to name one, by examples, and tells who holds them, or of an arrest. `told` are the
+    facts in it, read as of somebody held.
     """
     _, share = turn.learnt.get(_WHO, ("", 0.0))
     may_name, sounds_asked = share >= _LIKELY_SOMEBODY, (turn.intent or "").startswith("ask_")
-    if not (may_name or sounds_asked) or turn.intent in _OF_SOMETHING_ELSE or not _states(turn):
+    if not _states(turn):
         return False
-    told = _told(contact, turn, now, is_held=True)
     is_taken = "held_by" in told or (names_arrest and not asks(turn))
-    return (sounds_asked and told.keys() >= _OF_ONE_PERSON) or (may_name and is_taken)
-
-
-def _tells_who_holds_whom(contact: Contact, turn: Turn, now: datetime) -> bool:
-    """Whether a message names somebody, and two of who holds them, since when and where, whatever
-    word it has for the arrest, and whatever it asks besides.
-    """
-    if turn.intent in _OF_SOMETHING_ELSE:
-        return False
-    told = _told(contact, turn, now, is_held=True).keys()
-    return _WHO in told and len(told & (_OF_AN_ARREST - {_WHO})) > 1
+    return (sounds_asked and told >= _OF_ONE_PERSON) or (may_name and is_taken)
 
 
 def _told(contact: Contact, turn: Turn, now: datetime, *, is_held: bool = False) -> dict[str, str]:

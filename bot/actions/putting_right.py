@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.correcting import put_right
-from bot.actions.interrupting import INTERRUPTING
+from bot.actions.interrupting import INTERRUPTING, OF_AN_HOUR
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.answers import names_a_way, yes_or_no
 from helpline.referrals.phone_words import tells_watched
@@ -19,7 +19,7 @@ from helpline.text.normalise import fold
 _PLACE, _SAFE, _REACH = "place", "safe", "reach"
 # How to reach somebody is told in so many words. "Call me" alone is a wish for somebody now.
 _MOST_OF_A_WAY, _OF_A_WISH = 8, frozenset({"human_staff", "want_need"})
-_OF_A_TIME = frozenset({"before_after", "day", "hour", "night_morning", "tomorrow_date"})
+_OF_A_TIME = OF_AN_HOUR | {"before_after"}
 # So few words that name who holds somebody do nothing else, whatever was asked.
 _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 _FOREIGNER, _OF_THE_PLACE = "foreigner", frozenset({"country", "place"})

@@ -84,7 +84,6 @@ def turn(
         # Rather the number of a line.
         (turn("6"), {}, {}),
         (turn("16"), {}, {"age": "16", "age_group": "child"}),
-        # Beaten is hurt.
         (turn("they beat him"), {"mistreatment": "yes"}, {"mistreatment": "yes"}),
         # A name: behind a word that leads to one, spelt otherwise, or a given name.
         (turn("his name is Ramesh Thapa"), {}, {"held_name": "Ramesh Thapa"}),
@@ -118,6 +117,16 @@ def test_what_is_told_instead_of_a_line_that_was_chosen_puts_right_what_was_mean
 
     assert taken is not None
     assert taken.facts == taken.changed == told
+
+
+def test_who_was_beaten_may_be_hurt() -> None:
+    taken = take(
+        QUESTION_OF[CONFIRMED], turn("they beat him"), {"mistreatment": "yes"},
+        {**KNOWN, "condition": "no"},
+    )  # fmt: skip
+
+    assert taken is not None
+    assert taken.changed == {"mistreatment": "yes", "condition": "yes"}
 
 
 def test_a_statement_that_sounds_like_a_question_of_rights_asks_which_line_is_wrong() -> None:
