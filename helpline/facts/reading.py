@@ -9,18 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpline.facts.ages import AGES, age_group_of, age_of
 from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.naming import name_in
-from helpline.facts.people import (
-    AGES,
-    RELATIVE,
-    Person,
-    age_group_of,
-    age_of,
-    is_somebody,
-    person_in,
-    sex_of,
-)
+from helpline.facts.people import RELATIVE, Person, is_somebody, person_in, sex_of
 from helpline.facts.places import places_in
 from helpline.facts.several import people_held
 from helpline.facts.sightings import NO_CONTEXT, Context, Sightings
@@ -61,8 +53,9 @@ def read_facts(
     person = person_in(seen)
     several = people_held(seen, person)
     if several is not None:
-        # What is said of one of them is not said of the others.
-        who = person.who or Told(RELATIVE, several.quote)
+        # "Two boys" may be anybody's. What is said of one of them is not said of the others.
+        is_open = seen.context.who_held is not None or seen.by_kind("strangers")
+        who = person.who or (None if is_open else Told(RELATIVE, several.quote))
         person = replace(person, who=who, is_mixed=True)
     name = name_in(seen, person)
     country, place = where_in(seen, language, place_of_contact)
@@ -85,6 +78,14 @@ def names_an_arrest(text: str, *, language: str | None) -> bool:
     """Whether a word of a text in a language tells that somebody was arrested, or is held."""
     seen = Sightings(text, writings_for(text, language))
     return any(map(seen.group, _ARRESTS))
+
+
+def names_a_capture(text: str, *, language: str | None) -> bool:
+    """Whether a word of a text in a language tells that somebody was arrested, or who holds or came
+    for somebody: "police came home".
+    """
+    seen = Sightings(text, writings_for(text, language))
+    return any(map(seen.group, (*_ARRESTS, "holder")))
 
 
 def people_in(text: str, *, language: str | None) -> set[str]:

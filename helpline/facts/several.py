@@ -8,7 +8,7 @@ from helpline.facts.facts import Told
 from helpline.facts.given_names import given_names
 from helpline.facts.line import AND, PAUSE
 from helpline.facts.names_beside import names_beside
-from helpline.facts.people import Person
+from helpline.facts.people import OTHER, Person
 from helpline.facts.sightings import WHO, Sightings
 from helpline.facts.words import Found
 
@@ -34,7 +34,9 @@ def people_held(seen: Sightings, person: Person) -> Told | None:
     if len(several) != 1:
         return None
     again = [found for each in lists if each is not several[0] for _, found in each]
-    if not _are_repeated(seen, again, several[0]):
+    # "Two boys of our street, my neighbour's sons": of strangers, who else is named tells whose.
+    is_whose = person.who and person.who.value == OTHER and seen.by_kind("strangers")
+    if not (is_whose or _are_repeated(seen, again, several[0])):
         return None
     total = 2 if _are_both(seen, several[0]) else sum(count for count, _ in several[0])
     whole = Found(several[0][0][1].start, several[0][-1][1].end)
@@ -71,7 +73,10 @@ def _groups(seen: Sightings, person: Person) -> list[Group]:
     """Returns the words for people with how many each is for, in the order of the line; "her
     husband" is one only where it is joined to another.
     """
-    groups = [(int(kind), found) for kind, found in seen.by_kind("several")]
+    groups = [(int(kind), found) for kind, found in seen.by_kind("strangers")]
+    several = [(int(kind), found) for kind, found in seen.by_kind("several")]
+    strangers = [found for _, found in groups]
+    groups += [pair for pair in several if not any(map(pair[1].overlaps, strangers))]
     counted = [found for _, found in groups]
     named = [found for _, found in person.named]
     groups += [_with_names(seen, each) for each in named if not any(map(each.overlaps, counted))]

@@ -74,7 +74,7 @@ class Sightings:
         self.context = context
         self.asides = self._all("set_aside")
         self._aside = self.asides
-        if not self._is_of_writer():
+        if not self.is_of_writer():
             # Unless the writer is held, what they say of themselves is of nobody held.
             self._aside = self.asides + self._all("writer")
 
@@ -91,7 +91,7 @@ class Sightings:
         """
         ages = self._all("age_of_writer")
         amid = (found for group in _AMID for found in self.group(group))
-        somebody = (found for group in _OF_PEOPLE for found in self.all_of(group))
+        somebody = (found for group in _OF_PEOPLE for found in self.group(group))
         return ages if ages and any(amid) and not any(somebody) else []
 
     @property
@@ -187,7 +187,7 @@ class Sightings:
         before, after = folded[:start].split(), CLAUSE_END.split(folded[found.end :])[0]
         return before[-1:] in _BORDERS and len(after.split()) <= _FEW_BEHIND
 
-    def _is_of_writer(self) -> bool:
+    def is_of_writer(self) -> bool:
         """Whether what writers say of themselves is of who is held, or may answer who that is."""
         is_asked = self.context.asked == WHO
         is_theirs = bool(self.find("self") or self.own_ages)

@@ -37,14 +37,18 @@ _EUROPEAN, _SHORT = ("en", "fr"), ("pronouns",)
 _BEYOND_DOUBT = ("relatives", "adult_relatives", "others", "arrest", "self")
 _IN_ARABIC_SCRIPT = ("ar", "prs", "ps")
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
-# Arabic writes "and", "in", "to", "like" and "the" onto the word that follows.
 # Lists of single words, which are not looked for by themselves.
 _PLAIN = ("endings", "name_ends", "in_before", "in_after")
 # Lists of phrases out of which a name is read.
 _NAMES = ("name", "name_of_writer")
 # "Him" and "his" are written as they are said, too: "معو" for "معه".
 _ARABIC_LAST = {"ه": "[هو]"}
-_ARABIC_BEFORE = "(?:[وف]?(?:لل|[بلکعفه]?ال|[بلکع])?)"
+# Arabic writes "and", "in", "to", "like" and "the" onto the word that follows; Arabizi the stop
+# before a vowel, or not: "2o5ti" for "o5ti".
+_BEFORE = {
+    "ar": "(?:[وف]?(?:لل|[بلکعفه]?ال|[بلکع])?)",
+    _ARABIZI: "(?:2(?=[aeiou]))?",
+}
 
 
 @dataclass(frozen=True)
@@ -223,7 +227,7 @@ def _spelling(name: str, endings: tuple[str, ...], told: dict[str, Any]) -> Spel
     """Takes the lists on spelling out of a file and returns what they tell."""
     numbers: Mapping[str, str] = told.pop("numbers", {})
     return Spelling(
-        before=_ARABIC_BEFORE if name == "ar" else "",
+        before=_BEFORE.get(name, ""),
         last=_ARABIC_LAST if name == "ar" else {},
         after=f"(?:{'|'.join(map(re.escape, endings))})?" if endings else "",
         numbers=tuple((" ".join(parted(word)), int(number)) for word, number in numbers.items()),
