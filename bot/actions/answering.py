@@ -9,7 +9,6 @@ from bot.actions.base import Turn
 from bot.actions.few_words import ON_AGE, told_in_few_words
 from bot.actions.interrupting import (
     AS_IT_IS,
-    FIRST,
     KIND,
     URGENT_TELLING,
     is_about_something_else,
@@ -34,17 +33,16 @@ from bot.actions.putting_right import (
     way_told,
     without_owner,
 )
+from bot.actions.wishing import is_heard_first
 from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
     guesses,
     is_name_like_a_word,
     is_not_taken,
-    is_safe,
-    is_unsafe,
-    is_well,
-    names_phone,
     yes_or_no,
 )
+from helpline.referrals.health import is_well
+from helpline.referrals.phone_safety import is_safe, is_unsafe, names_phone
 from helpline.referrals.phrases import is_burmese
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, PEOPLE_HELD, Question, told_by
 from helpline.referrals.reading import is_answered
@@ -168,7 +166,7 @@ def take_as_said(question: Question, turn: Turn, taken: Taken | None) -> Taken |
     ask for what must be heard.
     """
     words = turn.text.strip()
-    if turn.intent in FIRST or turn.choice or not words or question.fact == CONFIRMED:
+    if is_heard_first(turn) or turn.choice or not words or question.fact == CONFIRMED:
         return taken
     # Who curses twice answers nothing.
     said = LEFT_OUT if question.values and is_an_insult(words) else words

@@ -99,8 +99,7 @@ class ActionUpdateCase(HelplineAction):
         contact, now = self.contact(session, turn), self.helpline.clock()
         kind, value = turn.chosen
         if kind == NEWS:
-            self._decide(session, contact, turn, value, dispatcher)
-            return []
+            return self._decide(session, contact, turn, value, dispatcher)
         changed = intake.record_telling(
             session, contact, turn.text, message_id=turn.message_id, now=now
         )
@@ -109,7 +108,7 @@ class ActionUpdateCase(HelplineAction):
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
                 return [FollowupAction("action_open_referral")]
-            is_free = says_released(turn.text)
+            is_free = says_released(turn.text, language=turn.language)
             said = f"utter_follow_up_{FREE}" if is_free else "utter_status_none"
             dispatcher.utter_message(response=said)
         else:
@@ -141,7 +140,7 @@ class ActionUpdateCase(HelplineAction):
         repeats = may_repeat(contact, turn)
         if any(each.kind is EventKind.RELEASED for each in told):
             dispatcher.utter_message(response=GLAD if repeats else f"utter_follow_up_{FREE}")
-        elif says_released(turn.text):
+        elif says_released(turn.text, language=turn.language):
             dispatcher.utter_message(response=f"utter_follow_up_{FREE}")
         elif told and repeats and not _is_advised(turn, told):
             now = self.helpline.clock()
@@ -159,13 +158,13 @@ class ActionUpdateCase(HelplineAction):
         turn: Turn,
         answer: str,
         dispatcher: CollectingDispatcher,
-    ) -> None:
+    ) -> Events:
         referral = find_latest_referral(session, contact.id)
         if referral is None:
             dispatcher.utter_message(response="utter_status_none")
-        else:
-            now = self.helpline.clock()
-            decide(session, referral, contact, turn, answer, dispatcher, now=now)
+            return []
+        now = self.helpline.clock()
+        return decide(session, referral, contact, turn, answer, dispatcher, now=now)
 
 
 def _after(turn: Turn, told: list[News]) -> Events:

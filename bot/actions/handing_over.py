@@ -8,8 +8,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
-from bot.actions.noticing import is_first_of_an_arrest
+from bot.actions.noticing import FORM, is_first_of_an_arrest
 from bot.actions.of_us import WHO
+from bot.actions.repeating import said_before
+from bot.actions.wishing import wishes_for_a_person
 from helpline.dates import Kind, When, in_words
 from helpline.law.places import country_of_number
 from helpline.office import OfficeHours
@@ -40,6 +42,10 @@ class ActionHandOver(HelplineAction):
             # They ask whether it is a machine: told, they choose for themselves.
             dispatcher.utter_message(response=WHO)
             return []
+        if _may_be_an_answer(turn, tracker):
+            # Between two questions half of such are answers: told how, they wish for one again.
+            dispatcher.utter_message(response=WHO)
+            return [FollowupAction(FORM)]
         hand_over(contact, now=now)
         if not turn.choice and find_latest_referral(session, contact.id) is None:
             # What the wish itself tells of somebody held has a clock from now on.
@@ -65,6 +71,15 @@ class ActionHandOver(HelplineAction):
         if country is not None:
             opens = opens.astimezone(zone_of(country))
         return in_words(When(Kind.INSTANT, opens, opens), language, country, now=now)
+
+
+def _may_be_an_answer(turn: Turn, tracker: Tracker) -> bool:
+    """Whether a question stands open, and a message that only sounds like a wish for a person comes
+    without their having been told just before how to wish for one.
+    """
+    if open_form(tracker) is None or turn.choice or wishes_for_a_person(turn):
+        return False
+    return WHO not in said_before(tracker)
 
 
 def _keeps_the_question_open(tracker: Tracker) -> Events:

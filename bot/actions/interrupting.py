@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from bot.actions.base import Turn
-from helpline.referrals.answers import names_a_way, yes_or_no
+from bot.actions.wishing import (
+    DELETE,
+    FIRST,
+    LANGUAGE,
+    OF_AN_HOUR,
+    PERSON,
+    STAFF,
+    WANT,
+    WISHED_BY,
+    answers_first,
+    is_a_doubtful_wish,
+)
+from helpline.referrals.answers import names_a_way
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.urgency import signs_in
 from helpline.text.lexicon import concepts_in
@@ -51,7 +63,6 @@ TELLING = URGENT_TELLING | {
 # A lower confidence than this is a guess, and what a person answers is never given up for a guess.
 SURE = 0.6
 SURE_OF_KINDNESS = 0.8
-SURE_OF_A_WISH = 0.9
 SURE_OF_A_QUESTION = 0.8
 # What a word that we do not know sounds like is a guess: "Gopal" is nearly a yes. The yes and no
 # that were learnt are surer than any name.
@@ -60,21 +71,7 @@ SURE_OF_A_BARE_WORD = 0.985
 OF_A_BARE_WORD = frozenset({"yes", "no", "negation", "good_ok_filler"})
 # "In the night of Saturday" is near to what is told of beatings.
 _SURE_OF_HARM, _FEW_WORDS_OF_HARM = 0.9, 6
-# Whoever asks for these is heard, whatever else the message tells.
-_PERSON, _DELETE, _HELP = "talk_to_human", "delete_data", "help"
-_LANGUAGE = "change_language"
-FIRST = frozenset({_PERSON, _LANGUAGE, _DELETE})
-# The concepts in which a wish for a person is told.
-_STAFF = "human_staff"
-_MAN, _WANT = "man_boy", frozenset({"want_need"})
-OF_AN_HOUR = frozenset({"night_morning", "hour", "day", "tomorrow_date"})
-_OF_A_WISH = frozenset(
-    {
-        "want_need", "please", "phone_call", "answer_question", "robot_machine",
-        "understand_speak_lang", "write_statement", "tell_family", "help_word", "q_can_allowed",
-    }
-)  # fmt: skip
-_PERSON_WORDS = frozenset({_STAFF, "phone_call"}) | _WANT
+_HELP = "help"
 _OF_SPEECH = frozenset({"language_word", "understand_speak_lang"})
 _WISHING_FOR_A_LANGUAGE = _OF_SPEECH | {"please", "write_statement"}
 # What a few words must hold to be one of these.
@@ -84,10 +81,10 @@ _LANGUAGE_WORDS = _OF_SPEECH | {
 }
 _HELP_WORDS = frozenset({"help_word", "menu_options"})
 _BACKED_BY = {
-    _PERSON: _PERSON_WORDS,
-    _DELETE: frozenset({"delete_erase"}),
+    PERSON: WISHED_BY,
+    DELETE: frozenset({"delete_erase"}),
     _HELP: _HELP_WORDS,
-    _LANGUAGE: _LANGUAGE_WORDS,
+    LANGUAGE: _LANGUAGE_WORDS,
 }
 _FEW_WORDS = 4
 # Answers to these are taken as they are: a name may be a place's, an hour to call is no arrest's.
@@ -116,7 +113,7 @@ def is_surely_about_something_else(turn: Turn) -> bool:
     """Whether even a message that tells what was asked must not be taken for an answer alone."""
     if turn.confidence < SURE:
         return False
-    if _has_no_word_for_it(turn) or _is_a_doubtful_wish(turn) or answers_first(turn):
+    if _has_no_word_for_it(turn) or is_a_doubtful_wish(turn) or answers_first(turn):
         # "They asked many things" is near to "I want to ask somebody", and answers.
         return False
     if is_a_mere_sound(turn):
@@ -130,27 +127,6 @@ def _has_no_word_for_it(turn: Turn) -> bool:
     return len(turn.text.split()) <= _FEW_WORDS and not is_backed(turn)
 
 
-def _is_a_doubtful_wish(turn: Turn) -> bool:
-    """Whether a message was taken for a wish for a person, and no word of it wishes: with some
-    doubt, or because it names one ("men in plain clothes" are persons, too, in Nepali). Amid the
-    questions, half of such are answers ("mother and father, two grown people"), or only ask us to
-    be quick.
-    """
-    if turn.intent != _PERSON:
-        return False
-    concepts = concepts_in(fold(turn.text)).keys()
-    return not _OF_A_WISH & concepts and (turn.confidence < SURE_OF_A_WISH or _MAN in concepts)
-
-
-def answers_first(turn: Turn) -> bool:
-    """Whether a message that was taken for a wish for a person begins with a yes or a no, and names
-    none: "no, it is the phone of my father-in-law".
-    """
-    if turn.intent != _PERSON or yes_or_no(turn.text, language=turn.language) is None:
-        return False
-    return _STAFF not in concepts_in(fold(turn.text))
-
-
 def is_backed(turn: Turn) -> bool:
     """Whether a message holds a word for what it was taken for, or that needs none."""
     words = _BACKED_BY.get(turn.intent or "")
@@ -161,7 +137,7 @@ def is_named_like_a_language(question: Question, turn: Turn) -> bool:
     """Whether an answer in free words only sounds like a wish for another language: "Buddhiram
     Tharu" is a name, and "Pashtunabad" a place.
     """
-    if turn.intent != _LANGUAGE or turn.choice or question.fact not in AS_IT_IS | {_PLACE}:
+    if turn.intent != LANGUAGE or turn.choice or question.fact not in AS_IT_IS | {_PLACE}:
         return False
     if question.fact == _NAME and named_language(turn.text) == turn.language:
         return True
@@ -206,7 +182,7 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
         return False
     if question.fact == _REACH and _tells_a_way(turn):
         # "Call me tomorrow" is how to reach them, and no wish for somebody at once.
-        return turn.intent in FIRST - {_PERSON}
+        return turn.intent in FIRST - {PERSON}
     is_of_the_case = turn.intent in INTERRUPTING - FIRST - {_HELP}
     if question.fact == _REACH and is_of_the_case and not asks(turn):
         # "I come back to this lady at six" is near to a question on visits, and "I write to you
@@ -225,8 +201,8 @@ def _tells_a_way(turn: Turn) -> bool:
     "ring me in the morning".
     """
     concepts = concepts_in(fold(turn.text)).keys()
-    is_few = len(turn.text.split()) <= _FEW_WORDS and not _WANT & concepts
-    is_at_an_hour = is_few and _STAFF in concepts and bool(OF_AN_HOUR & concepts)
+    is_few = len(turn.text.split()) <= _FEW_WORDS and not WANT & concepts
+    is_at_an_hour = is_few and STAFF in concepts and bool(OF_AN_HOUR & concepts)
     return is_at_an_hour or names_a_way(turn.text, language=turn.language)
 
 
@@ -234,9 +210,9 @@ def _only_sounds_like_it(question: Question, turn: Turn) -> bool:
     """Whether a message was taken for a wish or a question that no word of it tells, or that is
     near to what answers this question.
     """
-    has_no_word = turn.intent in (_DELETE, _HELP, _LANGUAGE) and _has_no_word_for_it(turn)
+    has_no_word = turn.intent in (DELETE, _HELP, LANGUAGE) and _has_no_word_for_it(turn)
     is_near = is_named_like_a_language(question, turn) or is_stated(question, turn)
-    return has_no_word or is_near or _is_a_doubtful_wish(turn)
+    return has_no_word or is_near or is_a_doubtful_wish(turn)
 
 
 def _is_kindness(question: Question, turn: Turn) -> bool:

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.interrupting import (
-    FIRST,
     SURE,
-    SURE_OF_A_WISH,
     URGENT_TELLING,
     asks,
     is_about_something_else,
@@ -18,7 +16,10 @@ from bot.actions.interrupting import (
     is_backed,
     is_stated,
 )
-from helpline.referrals.answers import may_be_safe, yes_or_no
+from bot.actions.wishing import FIRST, SURE_OF_A_WISH
+from helpline.referrals.answers import yes_or_no
+from helpline.referrals.health import says_well
+from helpline.referrals.phone_safety import may_be_safe
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.wording import tells_more
 from helpline.text.normalise import fold
@@ -33,10 +34,10 @@ _TOLD = "told"
 # to 100 of 100; only of "who took them is not known" in three of four.
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
 _NEVER = 1.1
-_SIGNED = ("questioned", "signed")
+_SIGNED, _WELL = ("questioned", "signed"), ("condition", "no")
 _AT_LEAST = {
     ("condition", "yes"): _LIKELIEST,
-    ("condition", "no"): _NEARLY_SURE,
+    _WELL: _NEARLY_SURE,
     # "They want him to sign" is near to it.
     _SIGNED: _VERY_LIKELY,
     ("questioned", "unknown"): _LIKELY,
@@ -59,7 +60,7 @@ _PUT_RIGHT = {
 _NOT_SURE = frozenset(
     {("country", "elsewhere"), (_WHO, "other"), *((each, _UNKNOWN) for each in _PUT_RIGHT.values())}
 )
-_ASKED_TWICE = {("condition", "no"): _LIKELY, _SIGNED: _VERY_LIKELY}
+_ASKED_TWICE = {_WELL: _LIKELY, _SIGNED: _VERY_LIKELY}
 # "God, let him only live" is near to not knowing; who is not asked again has lost an answer.
 _UNKNOWN_AT_LEAST = 0.8
 
@@ -154,7 +155,9 @@ def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -
     meaning = question.fact, value
     if meaning == (_SAFE, "yes"):
         return _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
-    if meaning == ("condition", "no") and _tells_harm_beside(turn):
+    if meaning == _WELL and says_well(turn.text, language=turn.language):
+        return _LIKELY
+    if meaning == _WELL and _tells_harm_beside(turn):
         return _NEVER
     if is_again:
         return _ASKED_TWICE.get(meaning, _LIKELIEST)

@@ -16,6 +16,7 @@ from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.by_reference import asks_by_reference
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
+    FORM,
     answers_whether_held,
     is_first_of_an_arrest,
     names_somebody,
@@ -29,7 +30,7 @@ from helpline.law.places import jurisdiction_of
 from helpline.news import News
 from helpline.news.words import AHEAD
 from helpline.referrals import follow_ups, happenings
-from helpline.storage.kinds import EventKind
+from helpline.storage.kinds import EventKind, ReferralState
 from helpline.storage.messages import last_offered
 from helpline.storage.referrals import current_facts, find_latest_referral
 from helpline.storage.tables import Contact, Referral
@@ -117,7 +118,7 @@ class ActionYesOrNo(HelplineAction):
         elif referral is None or response is None:
             dispatcher.utter_message(response=_WHAT_NOW)
         elif response in (ASK_NEWS, GLAD):
-            decide(session, referral, contact, turn, answer, dispatcher, now=now)
+            return decide(session, referral, contact, turn, answer, dispatcher, now=now)
         elif response == "utter_follow_up":
             follow_ups.record_answer(session, referral, answer, message_id=turn.message_id, now=now)
             dispatcher.utter_message(response=f"utter_follow_up_{answer}")
@@ -146,16 +147,17 @@ def decide(
     dispatcher: CollectingDispatcher,
     *,
     now: datetime,
-) -> None:
+) -> Events:
     """Takes a yes or a no to what was said back last: "no" takes back what the message told that it
-    answered.
+    answered, and leads back to the questions that are open still.
     """
     asked = last_offered(session, contact.id)
-    if answer == _NO and asked is not None and asked.turn is not None:
-        happenings.take_back(session, referral, asked.turn, message_id=turn.message_id, now=now)
-        dispatcher.utter_message(response="utter_news_wrong")
-    else:
+    if answer == _YES or asked is None or asked.turn is None:
         dispatcher.utter_message(response="utter_noted")
+        return []
+    happenings.take_back(session, referral, asked.turn, message_id=turn.message_id, now=now)
+    dispatcher.utter_message(response="utter_news_wrong")
+    return [FollowupAction(FORM)] if referral.state is ReferralState.DRAFT else []
 
 
 def take_hearing(

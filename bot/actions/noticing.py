@@ -152,8 +152,9 @@ def _ranked(turn: Turn) -> list[tuple[str, float]]:
 
 def _states(turn: Turn) -> bool:
     """Whether a message neither asks nor tells that somebody is free, or has the wrong number."""
-    is_wrong_number = says(PhoneWords.WRONG_NUMBER, turn.text)
-    return "?" not in fold(turn.text) and not (says_released(turn.text) or is_wrong_number)
+    if says(PhoneWords.WRONG_NUMBER, turn.text) or "?" in fold(turn.text):
+        return False
+    return not says_released(turn.text, language=turn.language)
 
 
 def names_somebody(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from bot.actions.noticing import (
 )
 from bot.actions.rights import ANSWERED_BY_RULES, asked_in, waiting_topic
 from helpline.intents import URGENT
-from helpline.referrals import intake
+from helpline.referrals import happenings, intake
 from helpline.referrals.earlier import record_earlier
 from helpline.referrals.questions import PEOPLE_HELD, slots_of
 
@@ -78,7 +78,9 @@ class ActionOpenReferral(HelplineAction):
         is_waiting = waiting_topic(session, contact, turn, tracker) is not None
         asks = (is_waiting or asked_in(turn)) and turn.intent not in ANSWERED_BY_RULES
         now = self.helpline.clock()
-        # Who says that this is of somebody held was let go, and is sought again.
+        if turn.is_meant:
+            # Who says that this is of somebody held is asked, whatever we read before.
+            happenings.take_back_release(session, referral, message_id=turn.message_id, now=now)
         free = None if turn.is_meant else free_in_form(session, contact, turn, dispatcher, now=now)
         if free:
             # Who is free needs no "stay calm" and no questions; one of theirs is answered.

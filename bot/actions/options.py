@@ -8,27 +8,24 @@ from collections.abc import Mapping
 from bot.actions.base import Turn
 from bot.actions.interrupting import (
     BARE,
-    FIRST,
     SURE,
     SURE_OF_A_BARE_WORD,
     URGENT_TELLING,
-    answers_first,
     is_a_mere_sound,
     is_named_like_a_language,
     is_stated,
     is_surely_about_something_else,
 )
+from bot.actions.wishing import FIRST, answers_first
 from helpline.referrals.answers import (
     begins_neither,
     counts_something,
-    guesses,
     is_not_yet,
-    is_safe,
-    is_unsafe,
-    is_well,
     leaves_age_open,
     yes_or_no,
 )
+from helpline.referrals.health import is_well, says_well
+from helpline.referrals.phone_safety import is_half_sure, is_safe, is_unsafe
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.wording import corrects, intent_of_signs, says_not_known, tells_more
 from helpline.text.lexicon import concepts_in
@@ -108,7 +105,7 @@ def meant_by(question: Question, turn: Turn, told: Mapping[str, str]) -> str | N
         begins = yes_or_no(turn.text, language=turn.language)
     if is_to_confirm and (begins != "affirm" or corrects(turn.text)):
         begins = None
-    if question.fact == _SAFE and (said := _said_of_the_phone(turn, begins)) is not None:
+    if question.fact == _SAFE and (said := _said_of_the_phone(turn, begins, told)) is not None:
         return said or None
     if question.fact == _AGE_GROUP and leaves_age_open(turn.text, language=turn.language):
         # Of age, or under it: no one can tell, and a guess would be a wrong right.
@@ -149,7 +146,7 @@ def only_sounds_so(question: Question, turn: Turn) -> bool:
     return not ({"yes"} | _NEGATIONS) & concepts_in(fold(turn.text)).keys()
 
 
-def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:
+def _said_of_the_phone(turn: Turn, begins: str | None, told: Mapping[str, str]) -> str | None:
     """Returns what a message says of whether it is safe to write: an intent, "" where it is no yes
     and no no, or None where its words leave it to what it was taken for.
     """
@@ -159,21 +156,23 @@ def _said_of_the_phone(turn: Turn, begins: str | None) -> str | None:
     if any(is_safe(part, language=language) for part in (text, *_SENTENCES.split(text))):
         # "No. wait, it is safe" is asked about again.
         return "" if begins == "deny" else "affirm"
-    if guesses(text, language=language):
-        # "Maybe" is no yes where others may read it.
-        return begins or ""
-    # Nor is "yes but my brother plays on it".
-    return "" if begins == "affirm" and tells_more(text) else None
+    if not is_half_sure(text, language=language):
+        return None
+    # "Maybe" is no yes where others may read it; with more than that it is asked about again.
+    is_more = told or "?" in fold(text) or is_surely_about_something_else(turn)
+    return "" if is_more else "deny"
 
 
 def _says_yes(turn: Turn, begins: str | None) -> bool:
     concepts = concepts_in(fold(turn.text)).keys()
-    return begins == "affirm" or concepts <= {"yes"}
+    is_well_so = says_well(turn.text, language=turn.language)
+    return begins == "affirm" or (concepts <= {"yes"} and not is_well_so)
 
 
 def _denies(turn: Turn) -> bool:
     concepts = concepts_in(fold(turn.text)).keys()
-    return bool(_NEGATIONS & concepts) and not _NEEDS & concepts
+    is_denied = bool(_NEGATIONS & concepts) and not _NEEDS & concepts
+    return is_denied or says_well(turn.text, language=turn.language)
 
 
 def _says_neither(turn: Turn) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.correcting import put_right
-from bot.actions.interrupting import INTERRUPTING, OF_AN_HOUR
+from bot.actions.interrupting import INTERRUPTING
+from bot.actions.wishing import OF_AN_HOUR
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.answers import names_a_way, yes_or_no
+from helpline.referrals.phone_safety import is_unsafe
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.reading import is_answered
@@ -25,7 +27,7 @@ _OF_A_HOLDER, _WORDS_OF_A_HOLDER = frozenset({"held_by", "holder"}), 2
 _FOREIGNER, _OF_THE_PLACE = "foreigner", frozenset({"country", "place"})
 _FEW_OF_A_QUESTION = 5
 _OF_AGE, _FEW_OF_AN_AGE = frozenset({"age", "age_group"}), 5
-_OF_WHOM = frozenset({"who_held", "sex", "people_held"})
+_OF_WHOM = frozenset({"who_held", "sex", "people_held", "age_group"})
 _CORRECTING = frozenset({"update_case", "deny"})
 # What a repeated correction is known by: hardly an answer about the person names it.
 _OF_THE_ARREST = frozenset({"held_by", "place"})
@@ -50,9 +52,12 @@ def way_told(question: Question, turn: Turn) -> dict[str, str]:
 
 
 def without_owner(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
-    """Returns what a message tells, without whose phone it is: "no, it is my sister's"."""
-    says_no = yes_or_no(turn.text, language=turn.language) == "deny"
-    if question.fact != _SAFE or not says_no or denies_somebody(turn.text, language=turn.language):
+    """Returns what a message tells, without whose phone it is: "no, it is my mother's"."""
+    text, language = turn.text, turn.language
+    if question.fact != _SAFE or denies_somebody(text, language=language):
+        return dict(told)
+    says_no = yes_or_no(text, language=language) == "deny"
+    if not says_no and (told.keys() - _OF_WHOM or not is_unsafe(text, language=language)):
         return dict(told)
     return {name: value for name, value in told.items() if name not in _OF_WHOM}
 

@@ -7,8 +7,9 @@ from itertools import takewhile
 from rasa_sdk import Tracker
 
 from bot.actions.base import Turn
-from bot.actions.interrupting import INTERRUPTING, KIND, STATING, TELLING
+from bot.actions.interrupting import AS_IT_IS, INTERRUPTING, KIND, STATING, TELLING
 from bot.actions.noticing import FORM
+from bot.actions.wishing import may_be_no_wish
 from helpline.referrals.questions import CONFIRMED
 from helpline.text.normalise import fold
 
@@ -60,6 +61,19 @@ def times_asked(tracker: Tracker, fact: str, *, with_repeated: bool = False) -> 
     return sum(1 for _ in takewhile(lambda each: each.startswith(fact), reversed(asked)))
 
 
+def said_before(tracker: Tracker) -> list[str]:
+    """Returns the responses that the bot gave to the message before the latest one."""
+    said: list[str] = []
+    messages = 0
+    for event in reversed(tracker.events):
+        messages += event["event"] == "user"
+        if messages > 1:
+            break
+        if messages and event["event"] == "bot":
+            said.append(str((event.get("metadata") or {}).get("utter_action", "")))
+    return said
+
+
 def insists(tracker: Tracker, turn: Turn) -> bool:
     """Whether somebody writes word for word what they wrote before, be it a while ago: once what
     they told, or answered to the same question, twice what they asked.
@@ -70,10 +84,10 @@ def insists(tracker: Tracker, turn: Turn) -> bool:
     if len(words) > _A_SENTENCE:
         # What is long is hardly said again by chance.
         before = earlier.count(words)
-    # "Ehsanullah" sounds like thanks.
-    is_name = tracker.get_slot("requested_slot") == "held_name"
-    is_told = turn.intent in TELLING | KIND or is_name
-    is_asked = "?" in words or turn.intent in INTERRUPTING - STATING
+    # "Ehsanullah" sounds like thanks, and "write till eight" like a wish for help.
+    is_as_it_is = tracker.get_slot("requested_slot") in AS_IT_IS
+    is_told = turn.intent in TELLING | KIND or is_as_it_is
+    is_asked = "?" in words or (turn.intent in INTERRUPTING - STATING and not may_be_no_wish(turn))
     is_answer = not is_asked and said[-1] in said[:-1]
     return before >= (_SAID_BEFORE if is_told or is_answer else _ASKED_BEFORE)
 

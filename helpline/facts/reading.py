@@ -88,6 +88,14 @@ def names_a_capture(text: str, *, language: str | None) -> bool:
     return any(map(seen.group, (*_ARRESTS, "holder")))
 
 
+def arrests_in(text: str, *, language: str | None) -> list[str]:
+    """Returns the words of a text in a language, as written, that tell that somebody was arrested,
+    or is held.
+    """
+    seen = Sightings(text, writings_for(text, language))
+    return [seen.quote(found) for kind in _ARRESTS[:2] for found in seen.group(kind)]
+
+
 def people_in(text: str, *, language: str | None) -> set[str]:
     """Returns the words of a text in a language, folded, that name people who may be held."""
     seen = Sightings(text, writings_for(text, language))

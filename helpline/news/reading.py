@@ -116,7 +116,8 @@ class _Sentence:
         if any(news.told.manner == HELD for news in told):
             # "He was in court on Sunday, the court was full."
             told = [news for news in told if news.told.manner != AHEAD]
-        if says_released(self._text) and not any(news.kind is _RELEASED for news in told):
+        is_told = any(news.kind is _RELEASED for news in told)
+        if not is_told and says_released(self._text, language=self._language):
             told.append(self._news(Told(_RELEASED), None))
         return told
 

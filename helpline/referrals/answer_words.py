@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from helpline.facts.phrases import expanded
 from helpline.referrals.phrases import bare_phrase, holds, read_phrases
 
 _WORDS = Path(__file__).with_name("answers.yml")
@@ -49,7 +50,7 @@ def _of_one_language() -> frozenset[str]:
 def _folded() -> Mapping[str, Mapping[str, frozenset[str]]]:
     return {
         kind: {
-            language: frozenset(map(bare_phrase, phrases)) for language, phrases in listed.items()
+            language: frozenset(map(bare_phrase, expanded(phrases))) for language, phrases in listed.items()
         }
         for kind, listed in _read().items()
         if isinstance(listed, dict)

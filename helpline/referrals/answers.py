@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from helpline.facts import names_people
 from helpline.facts.facts import OF_AGE
 from helpline.facts.line import PAUSE, parted
 from helpline.facts.words import get_writing, writings_for
 from helpline.referrals.answer_words import LANGUAGE_OF_ALL, has_any, longest, words_of
-from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.phrases import bare, holds, is_burmese, is_most_of
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
@@ -24,14 +22,12 @@ _MONTHS = 12
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
 _FEW_BESIDE_A_PERSON = 5
-_FEW_LETTERS, _FEW_BEHIND = 24, 5
 # "I", with the particles of politeness and emphasis that hang on it.
 _SELF_IN_BURMESE = re.compile(
     "(ကျွန်တော်|ကျွန်မ|ကျနော်|ကျမ|ငါ|ကိုယ်)(ကိုယ်တိုင်)?(ပဲ|ပါ|ဘဲ|ပါပဲ|ပါဘဲ|ခင်ဗျာ|ရှင့်|ရှင်|အတွက်|)*"
 )
 # So many words may follow an age that is spelt out: "seventeen and a half".
 _BESIDE_A_WORD = 3
-_OF_WELL = ("well", "beside_well")
 _PEOPLE = {
     "man": {"sex": "male", "age_group": "adult"},
     "woman": {"sex": "female", "age_group": "adult"},
@@ -124,22 +120,6 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
     return dict(told) if len({name for name, _ in told}) == len(told) else {}
 
 
-def is_well(text: str, *, language: str | None) -> bool:
-    """Whether a short answer says that a person is well, in one way or in several ("he is fine, not
-    hurt"), and nothing else.
-    """
-    said = _behind_no(bare(text), language)
-    if is_burmese(said):
-        words = _without(said, ("beside_well",), language) or said
-        return len(words) <= _FEW_LETTERS and has_any(words, "well", language)
-    # "Nor is he ill" begins with the "no" that it needs.
-    ways = {bare(text), said}
-    few = len(said.split()) <= 2 * _FEW
-    return few and any(
-        has_any(each, "well", language) and not _without(each, _OF_WELL, language) for each in ways
-    )
-
-
 def is_not_yet(text: str, *, language: str | None) -> bool:
     """Whether a message says "not yet", and nothing else."""
     return bare(text) in words_of("not_yet", language)
@@ -153,59 +133,12 @@ def is_not_taken(text: str, *, language: str | None) -> bool:
     return any(is_most_of(phrase, words) for phrase in words_of("not_taken", language))
 
 
-def is_safe(text: str, *, language: str | None) -> bool:
-    """Whether a message says that it is safe to write, in one way or in several, and no more."""
-    said = bare(text)
-    safe = words_of("safe", language)
-    if said in safe:
-        return True
-    # In Burmese a word with which the reader is spoken to may follow.
-    led = (each for each in safe if is_burmese(said) and said.startswith(each))
-    if any(len(said) <= len(each) + _FEW_BEHIND for each in led):
-        return True
-    rest, is_named = f" {said} ", False
-    beside = words_of("begins_yes", language) | words_of("spoken_to", language)
-    for phrase in sorted(safe | beside, key=len, reverse=True):
-        is_named |= phrase in safe and f" {phrase} " in rest
-        rest = rest.replace(f" {phrase} ", " ")
-    return is_named and not rest.strip()
-
-
-def may_be_safe(text: str, *, language: str | None) -> bool:
-    """Whether a message begins with a yes, says "safe", or names a phone, whatever else it says
-    that is nothing unsafe, and of nobody else: "yes, but my brother plays on it".
-    """
-    said = bare(text)
-    begins = any(f"{said} ".startswith(f"{word} ") for word in words_of("begins_yes", language))
-    is_named = begins or has_any(said, "safe", language) or names_phone(text, language=language)
-    is_of_others = names_people(text, language=language) or is_unsafe(text, language=language)
-    return is_named and not is_of_others
-
-
 def leaves_age_open(text: str, *, language: str | None) -> bool:
     """Whether an answer to whether somebody is under 18 says neither: "not yet" alone, or several
     words that begin with no yes and no no ("he is married"), whatever they sound like.
     """
     is_told = len(text.split()) == 1 or yes_or_no(text, language=language) is not None
     return bare(text) in words_of("not_of_age", language) or not is_told
-
-
-def is_unsafe(text: str, *, language: str | None) -> bool:
-    """Whether a message says that others may read what is written, or whose the phone is."""
-    if has_any(bare(text), "unsafe", language) or tells_watched(text):
-        return True
-    if not names_people(text, language=language):
-        return False
-    if has_any(bare(text), "reads", language):
-        # "My husband reads it, too."
-        return True
-    is_own = yes_or_no(text, language=language) == "affirm"
-    return names_phone(text, language=language) and not is_own
-
-
-def names_phone(text: str, *, language: str | None) -> bool:
-    """Whether a message has a word for a phone."""
-    return has_any(bare(text), "phone", language)
 
 
 def is_name_like_a_word(text: str, *, language: str | None) -> bool:
@@ -255,23 +188,6 @@ def _written_out(text: str, language: str | None) -> list[int]:
             if number:
                 return [number]
     return []
-
-
-def _without(said: str, kinds: tuple[str, ...], language: str | None) -> str:
-    """Returns the words of a message without those of some kinds, longer phrases first."""
-    rest = f" {said} "
-    phrases = frozenset().union(*(words_of(kind, language) for kind in kinds))
-    for phrase in sorted(phrases, key=len, reverse=True):
-        rest = rest.replace(f" {phrase} ", " ")
-    return rest.strip()
-
-
-def _behind_no(said: str, language: str | None) -> str:
-    """Returns the words of a message behind the "no" with which it begins, or all of them."""
-    for word in sorted(words_of("begins_no", language), key=len, reverse=True):
-        if said.startswith(f"{word} "):
-            return said.removeprefix(f"{word} ")
-    return said
 
 
 def _begins(said: str, kind: str, language: str | None) -> bool:

@@ -112,6 +112,15 @@ def take_back(
     return bool(taken)
 
 
+def take_back_release(
+    session: Session, referral: Referral, *, message_id: str, now: datetime
+) -> None:
+    """Takes back that somebody was told to be free, because the family says that they are held."""
+    free = referrals.current_facts(session, referral.id).get(_FREE)
+    if free is not None and free.value == "yes":
+        take_back(session, referral, free.message_id, message_id=message_id, now=now)
+
+
 def put_off_hearing(
     session: Session, referral: Referral, *, message_id: str, now: datetime
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from helpline.dates import Kind, When, understand
 from helpline.dates.reading import CORRECTED
 from helpline.dates.times import times_in
-from helpline.facts import Context, Facts, ages_in, asides_in, names_an_arrest, read_facts
+from helpline.facts import Context, Facts, ages_in, arrests_in, asides_in, read_facts
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import admits_mistake, corrects, says_released
@@ -93,9 +93,19 @@ def told_in(
     # "No, sorry, not eight, it was nine" puts right what was told of the arrest.
     is_taken = intent in (REPORT_ARREST, FIND_DETAINEE) or (is_correction and _WHEN in known)
     is_answer = asked == _WHEN
-    when = _time_in(
-        text, language=language, zone=zone, now=now, is_taken=is_taken, is_answer=is_answer
+    arrests = arrests_in(text, language=language)
+    read = partial(
+        understand,
+        language=language,
+        zone=zone,
+        now=now,
+        is_of_an_arrest=is_taken or bool(arrests),
+        # Of who is free again, the day that stands there may be that of it.
+        is_of_the_freed=intent is not None and says_released(text, language=language),
+        is_answer=is_answer,
+        arrests=arrests,
     )
+    when = _time_in(text, language=language, read=read)
     in_part = is_correction and not when.dated and is_answered(known, _WHEN)
     is_told = when.is_clear and (is_answer or in_part or not when.may_be_any_day(now))
     # "Yesterday", told the day before, is another day by now.
@@ -108,10 +118,7 @@ def told_in(
         is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
         # "Do not write at night" says when we may.
         is_of_another |= asked in _OF_THE_PHONE and not (told or is_correction)
-        # Of who is free again, the day that stands there may be that of it.
-        is_freed = intent is not None and says_released(text)
-        is_of_it = not is_of_another or names_an_arrest(text, language=language)
-        if is_of_it and not is_freed:
+        if arrests or not is_of_another:
             # "Not at eleven, at ten" leaves the day as it was.
             told[_WHEN] = f"{known[_WHEN]} {CORRECTED} {when.quote}" if in_part else when.quote
     return told
@@ -148,27 +155,11 @@ def when_of(words: str, *, language: str | None, zone: ZoneInfo, told_at: dateti
     return When(Kind.UNCLEAR)
 
 
-def _time_in(
-    text: str,
-    *,
-    language: str | None,
-    zone: ZoneInfo,
-    now: datetime,
-    is_taken: bool,
-    is_answer: bool,
-) -> When:
-    """Returns the time that a message tells, taking for one neither an age ("he has 16 years" is
-    how long in Tunisia, too) nor what is told beside ("they came on Monday but he was not home").
-    `is_taken` says that it tells of an arrest in whatever words, `is_answer` that it answers when.
+def _time_in(text: str, *, language: str | None, read: Callable[[str], When]) -> When:
+    """Returns the time that a message tells, as it is `read`, taking for one neither an age ("he
+    has 16 years" is how long in Tunisia, too) nor what is told beside ("they came on Monday but he
+    was not home").
     """
-    read = partial(
-        understand,
-        language=language,
-        zone=zone,
-        now=now,
-        is_of_an_arrest=is_taken or names_an_arrest(text, language=language),
-        is_answer=is_answer,
-    )
     when = read(text)
     # "At dawn ... he is 19 years old" may be no time, or another, until the age is out of it.
     others = ages_in(text, language=language)

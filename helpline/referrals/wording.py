@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from helpline.facts.phrases import expanded
+from helpline.facts.reading import names_a_capture
 from helpline.referrals.phrases import (
     FEW,
     FEW_LETTERS,
@@ -127,6 +128,15 @@ def tells_more(text: str) -> bool:
     return _has("tells_more", " ".join(text.split()[1:]))
 
 
+def parted_at_but(text: str) -> list[str]:
+    """Returns the parts of a message before, between and behind each "but" in it, bare."""
+    parts = [bare(text)]
+    for phrase in sorted(_folded()["tells_more"], key=len, reverse=True):
+        at = phrase if is_burmese(phrase) else f" {phrase} "
+        parts = [piece for part in parts for piece in f" {part} ".split(at)]
+    return [part.strip() for part in parts if part.strip()]
+
+
 def intent_of_signs(text: str) -> str | None:
     """Returns "affirm" or "deny" for a message of signs that say so and nothing else, or None."""
     signs = {sign for sign in _SKIN.sub("", text.strip()) if not sign.isspace()}
@@ -136,10 +146,14 @@ def intent_of_signs(text: str) -> str | None:
     return None
 
 
-def says_released(text: str) -> bool:
-    """Whether a message tells that the person was let go, and neither asks, hopes nor denies it."""
-    asks = "?" in fold(text)
-    return not asks and _has("released", text) and not _has("not_released", text)
+def says_released(text: str, *, language: str | None) -> bool:
+    """Whether a message in a language tells that the person was let go, or came home and by nobody
+    who was taken, and neither asks, hopes nor denies it.
+    """
+    if "?" in fold(text) or _has("not_released", text):
+        return False
+    came_home = _has("came_home", text) and not names_a_capture(text, language=language)
+    return came_home or _has("released", text)
 
 
 def _has(kind: str, text: str) -> bool:

@@ -87,7 +87,7 @@ def test_a_question_that_is_open_stays_open_for_when_the_bot_answers_again(
     database: Database,
 ) -> None:
     contact = contact_in(database, "+15550177")
-    body = call("action_hand_over", contact, intent="talk_to_human")
+    body = call("action_hand_over", contact, "please get me a person", intent="talk_to_human")
     body["tracker"]["active_loop"] = {"name": "intake_form"}
 
     events = run(client_at(database, AT_WORK), body)["events"]
@@ -96,6 +96,27 @@ def test_a_question_that_is_open_stays_open_for_when_the_bot_answers_again(
         ("active_loop", "intake_form"),
         ("followup", "action_listen"),
     ]
+
+
+@pytest.mark.parametrize(("is_told_how", "is_given"), [(False, False), (True, True)])
+def test_what_only_sounds_like_a_wish_for_a_person_gives_no_intake_away_unless_it_follows_the_how(
+    database: Database, is_told_how: bool, is_given: bool
+) -> None:
+    contact = contact_in(database, "+15550177")
+    before = {"utter_action": "utter_who" if is_told_how else "utter_ask_age_and_sex"}
+    body = call("action_hand_over", contact, "a big man of the house", intent="talk_to_human")
+    body["tracker"]["active_loop"] = {"name": "intake_form"}
+    body["tracker"]["events"].insert(0, {"event": "bot", "metadata": before})
+
+    answer = run(client_at(database, AT_WORK), body)
+
+    [told], [first, *_] = answer["responses"], answer["events"]
+    assert told["response"] == ("utter_handed_over" if is_given else "utter_who")
+    # The question that stands open is asked again, or waits for when the bot answers again.
+    assert first["name"] == "intake_form"
+    assert (first["event"] == "followup") is not is_given
+    with database.reading() as session:
+        assert (session.get_one(Contact, contact.id).handler is Handler.STAFF) is is_given
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_what_a_question_tells_by_the_way_is_kept(
         # A question may be asked twice in impatience.
         ("ask_bail", 1, False),
         ("ask_bail", 2, True),
-        # Who wants a person gets one, however often it is said.
-        ("talk_to_human", 2, False),
+        # What only sounds like a wish for a person is none, however often it is said.
+        ("talk_to_human", 2, True),
     ],
 )
 def test_what_is_said_again_word_for_word_is_taken_as_the_answer(

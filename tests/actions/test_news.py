@@ -261,3 +261,22 @@ def test_a_hearing_that_sounds_like_an_illness_gets_no_advice_on_one(
 
     assert asked["response"] == "utter_ask_news"
     assert follows == "action_listen"
+
+
+def test_questions_go_on_once_a_release_in_a_draft_is_taken_back(
+    database: Database, client: FlaskClient
+) -> None:
+    contact, message = family(database, submitted=False)
+    say(
+        client, "action_update_case", contact, "he is free", intent="update_case",
+        message_id=message,
+    )  # fmt: skip
+    answer = ask_back(database, contact, message, "utter_news_free")
+
+    _, follows = say(
+        client, "action_update_case", contact, "1", intent="update_case", choice="news:no",
+        message_id=answer,
+    )  # fmt: skip
+
+    assert follows == "intake_form"
+    assert fact(database, contact, "released") == "no"

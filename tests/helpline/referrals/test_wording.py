@@ -113,10 +113,11 @@ def test_signs_alone_answer_yes_or_no(text: str, intent: str | None) -> None:
      "طلع من السجن الحمد لله", "آزاد شد", "خوشې شو", "भाइ छुट्यो", "riha bhayo", "လွတ်လာပြီ", "saybouh",
      "अहिले छोडिदिए", "kor ta raghai", "အိမ်ပြန်ရောက်ပြီ", "روحوه", "طلع اليوم الحمدلله",
      "افرجوا عنو", "ابني رجع عالبيت", "rje3 lel dar", "امروز ایلایش کردند شکر", "رها کدنش",
-     "ilayash kardand"],
+     "ilayash kardand", "my brother is home now", "प्रहरीले छोडेर घर आयो",
+     "police let him go, he is home now"],
 )  # fmt: skip
 def test_somebody_was_let_go(text: str) -> None:
-    assert says_released(text)
+    assert says_released(text, language=None)
 
 
 @pytest.mark.parametrize(
@@ -129,4 +130,21 @@ def test_somebody_was_let_go(text: str) -> None:
      "is it free", "ما أفرجوا عنه"],
 )  # fmt: skip
 def test_hopes_questions_and_denials_set_nobody_free(text: str) -> None:
-    assert not says_released(text)
+    assert not says_released(text, language=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("police came home and took my son", "en"), ("an old friend got arrested back home", "en"),
+     ("he got out of the car and they arrested him", "en"),
+     ("I am writing about my cousin back home", "en"),
+     ("la police est rentrée à la maison et a pris mon frère", "fr"),
+     ("رجع للبيت من الشغل شدوه", "ar"), ("5arjouh mel dar fi nos ellil w hazzouh", "ar"),
+     ("प्रहरी घर आयो र छोरालाई लग्यो", "ne"), ("police ghar aayo ani bhai lai lagyo", "ne"),
+     ("အလုပ်က အိမ်ပြန်လာပြီး ရဲက ဖမ်းသွားတယ်", "my"), ("پولیس خانه آمد برادرم را برد", "prs"),
+     ("polis khana amad shawharem ra bord", "prs"),
+     ("پولیس کور ته راغله او ورور مې یې بوتلو", "ps"),
+     ("taliban kor ta raghle zoy me ye botlo", "ps")],
+)  # fmt: skip
+def test_who_came_home_and_took_somebody_set_nobody_free(text: str, language: str) -> None:
+    assert not says_released(text, language=language)
