@@ -52,7 +52,8 @@ def person_in(seen: Sightings) -> Person:
     if named and not selves and _tells_own_age(seen) and not _are_taken(seen, named):
         # "I am 15, they want me at the station, my father is not here": who is held is asked.
         return Person(None, (*relatives, *others), is_mixed=True)
-    if sum(map(bool, (selves, relatives, others))) > 1:
+    of_several = sum(map(bool, (selves, relatives, others))) > 1
+    if of_several and not _are_named_after(seen, selves, named):
         return Person(None, (*relatives, *others), is_mixed=True)
     if selves:
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=False)
@@ -70,6 +71,14 @@ def _tells_own_age(seen: Sightings) -> bool:
     """Whether writers of whom nothing is known tell how old they are, where that was not asked."""
     is_first = seen.context.who_held is None and seen.context.asked is None
     return is_first and any(seen.all_of("age_of_writer"))
+
+
+def _are_named_after(seen: Sightings, writer: list[Found], named: list[Found]) -> bool:
+    """Whether people are only named after the words that the writer is held, and no arrest stands
+    beside them: "they took me, how shall I tell my father".
+    """
+    is_after = bool(writer) and all(writer[0].end < found.start for found in named)
+    return is_after and not _are_taken(seen, named)
 
 
 def _are_taken(seen: Sightings, named: list[Found]) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from helpline.facts.line import parted
 
@@ -32,6 +32,7 @@ _SLOTS = {
     "{name}": (r"(?P<name>(?:[^\s.,:]+ ){1,3})", r"(?P<name>[^\s.,:]+)"),
     "{end}": (_END, _END),
 }
+_CHOSEN_SLOTS = ("...", "{start}", "{end}")
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,24 @@ def expression(phrases: Iterable[str], spelling: Spelling) -> re.Pattern[str]:
     """Returns an expression over a line that finds any of the phrases, longer ones first; what it
     finds may end with the space after a word.
     """
-    sources = {_source(phrase, spelling) for phrase in phrases} - {""}
+    plain = chain.from_iterable(map(_without_slots_in_choices, phrases))
+    sources = {_source(phrase, spelling) for phrase in plain} - {""}
     ordered = sorted(sources, key=lambda source: (-len(source), source))
     return re.compile("|".join(ordered) or r"(?!)")
+
+
+def _without_slots_in_choices(phrase: str) -> list[str]:
+    """Returns a phrase with those choices written out that have more than words to choose from:
+    "18 (years|{end})".
+    """
+    pieces = _CHOICE.split(str(phrase))
+    choices = [
+        piece.split("|")
+        if place % 2 and any(slot in piece for slot in _CHOSEN_SLOTS)
+        else [f"({piece})" if place % 2 else piece]
+        for place, piece in enumerate(pieces)
+    ]
+    return ["".join(chosen) for chosen in product(*choices)]
 
 
 def naming(phrase: str, spelling: Spelling) -> re.Pattern[str]:

@@ -21,7 +21,8 @@ from helpline.facts.words import Found, writings_for
 
 _YES, _NO = "yes", "no"
 _HELD_BY, _QUESTIONED = "held_by", "questioned"
-_ARRESTS = ("arrest", "self", "held_in")
+_TAKEN = ("arrest", "self")
+_ARRESTS = (*_TAKEN, "held_in")
 # Near these stands who holds somebody.
 _OF_HELD = ("arrest", "self", "letting_go")
 _MEDICAL = ("ill", "hurt", "pregnant", "medicine")
@@ -56,7 +57,9 @@ def read_facts(
         # "Two boys" may be anybody's. What is said of one of them is not said of the others.
         is_open = seen.context.who_held is not None or seen.by_kind("strangers")
         who = person.who or (None if is_open else Told(RELATIVE, several.quote))
-        person = replace(person, who=who, is_mixed=True)
+        # Of "my sister and her husband" we know the sex of one.
+        named = () if seen.find("theirs") else person.named
+        person = replace(person, who=who, named=named, is_mixed=True)
     name = name_in(seen, person)
     country, place = where_in(seen, language, place_of_contact)
     facts = Facts(
@@ -89,11 +92,11 @@ def names_a_capture(text: str, *, language: str | None) -> bool:
 
 
 def arrests_in(text: str, *, language: str | None) -> list[str]:
-    """Returns the words of a text in a language, as written, that tell that somebody was arrested,
-    or is held.
+    """Returns the words of a text in a language, as written, that tell that somebody was taken; not
+    those for where they are held, from where one may be let go as well.
     """
     seen = Sightings(text, writings_for(text, language))
-    return [seen.quote(found) for kind in _ARRESTS[:2] for found in seen.group(kind)]
+    return [seen.quote(found) for kind in _TAKEN for found in seen.group(kind)]
 
 
 def people_in(text: str, *, language: str | None) -> set[str]:

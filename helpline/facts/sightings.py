@@ -15,6 +15,7 @@ from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
 NOTHING = "none"
+_AND = "و"
 SELF = "self"
 WHO = "who_held"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
@@ -175,7 +176,9 @@ class Sightings:
         first, second = sorted((one, other), key=lambda found: found.start)
         between = self.line.folded[first.end : second.start].strip()
         words = (self.line.folded[each.start : each.end] for each in self._all("joining"))
-        return between in {AND, *words}
+        # In Arabic "and" is written onto the second.
+        is_one_word = not between and self.line.folded[second.start] == _AND
+        return is_one_word or between in {AND, *words}
 
     def is_alone(self, found: Found) -> bool:
         """Whether words are a clause by themselves, or begin one of a few words: "they took him at
