@@ -47,6 +47,8 @@ def chosen(
     candidates = []
     for mention in kept:
         score = _score(mention, outside, kept)
+        if here.tells_of_the_freed and not (score and _tells_of_other(outside)):
+            continue
         when = resolved(mention, here) if score is not None else None
         if (
             when is not None
@@ -163,6 +165,11 @@ def _score(mention: Mention, outside: list[Atom], all_told: list[Mention]) -> in
         others = [atom for atom in others if _is_nearest(mention, atom, all_told)]
         distance -= 1
     return None if any(_distance(atom, mention) <= distance for atom in others) else 1
+
+
+def _tells_of_other(outside: list[Atom]) -> bool:
+    """Tells whether a word of another event than an arrest is known here."""
+    return any(atom.kind == "other_events" for atom in outside)
 
 
 def _is_nearest(mention: Mention, atom: Atom, all_told: list[Mention]) -> bool:

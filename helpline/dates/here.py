@@ -38,6 +38,8 @@ class Here:
     ahead: bool = False
     # In answer to "since when?": "5 days" is how long ago.
     answers: bool = False
+    # Somebody was let go, too: only a time beside an arrest is one of it.
+    tells_of_the_freed: bool = False
 
     @property
     def today(self) -> date:

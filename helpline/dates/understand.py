@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,8 +16,9 @@ from helpline.dates.lent import is_borrowed, is_spoken_at, lent_to
 from helpline.dates.mention import Mention
 from helpline.dates.mentions import mentions_of
 from helpline.dates.reading import Token, in_one_encoding, read
+from helpline.dates.unread import beside, is_of_a_clock, is_of_a_day, unread
 from helpline.dates.when import Kind, When
-from helpline.dates.words import Item, items_of, lexicon
+from helpline.dates.words import Item, items_of, lexicon, with_arrests
 
 # Which words are tried, by the script of a token's majority and the language; the first one wins
 # where two lists give a phrase different meanings.
@@ -61,23 +63,28 @@ def understand(
     now: datetime,
     jurisdiction: str | None = None,
     is_of_an_arrest: bool = False,
+    is_of_the_freed: bool = False,
     is_answer: bool = False,
+    arrests: Collection[str] = (),
 ) -> When:
     """Returns the time of the arrest that a message tells, local to `zone`; never raises.
 
     `language` is a code or a way of writing ("ne", "ne-Latn"), None where it is not known; `now`
     is aware; `jurisdiction` ("tunisia", …) settles what one word means in different places.
     `is_of_an_arrest` says that the message tells of one, in words that may not be known here;
-    `is_answer` that since when was asked, so that "5 days" is how long ago.
+    `is_of_the_freed` that somebody was let go, so that only a time beside an arrest is one of it;
+    `is_answer` that since when was asked, so that "5 days" is how long ago. `arrests` are words of
+    the message, as written, that tell of an arrest, be they known here or not.
     """
     text = in_one_encoding(text[:_LONGEST_TEXT])
     tokens = read(text)
     if not tokens:
         return When(Kind.UNCLEAR)
     best: tuple[tuple[bool, int], When] = (False, -1), When(Kind.UNCLEAR)
-    read_as = partial(_read_as, text, tokens, is_of_an_arrest=is_of_an_arrest)
+    read_as = partial(_read_as, text, tokens, is_of_an_arrest=is_of_an_arrest, arrests=arrests)
     for writings, here in readings_of(tokens, language, zone, now, jurisdiction):
-        when, words = read_as(writings, replace(here, answers=is_answer))
+        here = replace(here, answers=is_answer, tells_of_the_freed=is_of_the_freed)
+        when, words = read_as(writings, here)
         rank = (when.is_clear, words)
         if rank > best[0]:
             best = rank, when
@@ -189,28 +196,38 @@ def _read_as(
     here: Here,
     *,
     is_of_an_arrest: bool,
+    arrests: Collection[str] = (),
 ) -> tuple[When, int]:
     """Returns what a message means read with some lists of words, and how many words they knew."""
     lexicons = [lexicon(writing) for writing in writings]
     items, parted = items_of(tokens, lexicons)
+    items = with_arrests(items, parted, [span for each in arrests for span in _spans(each, text)])
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = _unknown_words(items, parted)
-    unread = _unread(items, mentions)
+    left = unread(items, mentions)
     mention = chosen(mentions, outside, here, unknown=unknown, is_of_an_arrest=is_of_an_arrest)
     known = sum(1 for item in items if item.meanings and not item.get("mark"))
     if mention is None:
         return When(Kind.UNCLEAR), known
     when, resting = mention
-    untold = any(_is_of_a_clock(items, place) for place in unread)
+    untold = any(is_of_a_clock(items, place) for place in left)
     untold = untold and resting.clock is None and resting.count is None
     untold = untold or any(
         words.is_nearly_telling(words.key(parted[items[place].first]))
-        for place in _beside(items, resting)
+        for place in beside(items, resting)
         for words in lexicons
     )
-    if untold or any(_is_of_a_day(items, place, resting) for place in unread):
+    if untold or any(is_of_a_day(items, place, resting) for place in left):
         when = replace(when, about=when.is_clear)
     return replace(when, quote=_quote(text, parted, items, resting)), known
+
+
+def _spans(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yields where words stand in a text, from and to."""
+    start = text.find(words)
+    while words and start >= 0:
+        yield start, start + len(words)
+        start = text.find(words, start + len(words))
 
 
 def _unknown_words(items: list[Item], parted: list[Token]) -> int:
@@ -218,66 +235,6 @@ def _unknown_words(items: list[Item], parted: list[Token]) -> int:
     unknown = [item for item in items if item.is_unknown]
     syllables = sum(1 for item in unknown if parted[item.first].kind == "burmese")
     return len(unknown) - syllables // 2
-
-
-def _beside(items: list[Item], resting: Mention) -> list[int]:
-    """Returns the places of unknown words right beside what a mention rests on."""
-    ends = {place for atom in resting.atoms for place in (atom.first - 1, atom.last + 1)}
-    return [place for place in ends if 0 <= place < len(items) and items[place].is_unknown]
-
-
-def _unread(items: list[Item], mentions: list[Mention]) -> list[int]:
-    """Returns the places of a message that no mention rests on."""
-    told = {
-        place
-        for mention in mentions
-        for atom in mention.atoms
-        for place in range(atom.first, atom.last + 1)
-    }
-    return [place for place in range(len(items)) if place not in told]
-
-
-def _is_of_a_day(items: list[Item], place: int, resting: Mention) -> bool:
-    """Tells whether a day may stand at a place that was not read: one mistyped, an unknown word
-    behind "day" ("nhar …") or beside "or" ("twwo or three days"), the number of one with an unknown
-    month, or one of two ("6 and 6.30").
-    """
-    item = items[place]
-    if item.get("nearly_day"):
-        return True
-    before = items[max(place - 1, 0) : place]
-    if item.is_unknown and not resting.has_day and any(_is_name_before(each) for each in before):
-        return True
-    if item.is_unknown and _is_end_of(items, place, resting, "or"):
-        return True
-    numbered = item.get("digits") is not None
-    dated = any(each.get("day_of_month_before") for each in before)
-    return numbered and (
-        _is_end_of(items, place, resting, "and", "or", "to") or (dated and not resting.has_day)
-    )
-
-
-def _is_end_of(items: list[Item], place: int, resting: Mention, *links: str) -> bool:
-    """Tells whether a word like "or" joins a place to what a mention rests on, as one of two."""
-    return any(
-        resting.first <= place + 2 * step <= resting.last
-        and any(items[place + step].get(link) for link in links)
-        for step in (-1, 1)
-    )
-
-
-def _is_name_before(item: Item) -> bool:
-    """Tells whether it is a word for "day" that stands before a day's name."""
-    return item.get("units") == "day" and not item.get("plurals")
-
-
-def _is_of_a_clock(items: list[Item], place: int) -> bool:
-    item, beside = items[place], items[max(place - 1, 0) : place] + items[place + 1 : place + 2]
-    numbers = any(each.get("numbers") or each.get("digits") for each in beside)
-    halved = item.get("minutes_after_hour") or item.get("half")
-    named = item.get("clock_before") or item.get("clock_after")
-    before = item.get("minutes_before_hour")
-    return bool(before or (numbers and (halved or named or item.get("hour_of"))))
 
 
 def _quote(text: str, tokens: list[Token], items: list[Item], mention: Mention) -> str:

@@ -3,6 +3,7 @@
 from helpline.facts.facts import Facts, Told
 from helpline.facts.reading import (
     ages_in,
+    arrests_in,
     asides_in,
     names_an_arrest,
     names_people,
@@ -16,6 +17,7 @@ __all__ = [
     "Facts",
     "Told",
     "ages_in",
+    "arrests_in",
     "asides_in",
     "names_an_arrest",
     "names_people",

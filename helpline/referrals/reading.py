@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from helpline.dates import Kind, When, understand
 from helpline.dates.reading import CORRECTED
 from helpline.dates.times import times_in
-from helpline.facts import Context, Facts, ages_in, arrests_in, asides_in, read_facts
+from helpline.facts import (
+    Context,
+    Facts,
+    ages_in,
+    arrests_in,
+    asides_in,
+    names_an_arrest,
+    read_facts,
+)
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
 from helpline.referrals.wording import admits_mistake, corrects, says_released
@@ -93,17 +101,17 @@ def told_in(
     # "No, sorry, not eight, it was nine" puts right what was told of the arrest.
     is_taken = intent in (REPORT_ARREST, FIND_DETAINEE) or (is_correction and _WHEN in known)
     is_answer = asked == _WHEN
-    arrests = arrests_in(text, language=language)
+    is_of_an_arrest = names_an_arrest(text, language=language)
     read = partial(
         understand,
         language=language,
         zone=zone,
         now=now,
-        is_of_an_arrest=is_taken or bool(arrests),
+        is_of_an_arrest=is_taken or is_of_an_arrest,
         # Of who is free again, the day that stands there may be that of it.
         is_of_the_freed=intent is not None and says_released(text, language=language),
         is_answer=is_answer,
-        arrests=arrests,
+        arrests=arrests_in(text, language=language),
     )
     when = _time_in(text, language=language, read=read)
     in_part = is_correction and not when.dated and is_answered(known, _WHEN)
@@ -118,7 +126,7 @@ def told_in(
         is_of_another |= now - when.start < _A_MOMENT and asked != _WHEN and not told
         # "Do not write at night" says when we may.
         is_of_another |= asked in _OF_THE_PHONE and not (told or is_correction)
-        if arrests or not is_of_another:
+        if is_of_an_arrest or not is_of_another:
             # "Not at eleven, at ten" leaves the day as it was.
             told[_WHEN] = f"{known[_WHEN]} {CORRECTED} {when.quote}" if in_part else when.quote
     return told
