@@ -196,8 +196,8 @@ class _Builder:
             self._current.atoms.append(atom)
 
     def _is_last(self, atom: Atom) -> bool:
-        """Whether nothing but a mark stands behind an atom."""
-        return all(item.get("mark") for item in self._items[atom.last + 1 :])
+        """Whether nothing stands behind an atom in its clause."""
+        return all(item.get("mark") for item in self._items[atom.last + 1 : atom.last + 2])
 
     def _negate(self, kinds: dict[str, Atom]) -> None:
         after, current = kinds.get("not_after"), self._current
