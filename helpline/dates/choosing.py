@@ -139,8 +139,12 @@ def _deny(mentions: list[Mention], outside: list[Atom]) -> None:
     for atom in outside:
         if atom.kind != "correction":
             continue
-        # "Sunday, sorry, not Saturday": what follows is not what is right.
-        right = [each for each in mentions if each.first > atom.last and not each.negated]
+        # "Sunday, sorry, not Saturday": what follows is not what is right, nor what is to come.
+        right = [
+            each
+            for each in mentions
+            if each.first > atom.last and not each.negated and not each.has("next", "ahead")
+        ]
         wrong = [each for each in mentions if each.last < atom.first]
         if right and wrong:
             for mention in wrong:

@@ -8,7 +8,7 @@ from helpline.dates.clocks import ClockReader
 from helpline.dates.days import DayReader
 from helpline.dates.items import Atom
 from helpline.dates.lengths import LengthReader
-from helpline.dates.reading import CORRECTED
+from helpline.dates.reading import CORRECTED, ELLIPSIS
 
 _MODIFIERS = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after", "last"}
@@ -132,13 +132,33 @@ class Expressions(DayReader, ClockReader, LengthReader):
             if self._get(place + 1, "beside_after") or self._is_from(place):
                 # In Pashto "not" is "than" and "from" as well: "before the prayer".
                 return {}
-            if self._is_denial(place):
+            if self._is_denial(place) or self._takes_back(place):
                 return {"correction": True}
+            if self._is_between_days(place):
+                # "Tuesday not Monday", with a word that elsewhere stands behind what it denies.
+                return {"not_before": True}
         follows = self._get(place - 1, "weekdays") and meanings.get("one_before")
         if follows and self._is_end(place + 1):
             # "No, the Thursday before" may be the last or the one before it.
             return {"last": True, "about": True}
         return meanings
+
+    def _takes_back(self, place: int) -> bool:
+        """Tells whether "no", or "not" after a row of stops, puts right what was told before it:
+        "Monday .. no, Tuesday".
+        """
+        stopped = self._mark(place - 1, ELLIPSIS) and self._get(place, "not_after")
+        said = stopped or (self._get(place, "says_no") and self._is_end(place - 1))
+        return bool(said) and self._is_day(place + 1) and any(map(self._is_day, range(place - 1)))
+
+    def _is_between_days(self, place: int) -> bool:
+        """Tells whether "not", and no "no", stands right between two days."""
+        both = self._get(place, "not_before") and self._get(place, "not_after")
+        between = self._is_day(place - 1) and self._is_day(place + 1)
+        return bool(both and between and not self._get(place, "says_no"))
+
+    def _is_day(self, place: int) -> bool:
+        return any(self._get(place, kind) for kind in ("weekdays", "days", "nights"))
 
     def _is_from(self, place: int) -> bool:
         """Tells whether "not" ends a place from which somebody comes: "له جومات نه"."""
@@ -177,15 +197,20 @@ class Expressions(DayReader, ClockReader, LengthReader):
         others = (item for each, item in enumerate(self._items) if each != place)
         return all(item.get("fillers") or item.get("mark") for item in others)
 
+    def _is_part(self, place: int) -> bool:
+        return self._get(place, "parts") is not None
+
     def _weekday(self, place: int) -> Atom:
         """Finds a weekday, or the week where its name is the week's as well: "الجمعة اللي فاتت"."""
         named = self._get(place - 1, "units") == "day"
         week = self._get(place, "also_week")
-        if week is not None and self._get(place + 1, "last") and not named:
+        # A week has no evening: "الجمعة اللي فاتت العشية" is Friday.
+        parted = self._is_part(place - 1) or self._is_part(place + 2)
+        if week is not None and self._get(place + 1, "last") and not (named or parted):
             return Atom("unit", "week", place, place, {"about": week == "doubtful"})
         # "الاربعة الصباح" may be Wednesday or four o'clock.
         hour = self._get(place, "numbers") is not None and not named
-        beside = any(self._get(each, "parts") for each in (place - 1, place + 1))
+        beside = self._is_part(place - 1) or self._is_part(place + 1)
         # "A Friday" may be any.
         indefinite = self._get(place - 1, "ones") or self._get(place - 1, "numbers") == 1
         name = self._get(place, "weekdays")

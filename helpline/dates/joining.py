@@ -35,9 +35,13 @@ def note_lasting(mentions: list[Mention], outside: list[Atom]) -> None:
 
 
 def note_bare_lengths(mentions: list[Mention]) -> None:
-    """Marks "5 days" as past in an answer to "since when?"; "17 years" may be an age."""
+    """Marks "5 days" as past in an answer to "since when?", and "today a week"; "17 years" may be
+    an age.
+    """
     for mention in mentions:
         count = mention.count
+        if count is None and mention.counts_to_today:
+            mention.modifiers.setdefault("lasting", mention.first)
         if count is None or count.value[2] not in _LENGTHS or count.extra.get("doubtful"):
             continue
         dated = mention.clock or (mention.day and not mention.counts_to_today)

@@ -21,6 +21,8 @@ _SIZES = {
     ("year", "month"): 0,
 }  # fmt: skip
 _SUM_REACH = 2
+# Of these units one is enough to count in: "today it is a week".
+_LONGER = frozenset({"week", "month", "year"})
 
 
 @dataclass
@@ -103,8 +105,10 @@ class Mention:
 
     @property
     def counts_to_today(self) -> bool:
-        """Tells whether it counts up to today: "today it is 4 days"."""
-        return self.is_today and self.count is not None and not self.is_age
+        """Tells whether it counts up to today: "today it is 4 days", "today it is a week"."""
+        counted = self.count is not None and not self.is_age
+        longer = self.unit is not None and self.unit.value in _LONGER
+        return self.is_today and (counted or (longer and not self.has("last", "next", "this")))
 
     @property
     def _dated_unit(self) -> bool:

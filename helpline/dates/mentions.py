@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from helpline.dates.items import Atom
 from helpline.dates.mention import DAY_KINDS, TIME_KINDS, Mention
+from helpline.dates.reading import ELLIPSIS
 from helpline.dates.words import Item
 
 # Words that mean nothing here and may stand between two expressions of one mention.
 _LONGEST_GAP = 2
-_ENDS = frozenset(".;?!,")
-_SENTENCE_ENDS = frozenset(".;?!")
+_SENTENCE_ENDS = frozenset({*".;?!", ELLIPSIS})
+_ENDS = _SENTENCE_ENDS | {","}
 _AROUND = frozenset(
     {"ago", "ago_before", "lasting", "ahead", "ahead_before", "since", "since_after"}
     | {"last", "next", "this", "about", "every", "beside", "beside_after", "nth"}
@@ -22,6 +23,8 @@ _AFTER = frozenset({"since_after", "ago", "beside_after"})
 _SAME = {"since_after": "since", "ago_before": "ago"}
 _QUOTED = _AROUND - {"lasting", "every"}
 _LINKS = frozenset({"to", "between", "or", "and"})
+# More unknown words than these part a link from what follows.
+_PARTING = {"to": 0, "or": 1}
 _REACHING = _AROUND | _LINKS | {"not_after", "not_before"}
 _OUTSIDE = frozenset(
     {"arrest", "other_events", "requests", "places", "correction", "lasting", "general", "but"}
@@ -145,9 +148,12 @@ class _Builder:
             self._reached = atom.last
 
     def _is_broken(self, link: Atom, atom: Atom) -> bool:
-        """Tells whether words part "to" from a time after it: "to work at 7"."""
+        """Tells whether words part "to" from a time after it ("to work at 7"), or several of them
+        "or": in Nepali it ends what is said of a woman.
+        """
         between = self._items[link.last + 1 : atom.first]
-        return link.kind == "to" and any(item.is_unknown for item in between)
+        unknown = sum(1 for item in between if item.is_unknown)
+        return unknown > _PARTING.get(link.kind, unknown)
 
     def _linked(self, kind: str) -> bool:
         return any(link.kind == kind for link in self._links)

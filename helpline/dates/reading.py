@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from helpline.text.burmese import syllables
@@ -22,7 +22,9 @@ _ARABIC = str.maketrans(
     {"ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ښ": "ش", "ځ": "ز", "ء": "", "ۀ": "ه", "\u0654": ""}
 )
 _VISARGA = "\u0903"
-_SEEN = {"…": ",", "\\": "/"}
+# A row of stops.
+ELLIPSIS = ".."
+_SEEN = {"…": ELLIPSIS, "\\": "/"}
 _BURMESE_MARKS = str.maketrans({"။": ".", "၊": ",", "\u200b": ""})
 # Romanised spellings of one sound, in the order in which they are replaced.
 _SOUNDS = (
@@ -95,6 +97,8 @@ def _without_idle_marks(tokens: list[Token]) -> list[Token]:
         between_numbers = token.form == "-" and any(each.is_number for each in beside)
         again = place > 0 and token.kind == "mark" and tokens[place - 1].form == token.form
         if again:
+            if kept and kept[-1].form == ".":
+                kept[-1] = replace(kept[-1], form=ELLIPSIS, sound=ELLIPSIS)
             continue
         if token.kind != "mark" or token.form in _MARKS or between_numbers:
             kept.append(token)

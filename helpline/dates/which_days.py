@@ -152,7 +152,9 @@ def _weekday(mention: Mention, here: Here) -> Days | None:
     if mention.unit is not None and mention.unit.value == "week" and mention.has("last", "ago"):
         week = _unit_span(mention, here)
         if week is not None:
-            day = week.first + (wanted - week.first.weekday()) % 7 * DAY
+            # "Wednesday, a week ago": the one nearest to it.
+            first = week.first if mention.has("last") else week.first - 3 * DAY
+            day = first + (wanted - first.weekday()) % 7 * DAY
             return single(day, about=week.about)
     count = mention.count
     if count is not None and count.value[2] == "week" and direction_of(mention) < 0:
@@ -266,7 +268,7 @@ def _stands_by(mention: Mention, *kinds: str) -> bool:
 
 def _step(mention: Mention, unit: str) -> int:
     """Returns -1 for "last week" and "a week ago", 1 for "next week", 0 for neither."""
-    if mention.has("last", "ago") or (mention.has("since") and unit != "day"):
+    if mention.has("last", "ago", "lasting") or (mention.has("since") and unit != "day"):
         return -1
     return 1 if mention.has("next", "ahead_before") and not mention.has("this") else 0
 
