@@ -19,7 +19,7 @@ from bot.actions.interrupting import (
 from bot.actions.wishing import FIRST, SURE_OF_A_WISH
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.health import says_well
-from helpline.referrals.phone_safety import may_be_safe
+from helpline.referrals.phone_safety import is_half_sure, may_be_safe
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.wording import tells_more
 from helpline.text.normalise import fold
@@ -153,6 +153,8 @@ def _needed(question: Question, turn: Turn, value: str, *, least: float, is_agai
 def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -> float:
     """Returns how likely a value must be for what it means, and what it costs to be wrong."""
     meaning = question.fact, value
+    if meaning == (_SAFE, "yes") and is_half_sure(turn.text, language=turn.language):
+        return _NEVER
     if meaning == (_SAFE, "yes"):
         return _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
     if meaning == _WELL and says_well(turn.text, language=turn.language):

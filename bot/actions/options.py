@@ -25,7 +25,7 @@ from helpline.referrals.answers import (
     yes_or_no,
 )
 from helpline.referrals.health import is_well, says_well
-from helpline.referrals.phone_safety import is_half_sure, is_safe, is_unsafe
+from helpline.referrals.phone_safety import is_half_sure, is_safe, is_unsafe, says_yes_but
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.wording import corrects, intent_of_signs, says_not_known, tells_more
 from helpline.text.lexicon import concepts_in
@@ -153,14 +153,18 @@ def _said_of_the_phone(turn: Turn, begins: str | None, told: Mapping[str, str]) 
     text, language = turn.text, turn.language
     if is_unsafe(text, language=language):
         return "deny"
-    if any(is_safe(part, language=language) for part in (text, *_SENTENCES.split(text))):
+    is_said = is_safe(text, language=language, is_asked=True)
+    if is_said or any(is_safe(part, language=language) for part in _SENTENCES.split(text)):
         # "No. wait, it is safe" is asked about again.
         return "" if begins == "deny" else "affirm"
-    if not is_half_sure(text, language=language):
+    is_half = is_half_sure(text, language=language)
+    if begins == "deny" or not (is_half or says_yes_but(text, language=language)):
         return None
-    # "Maybe" is no yes where others may read it; with more than that it is asked about again.
-    is_more = told or "?" in fold(text) or is_surely_about_something_else(turn)
-    return "" if is_more else "deny"
+    # "Maybe" is no yes where others may read it, nor is "yes but my brother plays on it"; examples
+    # may know better what follows a "but".
+    is_else = told or "?" in fold(text) or is_surely_about_something_else(turn)
+    is_yes = turn.learnt.get(_SAFE, ("", 0.0))[0] == "yes"
+    return "" if is_else or (is_yes and not is_half) else "deny"
 
 
 def _says_yes(turn: Turn, begins: str | None) -> bool:

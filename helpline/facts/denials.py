@@ -1,5 +1,5 @@
 """Whether a "no" is of a person, a holder or a place that the text names, and so answers nothing
-else.
+else; or of harm.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from helpline.facts.places import places_in
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import writings_for
 
+_OF_HARM = ("medical", "mistreatment")
 _NAMED = ("relatives", "others", "holder")
 
 
@@ -22,3 +23,11 @@ def denies_somebody(text: str, *, language: str | None) -> bool:
     spans = [found for _, found in named]
     spans += [each.at for each in places_in(seen.line, seen.writings) if each.is_sure]
     return len(seen.not_refused([(None, each) for each in spans])) < len(spans)
+
+
+def denies_harm(text: str, *, language: str | None) -> bool:
+    """Whether a text in a language names an illness, a wound or blows, and denies all it names."""
+    seen = Sightings(text, writings_for(text, language))
+    named = any(seen.all_of(group) for group in _OF_HARM)
+    told = (found for group in _OF_HARM for found in seen.group(group))
+    return named and all(map(seen.is_denied, told))

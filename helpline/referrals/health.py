@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpline.facts.denials import denies_harm
-from helpline.referrals.answer_words import has_any, words_of
+from helpline.referrals.answer_words import has_any, phrases_in, words_of
 from helpline.referrals.phrases import bare, is_burmese
 from helpline.referrals.urgency import tells_harm
 from helpline.referrals.wording import parted_at_but
@@ -45,14 +45,15 @@ def says_well(text: str, *, language: str | None) -> bool:
 def _tells_well(part: str, language: str | None) -> bool:
     if denies_harm(part, language=language):
         return True
-    return has_any(bare(part), "well", language) and not tells_harm(part)
+    # "They beat him not" has a word for blows in it.
+    return has_any(part, "well", language) and not tells_harm(_without(part, ("well",), language))
 
 
 def _without(said: str, kinds: tuple[str, ...], language: str | None) -> str:
     """Returns the words of a message without those of some kinds, longer phrases first."""
     rest = f" {said} "
     phrases = frozenset().union(*(words_of(kind, language) for kind in kinds))
-    for phrase in sorted(phrases, key=len, reverse=True):
+    for phrase in phrases_in(said, phrases):
         rest = rest.replace(f" {phrase} ", " ")
     return rest.strip()
 

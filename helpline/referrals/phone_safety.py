@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from helpline.facts import names_people
-from helpline.referrals.answer_words import has_any, words_of
+from helpline.referrals.answer_words import has_any, phrases_in, words_of
 from helpline.referrals.answers import guesses, yes_or_no
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.phrases import bare, is_burmese
 from helpline.referrals.wording import tells_more
-from helpline.text.options import number_first
 
-# Yes and no.
-_OPTIONS = 2
+# The number of a yes.
+_YES = "1"
 # So many letters behind a Burmese phrase tell nothing more.
 _FEW_BEHIND = 5
 
 
-def is_safe(text: str, *, language: str | None) -> bool:
-    """Whether a message says that it is safe to write, in one way or in several, and no more."""
+def is_safe(text: str, *, language: str | None, is_asked: bool = False) -> bool:
+    """Whether a message says that it is safe to write, in one way or in several, and no more: where
+    that `is_asked`, a yes or its number does, too ("1 but hurry").
+    """
     said = bare(text)
     safe = words_of("safe", language)
+    named = safe | words_of("begins_yes", language) | {_YES} if is_asked else safe
     if said in safe:
         return True
     # In Burmese a word with which the reader is spoken to may follow.
@@ -29,8 +31,8 @@ def is_safe(text: str, *, language: str | None) -> bool:
     rest, is_named = f" {said} ", False
     kinds = ("begins_yes", "spoken_to", "beside_safe")
     beside = frozenset().union(*(words_of(kind, language) for kind in kinds))
-    for phrase in sorted(safe | beside, key=len, reverse=True):
-        is_named |= phrase in safe and f" {phrase} " in rest
+    for phrase in phrases_in(said, named | beside):
+        is_named |= phrase in named and f" {phrase} " in rest
         rest = rest.replace(f" {phrase} ", " ")
     return is_named and not rest.strip()
 
@@ -59,12 +61,15 @@ def is_unsafe(text: str, *, language: str | None) -> bool:
 
 
 def is_half_sure(text: str, *, language: str | None) -> bool:
-    """Whether a message says that it may be safe to write ("I think so", "for now"), or that it is
-    and something against it: "yes, but my brother plays on it".
+    """Whether a message says that it may be safe to write: "I think so", "for now"."""
+    return guesses(text, language=language) or has_any(bare(text), "half_sure", language)
+
+
+def says_yes_but(text: str, *, language: str | None) -> bool:
+    """Whether a message says yes, in a word or by its number, and then more: "yes, but my brother
+    plays on it".
     """
-    if guesses(text, language=language) or has_any(bare(text), "half_sure", language):
-        return True
-    is_yes = number_first(text, _OPTIONS) == 1 or yes_or_no(text, language=language) == "affirm"
+    is_yes = bare(text).split()[:1] == [_YES] or yes_or_no(text, language=language) == "affirm"
     return is_yes and tells_more(text)
 
 

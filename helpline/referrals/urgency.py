@@ -23,8 +23,9 @@ _WORDS = Path(__file__).with_suffix(".yml")
 # What stands for words that were taken out.
 _NOTHING = " . "
 
+_HUNGER = "starve_sleep"
 _CONCEPTS = {
-    MISTREATMENT_SIGN: frozenset({"beat_hit", "torture", "rape_sexual", "starve_sleep"}),
+    MISTREATMENT_SIGN: frozenset({"beat_hit", "torture", "rape_sexual", _HUNGER}),
     MEDICAL_SIGN: frozenset(
         {"blood_wound", "chronic_disease", "pregnant", "sick_ill", "pain_breath"}
     ),
@@ -35,6 +36,12 @@ def signs_in(text: str) -> list[str]:
     """Returns the signs that a message holds, by its words alone: for staff to look, no more."""
     found = concepts_in(_without_harmless(text)).keys()
     return [sign for sign, concepts in _CONCEPTS.items() if concepts & found]
+
+
+def tells_harm(text: str) -> bool:
+    """Whether a message has a word of an illness, a wound or blows; hunger is none."""
+    found = concepts_in(_without_harmless(text)).keys() - {_HUNGER}
+    return any(concepts & found for concepts in _CONCEPTS.values())
 
 
 def _without_harmless(text: str) -> str:

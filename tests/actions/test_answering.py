@@ -69,8 +69,8 @@ def answered(fact: str, message: Turn, **told: str) -> str | None:
         ("held_name", turn("آدم", "talk_to_human", 0.95, language="ar"), "آدم"),
         ("held_name", turn("بدي احكي مع موظف", "talk_to_human", 0.95, language="ar"), None),
         ("place", turn("امسحوا كل شي", "delete_data", 0.95, language="ar"), None),
-        # A guess is no yes where others may read it.
-        ("safe", turn("maybe", "affirm"), "maybe"),
+        # A guess is no yes where others may read it, and is not asked about twice.
+        ("safe", turn("maybe", "affirm"), "no"),
         # Nor is what says that others read, whatever it was taken for.
         ("safe", turn("मेरो श्रीमानले फोन हेर्छन्", "ask_privacy", language="ne"), "no"),
         ("safe", turn("မလုံခြုံဘူး", "ask_privacy", 0.99, language="my"), "no"),

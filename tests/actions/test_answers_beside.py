@@ -169,11 +169,11 @@ def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
     ("fact", "message", "answer"),
     [
         # Nor is a yes with a "but" one where others may read it.
-        ("safe", turn("yeah but my brother plays on it", "nlu_fallback", 0.5), None),
+        ("safe", turn("yeah but my brother plays on it", "nlu_fallback", 0.5), "no"),
         ("safe", turn("ho ma matra chalauchu", "affirm", language="ne"), "yes"),
         # What sounds like harm, and has no word of it, is what was asked for.
         ("arrested_when", turn("dans la nuit de samedi", "report_mistreatment", 0.7), None),
-        ("condition", turn("wasn't hurt when i saw him", "report_mistreatment", 1.0), "none"),
+        ("condition", turn("wasn't hurt when i saw him", "report_mistreatment", 1.0), "no"),
         ("condition", turn("no his leg is so big", "report_medical_need", 0.7), None),
     ],
 )

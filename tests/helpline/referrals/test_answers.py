@@ -11,12 +11,11 @@ from helpline.referrals.answers import (
     age_in,
     guesses,
     held_person,
-    is_safe,
-    is_unsafe,
-    is_well,
     names_a_way,
     yes_or_no,
 )
+from helpline.referrals.health import is_well
+from helpline.referrals.phone_safety import is_safe, is_unsafe
 
 
 @pytest.mark.parametrize(

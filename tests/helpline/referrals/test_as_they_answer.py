@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from helpline.facts import Context, read_facts
-from helpline.referrals.answers import is_safe, is_well
+from helpline.referrals.health import is_well
+from helpline.referrals.phone_safety import is_safe
 from helpline.referrals.reading import told_in
 from helpline.referrals.wording import (
     is_no_name,
