@@ -69,15 +69,7 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     is_of_held = seen.is_arrest or seen.context.asked in _ON_AGE
     if not (is_of_held and is_somebody(seen, person)):
         return []
-    kinds = ["age_of_writer"] if is_writer(seen, person) else []
-    if not person.is_mixed:
-        kinds += ["age", "age_alone"]
-    ages = [pair for kind in kinds for pair in seen.numbers(kind) if pair[0] in AGES]
-    # "18 next month" is no age yet.
-    young = seen.find("child")
-    ages = [
-        (age, found) for age, found in ages if age != OF_AGE or not any(map(found.overlaps, young))
-    ]
+    ages = _ages_by_words(seen, person)
     if seen.context.asked == _SINCE_WHEN:
         # A few years alone are how long.
         alone = {found for number, found in seen.numbers("age_alone") if number < _LONG_HELD}
@@ -85,6 +77,27 @@ def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
     ages = seen.not_refused(ages) or _ages_beside(seen, person) or _age_put_right(seen)
     meant = seen.context.without_corrected("age", (str(age) for age, _ in ages))
     return [(age, found) for age, found in ages if str(age) in meant]
+
+
+def _ages_by_words(seen: Sightings, person: Person) -> list[tuple[int, Found]]:
+    """Returns the ages that words tell to be such, of who is held: no "18 next month", and none
+    that writers tell of themselves while somebody else is.
+    """
+    kinds = ["age_of_writer"] if is_writer(seen, person) else []
+    if not person.is_mixed:
+        kinds += ["age", "age_alone"]
+    others = [] if kinds[:1] == ["age_of_writer"] else seen.all_of("age_of_writer")
+    if seen.context.asked in _ON_AGE:
+        others = []
+    young = seen.find("child")
+    return [
+        (age, found)
+        for kind in kinds
+        for age, found in seen.numbers(kind)
+        if age in AGES
+        and not any(map(found.overlaps, others))
+        and not (age == OF_AGE and any(map(found.overlaps, young)))
+    ]
 
 
 def _ages_of_several(seen: Sightings) -> list[tuple[int, Found]]:

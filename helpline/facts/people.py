@@ -11,7 +11,7 @@ from helpline.facts.words import Found
 RELATIVE, OTHER = "relative", "other"
 _EITHER = "either"
 # So few words part who was taken from the word for it.
-_BESIDE_AN_ARREST = 3
+_BESIDE_AN_ARREST, _BEFORE_A_VERB = 3, 10
 # And so few who was taken from that behind it, where somebody else is named as well.
 _RIGHT_BEFORE = 2
 _Named = tuple[tuple[str, Found], ...]
@@ -82,11 +82,17 @@ def _are_named_after(seen: Sightings, writer: list[Found], named: list[Found]) -
 
 
 def _are_taken(seen: Sightings, named: list[Found]) -> bool:
-    """Whether one of those named stands beside a word for an arrest: "they took my father"."""
+    """Whether one of those named stands beside a word for an arrest ("they took my father"), or
+    before it in its clause: half of our languages put the verb at the end.
+    """
     return any(
         seen.is_within(_BESIDE_AN_ARREST, found, arrest, one_clause=True)
         for found in named
         for arrest in seen.arrests
+    ) or any(
+        found.end < arrest.start and seen.is_within(_BEFORE_A_VERB, found, arrest, one_clause=True)
+        for found in named
+        for arrest in seen.group("arrest")
     )
 
 
@@ -99,8 +105,16 @@ def _named(seen: Sightings) -> tuple[_Named, _Named]:
     """Returns the words for the writer's own people and those for others: "the neighbour's son" has
     no son of the writer's in it, and "my friend's neighbour" none of others.
     """
-    own, others = (seen.not_refused(seen.by_kind(kind)) for kind in ("relatives", "others"))
+    own, others = (seen.not_refused(_by_sex(seen, kind)) for kind in ("relatives", "others"))
     return _taken_of(seen, _not_within(own, others), _not_within(others, own))
+
+
+def _by_sex(seen: Sightings, group: str) -> list[tuple[str, Found]]:
+    """Returns the words of a group with the sex that they tell: either, where the very same words
+    are listed for that too.
+    """
+    either = seen.find(f"{group}.{_EITHER}")
+    return [(_EITHER if found in either else sex, found) for sex, found in seen.by_kind(group)]
 
 
 def _taken_of(seen: Sightings, own: _Named, others: _Named) -> tuple[_Named, _Named]:
