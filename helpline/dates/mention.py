@@ -211,8 +211,10 @@ class Mention:
             return None if self.weekday or self.count or far else "weekday"
         if atom.kind in DAY_KINDS:
             far = self.weekday is not None and atom.first - self.last > _SAME_DAY_REACH
+            # "4 days today", but not "5 months pregnant, and today ...".
             today = atom.kind == "days" and atom.value == "today"
-            return None if self.day or (self.count and not today) or far else "day"
+            counts = self.count and (not today or atom.first - self.last > _SAME_DAY_REACH)
+            return None if self.day or counts or far else "day"
         if atom.kind == "count":
             # "Just now, 10 minutes ago."
             now = self.is_today or (self.day is not None and self.day.kind == "just_now")

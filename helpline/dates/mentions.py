@@ -78,8 +78,10 @@ class _Builder:
 
     def _connect(self, kinds: dict[str, Atom]) -> None:
         """Notes words like "to", "and", "but" between two expressions."""
-        if "between" in kinds and "since" not in kinds:
-            self._link_before(kinds["between"])
+        between = kinds.get("between")
+        # In Pashto it is "of" as well.
+        if between and "since" not in kinds and not self._items[between.first].get("fillers"):
+            self._link_before(between)
         self._links.extend(kinds[kind] for kind in sorted(kinds.keys() & _LINKS))
         if "clause" in kinds and not kinds.keys() & {"to", "or"} and not self._linked("between"):
             self._clause += 1

@@ -24,7 +24,7 @@ _ARABIC = str.maketrans(
 _VISARGA = "\u0903"
 # A row of stops.
 ELLIPSIS = ".."
-_SEEN = {"…": ELLIPSIS, "\\": "/"}
+_SEEN = {"…": ",", "\\": "/"}
 _BURMESE_MARKS = str.maketrans({"။": ".", "၊": ",", "\u200b": ""})
 # Romanised spellings of one sound, in the order in which they are replaced.
 _SOUNDS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from helpline.dates.mentions import mentions_of
 from helpline.dates.reading import Token, in_one_encoding, read
 from helpline.dates.unread import beside, is_of_a_clock, is_of_a_day, unread
 from helpline.dates.when import Kind, When
-from helpline.dates.words import Item, items_of, lexicon, with_arrests
+from helpline.dates.words import Item, items_of, lexicon
 
 # Which words are tried, by the script of a token's majority and the language; the first one wins
 # where two lists give a phrase different meanings.
@@ -65,7 +65,7 @@ def understand(
     is_of_an_arrest: bool = False,
     is_of_the_freed: bool = False,
     is_answer: bool = False,
-    arrests: Collection[str] = (),
+    events: Mapping[str, str] | None = None,
 ) -> When:
     """Returns the time of the arrest that a message tells, local to `zone`; never raises.
 
@@ -73,15 +73,18 @@ def understand(
     is aware; `jurisdiction` ("tunisia", …) settles what one word means in different places.
     `is_of_an_arrest` says that the message tells of one, in words that may not be known here;
     `is_of_the_freed` that somebody was let go, so that only a time beside an arrest is one of it;
-    `is_answer` that since when was asked, so that "5 days" is how long ago. `arrests` are words of
-    the message, as written, that tell of an arrest, be they known here or not.
+    `is_answer` that since when was asked, so that "5 days" is how long ago. `events` are
+    words of the message that tell of an `arrest`, or of `other_events`, be they known here or not.
     """
     text = in_one_encoding(text[:_LONGEST_TEXT])
     tokens = read(text)
     if not tokens:
         return When(Kind.UNCLEAR)
     best: tuple[tuple[bool, int], When] = (False, -1), When(Kind.UNCLEAR)
-    read_as = partial(_read_as, text, tokens, is_of_an_arrest=is_of_an_arrest, arrests=arrests)
+    spans = [
+        (*span, kind) for words, kind in (events or {}).items() for span in _spans(words, tokens)
+    ]
+    read_as = partial(_read_as, text, tokens, is_of_an_arrest=is_of_an_arrest, events=spans)
     for writings, here in readings_of(tokens, language, zone, now, jurisdiction):
         here = replace(here, answers=is_answer, tells_of_the_freed=is_of_the_freed)
         when, words = read_as(writings, here)
@@ -196,12 +199,12 @@ def _read_as(
     here: Here,
     *,
     is_of_an_arrest: bool,
-    arrests: Collection[str] = (),
+    events: Collection[tuple[int, int, str]] = (),
 ) -> tuple[When, int]:
     """Returns what a message means read with some lists of words, and how many words they knew."""
     lexicons = [lexicon(writing) for writing in writings]
     items, parted = items_of(tokens, lexicons)
-    items = with_arrests(items, parted, [span for each in arrests for span in _spans(each, text)])
+    items = [_as_told(item, parted, events) for item in items]
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = _unknown_words(items, parted)
     left = unread(items, mentions)
@@ -222,12 +225,22 @@ def _read_as(
     return replace(when, quote=_quote(text, parted, items, resting)), known
 
 
-def _spans(words: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yields where words stand in a text, from and to."""
-    start = text.find(words)
-    while words and start >= 0:
-        yield start, start + len(words)
-        start = text.find(words, start + len(words))
+def _spans(words: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Yields from where to where words stand in the text of some tokens."""
+    forms = [token.form for token in read(in_one_encoding(words))]
+    for first in range(len(tokens) - len(forms) + 1 if forms else 0):
+        found = tokens[first : first + len(forms)]
+        if [token.form for token in found] == forms:
+            yield found[0].start, found[-1].end
+
+
+def _as_told(item: Item, tokens: list[Token], events: Collection[tuple[int, int, str]]) -> Item:
+    """Returns an item that means nothing here as what it tells of by the words that it is part of;
+    any other as it is.
+    """
+    start, end = tokens[item.first].start, tokens[item.last].end
+    kinds = {kind for first, last, kind in events if first <= start and end <= last}
+    return replace(item, meanings=dict.fromkeys(kinds, True)) if kinds and item.is_unknown else item
 
 
 def _unknown_words(items: list[Item], parted: list[Token]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -200,24 +200,6 @@ def items_of(tokens: list[Token], lexicons: list[Lexicon]) -> tuple[list[Item], 
         items.append(Item(meanings, place, place + length - 1))
         place += length
     return items, parted
-
-
-def with_arrests(
-    items: list[Item], tokens: list[Token], spans: list[tuple[int, int]]
-) -> list[Item]:
-    """Returns items of which those that mean nothing here tell of an arrest if they stand in one of
-    some stretches of the text.
-    """
-    return [
-        replace(item, meanings={"arrest": True})
-        if item.is_unknown
-        and any(
-            start <= tokens[item.first].start and tokens[item.last].end <= end
-            for start, end in spans
-        )
-        else item
-        for item in items
-    ]
 
 
 def _found(

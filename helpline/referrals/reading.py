@@ -21,7 +21,7 @@ from helpline.facts import (
 )
 from helpline.intents import FIND_DETAINEE, REPORT_ARREST
 from helpline.referrals.questions import LEFT_OUT, TOLD_FIRST
-from helpline.referrals.wording import admits_mistake, corrects, says_released
+from helpline.referrals.wording import admits_mistake, corrects, of_release, says_released
 
 # Where an arrest happened decides in which time zone "last night" is.
 _ZONES = {
@@ -111,7 +111,8 @@ def told_in(
         # Of who is free again, the day that stands there may be that of it.
         is_of_the_freed=intent is not None and says_released(text, language=language),
         is_answer=is_answer,
-        arrests=arrests_in(text, language=language),
+        events=dict.fromkeys(arrests_in(text, language=language), "arrest")
+        | dict.fromkeys(of_release(text), "other_events"),
     )
     when = _time_in(text, language=language, read=read)
     in_part = is_correction and not when.dated and is_answered(known, _WHEN)
@@ -220,6 +221,7 @@ def _values(facts: Facts) -> dict[str, str]:
 
 def _conditions(read: Mapping[str, str]) -> dict[str, str]:
     named = {name: "yes" for name in _CONDITIONS if read.get(name) == "yes"}
-    if named or read.get("condition") == "yes":
+    # Who was beaten may be hurt: staff must look, and nobody is asked again.
+    if named or "yes" in (read.get("condition"), read.get("mistreatment")):
         return {**named, "condition": "yes"}
     return {"condition": "no"} if read.get("condition") == "no" else {}

@@ -156,6 +156,13 @@ def says_released(text: str, *, language: str | None) -> bool:
     return came_home or _has("released", text)
 
 
+def of_release(text: str) -> list[str]:
+    """Returns the words of a message, bare, that tell that somebody was let go, or came home."""
+    words = bare(text)
+    kinds = ("released", "came_home")
+    return [each for kind in kinds for each in _folded()[kind] if holds(each, words)]
+
+
 def _has(kind: str, text: str) -> bool:
     words = bare(text)
     return any(holds(phrase, words) for phrase in _folded()[kind])
