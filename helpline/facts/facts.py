@@ -28,10 +28,10 @@ class Facts:
     """What a text says of a person held; None is not said, or not safe to read.
 
     Values are those of the intake's questions where it asks for the same: `who_held` relative,
-    self or other; `held_by` police, army or other; `age_group` child or adult (18 and older).
-    `holder` tells more finely who holds (police, army, intelligence, vice-and-virtue, other), `age`
-    is in whole years, `sex` male or female, `country` as law files are named or "elsewhere",
-    `place` an English name of the gazetteer. `questioned` and `signed` are yes or no;
+    self or other; `held_by` police, army, other or unknown; `age_group` child or adult (18 and
+    older). `holder` tells more finely who holds (police, army, intelligence, vice-and-virtue,
+    other), `age` is in whole years, `sex` male or female, `country` as law files are named or
+    "elsewhere", `place` an English name of the gazetteer. `questioned` and `signed` are yes or no;
     `people_held` is a number from 2 up; what is left is yes.
     """
 

@@ -16,6 +16,7 @@ import yaml
 
 from helpline.facts.line import Line, parted
 from helpline.facts.phrases import expanded, in_syllables
+from helpline.facts.sounding import sound_of
 from helpline.facts.words import SCRIPT_OF_WRITING, Found, Writing
 from helpline.text.characters import script_of
 
@@ -23,13 +24,16 @@ FOLDER = Path(__file__).with_name("places")
 ELSEWHERE = "elsewhere"
 COUNTRY = "country"
 LATIN = "Latn"
-# From the widest to the narrowest; a country's own name is wider than all.
+# From the widest to the narrowest; a country's own name is wider than all. A seat is a town that
+# names the land around, too: "Huwara, Nablus".
 VILLAGE = "village"
-KINDS = (COUNTRY, "province", "district", "town", VILLAGE, "quarter", "camp", "prison")
+KINDS = (COUNTRY, "province", "district", "seat", "town", VILLAGE, "quarter", "camp", "prison")
 VILLAGES = "geonames"
 # Names of a file that are words, or people's names, too: they count with "in" or its like only,
 # the second kind only where the country is known otherwise as well.
 _ONLY_IN, _UNSURE = "only_in", "unsure"
+# What the police and soldiers of a country are called by: "Thai police".
+_NATIONS = "nations"
 # A shorter name may be a person's as well; letters that are not Latin leave out vowels.
 _LONG_NAME = {True: 7, False: 6}
 _BURMESE = re.compile("[\u1000-\u109f]")
@@ -39,13 +43,16 @@ _TO = "ل"
 # So it does in Latin letters: "lmarsa", "fsousse", "bnablus".
 _ARABIZI_BEFORE = re.compile("(?P<in>[fb]?)(?:[ei]?l)?(?P<name>.{4,})")
 _ARABIZI = "ar-Latn"
+# In Pashto a place after "from" ends otherwise: "له ګردېزه".
+_OBLIQUE = {"ps": "ه", "ps-Latn": "a"}
 
 
 @dataclass(frozen=True)
 class Place:
     """A place: its country (a law file's, or "elsewhere"), its English name, its kind; `only_in`
     if the name counts only where the text says "in" or its like with it, `unsure` if moreover only
-    where the country is known otherwise. `area` is the one that a village lies in, "" if unknown.
+    where the country is known otherwise. `area` is the one that a village lies in, "" if unknown;
+    `is_nation` says that it is no name of the country but of those who are from there.
     """
 
     country: str
@@ -54,6 +61,7 @@ class Place:
     only_in: bool
     unsure: bool
     area: str = ""
+    is_nation: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
     words = line.folded.split()
     for first in range(len(words)):
         for form, hung in _forms(words[first], writings):
-            for name, places in _by_first_word().get(form, ()):
+            for name, places in (*_by_first_word().get(form, ()), *_by_sound(form)):
                 last = first + len(name) - 1
                 ending = _last_ending(words[first : last + 1], name, form, writings)
                 if ending is None:
@@ -124,7 +132,7 @@ def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
                 yield f"ا{match['name']}", _TO
         if writing.name == _ARABIZI and (match := _ARABIZI_BEFORE.fullmatch(word)):
             yield match["name"], match["in"]
-        for ending in writing.endings:
+        for ending in (*writing.endings, *_OBLIQUE.get(writing.name, ())):
             if word.endswith(ending) and len(word) - len(ending) >= len(ending):
                 yield word.removesuffix(ending), ""
 
@@ -181,6 +189,25 @@ def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], tuple[Place, ...]]
         words = tuple(name.split())
         index.setdefault(words[0], []).append((words, places))
     return index
+
+
+def _by_sound(word: str) -> Iterator[tuple[tuple[str, ...], tuple[Place, ...]]]:
+    """Yields the places whose name sounds like a word that is no name as it is written."""
+    if word not in _names() and (places := _sounds().get(sound_of(word) or "")):
+        yield (word,), places
+
+
+@cache
+def _sounds() -> dict[str, tuple[Place, ...]]:
+    """Places by the sound of their names, in one word or in several ("khanyounis"), without names
+    that are words elsewhere, countries (people are called much like them) and what is abroad.
+    """
+    sounds: dict[str, tuple[Place, ...]] = {}
+    for name, places in _names().items():
+        is_sure = not any(each.only_in or each.kind == COUNTRY for each in places)
+        if is_sure and (sound := sound_of(name.replace(" ", ""))):
+            _add(sounds, ((sound, each) for each in places if each.country != ELSEWHERE))
+    return sounds
 
 
 @cache
@@ -241,6 +268,9 @@ def _read(path: Path) -> Iterator[tuple[str, Place]]:
         for english, names in (told.get(kind) or {}).items():
             for name in _folded([english, *names]):
                 yield name, Place(path.stem, english, kind, name in only_in, name in unsure)
+    for english, names in (told.get(_NATIONS) or {}).items():
+        for name in _folded(names):
+            yield name, Place(path.stem, english, COUNTRY, True, False, is_nation=True)
 
 
 def _folded(names: list[str]) -> list[str]:

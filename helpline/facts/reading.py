@@ -33,6 +33,11 @@ _NEAR_IN_CLAUSE, _NEAR = 10, 4
 # Who is rather one of these than "others" at large, where both are named side by side.
 _POLICE, _ARMY = "police", "army"
 _OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "other", 2
+# Who comes along with soldiers or police, and those of whom nobody knows who they were: "masked
+# men"; each is told only where no other is.
+_FOLLOWERS, _UNKNOWN = "followers", "unknown"
+# So many words may part "soldier" and "army" where one is said of who he was.
+_OF_ONE = 3
 # So few words that name who holds somebody, said of one who is held, answer that.
 _FEW_WORDS, _FEW_WITH_A_PLACE = 4, 6
 
@@ -136,8 +141,8 @@ def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
     unknown = seen.told("whereabouts_unknown", _YES, denied=True) if is_lost else None
     holder = _holder(seen, is_lost=unknown is not None)
     return {
-        "held_by": Told(HELD_BY[holder.value], holder.quote) if holder else None,
-        "holder": holder,
+        "held_by": replace(holder, value=HELD_BY.get(holder.value, _UNKNOWN)) if holder else None,
+        "holder": holder if holder and holder.value in HELD_BY else None,
         "questioned": _yes_or_no(seen, _QUESTIONED) or _as_asked(seen, _QUESTIONED),
         "signed": _yes_or_no(seen, "signed") or _as_asked(seen, "signed"),
         "whereabouts_unknown": unknown,
@@ -192,13 +197,7 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     """Returns who holds the person: who stands near the word that tells of the arrest, or whose
     the place is where they are; not where the family asked if nobody knows where they are.
     """
-    # "A former army officer" says who he was.
-    former = seen.find("formerly")
-    named = [
-        (kind, each)
-        for kind, each in seen.by_kind("holder")
-        if not any(seen.is_within(_BESIDE, each, other) for other in former)
-    ]
+    named = _not_formerly(seen, seen.by_kind("holder"))
     found = [(kind, each) for kind, each in named if _is_near(seen, each)]
     is_missing = is_lost or seen.context.is_missing
     if not found and seen.context.is_held and not is_missing:
@@ -215,22 +214,48 @@ def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
     if len(meant) != 1:
         return None
     kind, each = found[0]
-    return Told(kind, seen.quote(each))
+    return Told(_OTHERS if kind == _FOLLOWERS else kind, seen.quote(each))
+
+
+def _not_formerly(seen: Sightings, named: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
+    """Leaves out what somebody was before: "a former army officer", "formerly a soldier of the
+    national army".
+    """
+    words = seen.find("formerly")
+    was = [pair for pair in named if any(seen.is_within(_BESIDE, pair[1], at) for at in words)]
+    return [
+        (kind, each)
+        for kind, each in named
+        if not any(
+            kind == other and seen.is_within(_OF_ONE, each, at, one_clause=True)
+            for other, at in was
+        )
+    ]
 
 
 def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[str, Found]]:
-    """Leaves out "the Taliban" beside which of them ("Taliban intelligence"), and in an answer to
-    who it was the police with whom soldiers came: "soldiers and police".
+    """Leaves out, of several who are named, those who only came along and those of whom nothing is
+    known; "the Taliban" beside which of them ("Taliban intelligence"); soldiers beside whose they
+    are ("Taliban soldiers"); and in an answer to who it was the police with whom soldiers came:
+    "soldiers and police".
     """
-    narrow = [each for kind, each in found if kind in _OF_OTHERS]
-    is_asked = seen.context.asked == _HELD_BY
-    armies = [each for kind, each in found if kind == _ARMY and is_asked]
+    for weak in (_UNKNOWN, _FOLLOWERS):
+        found = [pair for pair in found if pair[0] != weak] or found
+    armies = [each for kind, each in found if kind == _ARMY and seen.context.asked == _HELD_BY]
+    narrow = {
+        _OTHERS: [each for kind, each in found if kind in _OF_OTHERS],
+        _ARMY: [each for kind, each in found if kind == _OTHERS],
+    }
     return [
         (kind, each)
         for kind, each in found
-        if not (kind == _OTHERS and any(seen.is_within(_BESIDE, each, other) for other in narrow))
+        if not any(_are_the_same(seen, each, other) for other in narrow.get(kind, ()))
         and not (kind == _POLICE and any(seen.are_joined(each, army) for army in armies))
     ]
+
+
+def _are_the_same(seen: Sightings, one: Found, other: Found) -> bool:
+    return seen.is_within(_BESIDE, one, other, one_clause=True) and not seen.are_joined(one, other)
 
 
 def _says_where(seen: Sightings, words: int) -> bool:

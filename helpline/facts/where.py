@@ -9,7 +9,7 @@ from helpline.facts.facts import Told
 from helpline.facts.line import parted
 from helpline.facts.places import COUNTRY, ELSEWHERE, KINDS, PlaceFound, places_in
 from helpline.facts.sightings import Context, Sightings
-from helpline.facts.words import writings_for
+from helpline.facts.words import Found, writings_for
 from helpline.text.characters import script_of
 
 # The country where a language is at home, if it is so in one of ours only.
@@ -17,10 +17,15 @@ _HOME = {"ne": "nepal", "my": "myanmar", "prs": "afghanistan", "ps": "afghanista
 # How many words may stand between a foreign country and the word that tells of an arrest.
 _NEAR = 6
 # A town need not lie in the province that is named beside it; a quarter or a prison does.
-_RANKS = (("province", "district", "town"), ("village", "quarter"), ("camp", "prison"))
+_RANKS = (("province", "district", "seat", "town"), ("village", "quarter"), ("camp", "prison"))
 _BESIDE = 2
 # So few words, with the signs between them, do nothing but say where.
 _FEW_WORDS = 6
+_COUNTRY, _PLACE = "country", "place"
+# Beside these a country is theirs: "the police of Mashhad".
+_HOLDERS, _OF = ("holder", "held_in"), frozenset({"", "e", "i", "ye"})
+# Where they are the police of morals, and a name that is a word elsewhere may be a place.
+_MORALS, _COUNTRY_OF_MORALS = "holder.vice-and-virtue", "afghanistan"
 
 
 def where_in(
@@ -35,9 +40,11 @@ def where_in(
     named = [each for each, _ in seen.not_refused([(each, each.at) for each in named])]
     context = {_HOME.get(language or ""), place_of_contact}
     context |= {each.place.country for each in named if each.is_sure and not each.place.unsure}
+    context |= {_COUNTRY_OF_MORALS for _ in seen.find(_MORALS)}
     found = [each for each in named if _counts(seen, each, context)]
-    found = _of_one_country_each(found, context)
-    meant = seen.context.without_corrected("place", (each.place.name for each in found))
+    found = _not_the_writers(seen, _of_one_country_each(found, context), named)
+    found = _of_the_arrest(seen, found)
+    meant = seen.context.without_corrected(_PLACE, (each.place.name for each in found))
     found = [each for each in found if each.place.name in meant]
     countries = {each.place.country for each in found}
     if len(countries) != 1:
@@ -50,7 +57,7 @@ def names_only_a_place(text: str, *, language: str | None) -> bool:
     """Whether a text in a language is the name of one place that we know, and at most words that
     say "in": "from Herat".
     """
-    seen = Sightings(text, writings_for(text, language), Context(asked="place"))
+    seen = Sightings(text, writings_for(text, language), Context(asked=_PLACE))
     _, place = where_in(seen, language, None)
     if place is None:
         return False
@@ -68,20 +75,73 @@ def _apart(word: str, named: list[str]) -> list[str]:
 
 
 def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool:
-    if each.place.country == ELSEWHERE:
-        return each.is_in and any(seen.is_within(_NEAR, each.at, arrest) for arrest in seen.arrests)
+    if each.place.is_nation:
+        return _is_of_holders(seen, each)
     if each.place.unsure and each.place.country not in context:
         return False
+    if each.place.country == ELSEWHERE:
+        return _counts_elsewhere(seen, each)
     return each.is_in or not each.place.only_in or _is_asked_for(seen, each)
+
+
+def _counts_elsewhere(seen: Sightings, each: PlaceFound) -> bool:
+    """Whether a place that the helpline has no law of tells where somebody is held: it stands near
+    the word for that or right beside those who hold them, or answers where.
+    """
+    is_few = len(seen.line.words) <= _FEW_WORDS
+    if seen.context.asked == _COUNTRY and (each.is_sure or is_few):
+        return True
+    if seen.context.asked == _PLACE and each.is_sure and is_few:
+        return True
+    if not each.place.only_in and _is_of_holders(seen, each):
+        return True
+    near = [*seen.arrests, *_holders(seen)]
+    return each.is_in and any(seen.is_within(_NEAR, each.at, other) for other in near)
+
+
+def _holders(seen: Sightings) -> list[Found]:
+    return [found for group in _HOLDERS for _, found in seen.by_kind(group)]
+
+
+def _is_of_holders(seen: Sightings, each: PlaceFound) -> bool:
+    """Whether a place stands right beside the words for who holds somebody."""
+    pairs = (sorted((each.at, other), key=lambda at: at.start) for other in _holders(seen))
+    return any(seen.line.folded[one.end : other.start].strip() in _OF for one, other in pairs)
+
+
+def _not_the_writers(
+    seen: Sightings, found: list[PlaceFound], named: list[PlaceFound]
+) -> list[PlaceFound]:
+    """Leaves out where writers say that they are themselves, where somebody else is elsewhere or
+    may be: "we are in Nepal, he is in Malaysia".
+    """
+    theirs = [] if seen.is_of_writer() else seen.find("writer_at")
+    others = [each for each in found if not any(each.at.overlaps(at) for at in theirs)]
+    is_elsewhere = any(not each.place.is_nation for each in others)
+    abroad = any(each.place.country == ELSEWHERE and each.is_sure for each in named)
+    return others if is_elsewhere or (theirs and abroad) else found
+
+
+def _of_the_arrest(seen: Sightings, found: list[PlaceFound]) -> list[PlaceFound]:
+    """Leaves out, of places of two countries, those whose clause tells of no arrest: "he left
+    Zarzis by boat, now he is locked up in Italy".
+    """
+    if len({each.place.country for each in found}) <= 1:
+        return found
+    return [
+        each
+        for each in found
+        if any(seen.is_within(_NEAR, each.at, at, one_clause=True) for at in seen.arrests)
+    ]
 
 
 def _is_asked_for(seen: Sightings, each: PlaceFound) -> bool:
     """Whether a name that is a word elsewhere must be a place: few words that answer where, or that
     put right where in the country that was told.
     """
-    is_corrected = seen.context.corrected.get("country") == each.place.country
+    is_corrected = seen.context.corrected.get(_COUNTRY) == each.place.country
     is_few = len(seen.line.words) <= _FEW_WORDS
-    return is_few and (is_corrected or seen.context.asked == "place")
+    return is_few and (is_corrected or seen.context.asked == _PLACE)
 
 
 def _of_one_country_each(found: list[PlaceFound], context: set[str | None]) -> list[PlaceFound]:
