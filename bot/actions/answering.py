@@ -182,16 +182,6 @@ def as_likeliest(question: Question, turn: Turn, taken: Taken) -> Taken:
     return replace(taken, facts={**taken.facts, **told_by(question.fact, value)})
 
 
-def says_nothing(question: Question, turn: Turn) -> bool:
-    """Whether an insult, or a lone "yes" or "no", answers a question that it cannot answer."""
-    if question.values and not turn.choice and is_an_insult(turn.text):
-        return True
-    if question.answered_by or not question.values or turn.choice:
-        return False
-    is_short = len(turn.text.split()) <= _WORDS_OF_YES
-    return is_short and yes_or_no(turn.text, language=turn.language) is not None
-
-
 def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> dict[str, str]:
     """Returns which of the facts read from a message may be taken, whatever it answers, with what
     its few words tell of just this question.
@@ -211,9 +201,6 @@ def told_by_the_way(question: Question, turn: Turn, told: Mapping[str, str]) -> 
         return way
     if _tells_well(question, turn):
         told = {_CONDITION: "no", **told}
-    if question.fact in {_CONDITION, CONFIRMED} and told.get("mistreatment") == "yes":
-        # Who was beaten may be hurt: staff must look, and nobody is asked again.
-        told = {**told, _CONDITION: "yes"}
     return {**without_owner(question, turn, told), **told_in_few_words(question, turn, told)}
 
 

@@ -210,9 +210,11 @@ def _only_sounds_like_it(question: Question, turn: Turn) -> bool:
     """Whether a message was taken for a wish or a question that no word of it tells, or that is
     near to what answers this question.
     """
+    # However many words of how to reach somebody there are, "write to this number" asks no help.
+    is_of_reach = question.fact == _REACH and turn.intent == _HELP and not is_backed(turn)
     has_no_word = turn.intent in (DELETE, _HELP, LANGUAGE) and _has_no_word_for_it(turn)
     is_near = is_named_like_a_language(question, turn) or is_stated(question, turn)
-    return has_no_word or is_near or is_a_doubtful_wish(turn)
+    return is_of_reach or has_no_word or is_near or is_a_doubtful_wish(turn)
 
 
 def _is_kindness(question: Question, turn: Turn) -> bool:

@@ -34,6 +34,7 @@ _TOLD = "told"
 # to 100 of 100; only of "who took them is not known" in three of four.
 _LIKELIEST, _LIKELY, _VERY_LIKELY, _NEARLY_SURE, _SURE = 0.5, 0.65, 0.75, 0.8, 0.92
 _NEVER = 1.1
+_IS_SAFE = _SAFE, "yes"
 _SIGNED, _WELL = ("questioned", "signed"), ("condition", "no")
 _AT_LEAST = {
     ("condition", "yes"): _LIKELIEST,
@@ -140,6 +141,8 @@ def _value(
 
 def _needed(question: Question, turn: Turn, value: str, *, least: float, is_again: bool) -> float:
     """Returns how likely a value must be to be taken."""
+    if (question.fact, value) == _IS_SAFE and is_half_sure(turn.text, language=turn.language):
+        return _NEVER
     # "No, he is well, he called" begins with the answer.
     begins = yes_or_no(turn.text, language=turn.language) is not None
     is_doubted = begins or is_stated(question, turn) or not is_backed(turn)
@@ -153,9 +156,7 @@ def _needed(question: Question, turn: Turn, value: str, *, least: float, is_agai
 def _of_meaning(question: Question, turn: Turn, value: str, *, is_again: bool) -> float:
     """Returns how likely a value must be for what it means, and what it costs to be wrong."""
     meaning = question.fact, value
-    if meaning == (_SAFE, "yes") and is_half_sure(turn.text, language=turn.language):
-        return _NEVER
-    if meaning == (_SAFE, "yes"):
+    if meaning == _IS_SAFE:
         return _LIKELY if may_be_safe(turn.text, language=turn.language) else _SURE
     if meaning == _WELL and says_well(turn.text, language=turn.language):
         return _LIKELY

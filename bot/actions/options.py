@@ -200,8 +200,5 @@ def offered_in(question: Question, told: Mapping[str, str]) -> str | None:
     """Returns the offered value that was read from the words of a message, or None."""
     if question.fact == _AGE_AND_SEX:
         return _BY_AGE_AND_SEX.get((told.get("age_group", ""), told.get("sex", "")))
-    if question.fact == _CONDITION and told.get("mistreatment") == "yes":
-        # Who was beaten may be hurt: staff must look.
-        return "yes"
     value = told.get(question.fact)
     return value if value in question.values else None

@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 # What answers no question, or another one than was asked.
 NO_ANSWER = "none"
+# A question of its own to every message: whether it answers none, as "wait, somebody comes" does.
+_ASIDE, _IS_ONE = "aside", "yes"
 _UNKNOWN = "unknown"
 # Questions whose answers may look alike: those to one are no examples of what does not answer the
 # other.
@@ -125,7 +127,7 @@ class AnswerModel:
         columns = [slice(begin, begin + count) for begin, count in zip(first, counts, strict=True)]
         values = [self.values[each] for each in columns]
         return [
-            (str(name), where, each.tolist(), _EXPECTED * (each == NO_ANSWER))
+            (str(name), where, each.tolist(), _EXPECTED * (each == NO_ANSWER) * (name != _ASIDE))
             for name, where, each in zip(names, columns, values, strict=True)
         ]
 
@@ -155,11 +157,11 @@ def pieces_in(rows: csr_matrix) -> np.ndarray:
 def fits(
     rows: csr_matrix, examples: list[Example], *, strength: float
 ) -> list[Callable[[], OfQuestion]]:
-    """Returns what fits a model on examples and their rows, for each question in its order;
-    `strength` is the inverse strength of regularisation.
+    """Returns what fits a model on examples and their rows, for each question in its order and for
+    whether a message answers any; `strength` is the inverse strength of regularisation.
     """
     asked = sorted({each.question for each in examples} - {NO_ANSWER})
-    return [partial(_fitted, question, rows, examples, strength) for question in asked]
+    return [partial(_fitted, each, rows, examples, strength) for each in [_ASIDE, *asked]]
 
 
 def _fitted(
@@ -190,6 +192,8 @@ def _used(meant: list[str | None], examples: list[Example]) -> list[int]:
 
 def _meaning_for(question: str, example: Example) -> str | None:
     """Returns what an example means as an answer to a question, None where that cannot be said."""
+    if question == _ASIDE:
+        return _IS_ONE if example.question == NO_ANSWER else NO_ANSWER
     if example.question == question:
         return example.value
     if example.question == NO_ANSWER:

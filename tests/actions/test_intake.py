@@ -29,7 +29,7 @@ def contact(database: Database) -> Contact:
 def answer(
     database: Database, client: FlaskClient, contact: Contact, question: str, text: str,
     intent: str = "nlu_fallback", before: Sequence[str] = (), asked: int = 1,
-    asked_about: str = "hello", is_answered: bool = True,
+    asked_about: str = "hello", is_answered: bool = True, aside: float = 0.0,
 ) -> dict[str, Any]:  # fmt: skip
     with database.transaction() as session:
         message = make_inbound(session, session.merge(contact), text).id
@@ -37,6 +37,7 @@ def answer(
     body = call(
         "validate_intake_form", contact, text, intent=intent, slots=slots, message_id=message
     )
+    body["tracker"]["latest_message"]["answers"] = {"aside": ["yes", aside]} if aside else {}
     said_before = [{"event": "user", "text": each, "metadata": {"text": each}} for each in before]
     asks = [
         {"event": "user", "text": asked_about, "metadata": {"text": asked_about}},
@@ -81,12 +82,12 @@ def test_48_an_answer_beside_the_question_is_asked_for_once_more_and_then_kept(
     database: Database, client: FlaskClient, contact: Contact
 ) -> None:
     first = answer(database, client, contact, "held_by", "please help us")
-    second = answer(database, client, contact, "held_by", "men with masks")
+    second = answer(database, client, contact, "held_by", "the ones of the valley")
 
     assert said(first) == ["utter_please_rephrase"]
     assert said(second) == []
     slots = {each["name"]: each["value"] for each in second["events"] if each["event"] == "slot"}
-    assert slots["held_by"] == "men with masks"
+    assert slots["held_by"] == "the ones of the valley"
 
 
 def test_what_a_question_tells_by_the_way_is_kept(
@@ -274,7 +275,8 @@ def test_whom_a_first_message_is_about_is_who_is_held_where_the_bot_knew_it(
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"), [("yes", "left_out"), ("masked men", "masked men"), ("you idiot", "left_out")]
+    ("text", "kept"),
+    [("yes", "left_out"), ("valley folk", "valley folk"), ("you idiot", "left_out")],
 )
 def test_a_lone_yes_to_who_took_them_is_left_out_the_second_time(
     database: Database, client: FlaskClient, contact: Contact, text: str, kept: str
@@ -305,3 +307,54 @@ def test_a_correction_said_again_gives_up_nothing_that_is_asked(
         draft = find_draft(session, contact.id)
         assert draft is not None
         assert "condition" not in {fact.name for fact in list_facts(session, draft.id)}
+
+
+@pytest.mark.parametrize(("question", "text"), [("held_name", "Wait"), ("held_by", "oh god")])
+def test_who_says_something_beside_is_asked_again_and_then_not_any_more(
+    database: Database, client: FlaskClient, contact: Contact, question: str, text: str
+) -> None:
+    first = answer(database, client, contact, question, text, aside=0.9)
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert question not in intake.values_of(session, draft)
+
+    second = answer(database, client, contact, question, text, asked=2, aside=0.9)
+
+    assert [said(first), said(second)] == [["utter_aside"], []]
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert intake.values_of(session, draft)[question] == "left_out"
+
+
+def test_a_name_that_sounds_like_an_aside_is_one_when_it_is_said_again(
+    database: Database, client: FlaskClient, contact: Contact
+) -> None:
+    answer(
+        database, client, contact, "held_name", "Abdulrahim", asked=2, before=["Abdulrahim"],
+        aside=0.9,
+    )  # fmt: skip
+
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert intake.values_of(session, draft)["held_name"] == "Abdulrahim"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "aside", "kept"),
+    [("held_name", "Subr Khan", 0.7, "Subr Khan"), ("reach", "at prayer", 0.9, "at prayer"),
+     ("held_by", "oh god, the police", 0.9, "police")],
+)  # fmt: skip
+def test_what_answers_is_no_aside(
+    database: Database, client: FlaskClient, contact: Contact,
+    question: str, text: str, aside: float, kept: str,
+) -> None:  # fmt: skip
+    answered = answer(database, client, contact, question, text, aside=aside)
+
+    assert said(answered) == []
+    with database.reading() as session:
+        draft = find_draft(session, contact.id)
+        assert draft is not None
+        assert intake.values_of(session, draft)[question] == kept

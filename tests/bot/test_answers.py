@@ -76,6 +76,15 @@ def test_what_answers_another_question_or_none_is_hardly_an_answer() -> None:
     assert beside.get("condition", ("", 0.0))[1] < beside["safe"][1]
 
 
+def test_what_answers_none_is_told_from_answers() -> None:
+    features, model = learnt()
+    wait = model.read(features.of([Seen.of("please wait, who are you?")]))
+    fever = model.read(features.of([Seen.of("he has a fever")]))
+
+    assert wait["aside"][0] == "yes"
+    assert "aside" not in fever
+
+
 def test_a_model_is_the_same_once_it_was_kept() -> None:
     features, model = learnt()
     kept = AnswerModel.from_arrays(model.to_arrays())
