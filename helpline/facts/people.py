@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpline.facts.facts import Told
-from helpline.facts.sightings import SELF, WHO, Sightings
+from helpline.facts.sightings import ARABIC_AND, SELF, WHO, Sightings
 from helpline.facts.words import Found
 
 RELATIVE, OTHER = "relative", "other"
@@ -74,26 +75,38 @@ def _tells_own_age(seen: Sightings) -> bool:
 
 
 def _are_named_after(seen: Sightings, writer: list[Found], named: list[Found]) -> bool:
-    """Whether people are only named after the words that the writer is held, and no arrest stands
-    beside them: "they took me, how shall I tell my father".
+    """Whether people are only named after the words that the writer is held, with no "and" or
+    "with" before them and no arrest beside: "they took me, how shall I tell my father".
     """
-    is_after = bool(writer) and all(writer[0].end < found.start for found in named)
-    return is_after and not _are_taken(seen, named)
-
-
-def _are_taken(seen: Sightings, named: list[Found]) -> bool:
-    """Whether one of those named stands beside a word for an arrest ("they took my father"), or
-    before it in its clause: half of our languages put the verb at the end.
-    """
-    return any(
-        seen.is_within(_BESIDE_AN_ARREST, found, arrest, one_clause=True)
+    joined = {each.end + 1 for each in seen.find("joining")}
+    is_after = bool(writer) and all(
+        writer[0].end < found.start
+        and found.start not in joined
+        and seen.line.folded[found.start] != ARABIC_AND
         for found in named
-        for arrest in seen.arrests
-    ) or any(
-        found.end < arrest.start and seen.is_within(_BEFORE_A_VERB, found, arrest, one_clause=True)
-        for found in named
-        for arrest in seen.group("arrest")
     )
+    return is_after and not _are_taken(seen, named, but=writer)
+
+
+def _are_taken(seen: Sightings, named: list[Found], but: Sequence[Found] = ()) -> bool:
+    """Whether one of those named stands beside a word for an arrest ("they took my father"), or
+    before it in its clause, where half of our languages put the verb; leaving out
+    the arrests that words of `but` tell.
+    """
+    arrests = [each for each in seen.arrests if not any(map(each.overlaps, but))]
+    verbs = seen.group("arrest")
+    return any(
+        seen.is_within(_BESIDE_AN_ARREST, found, each, one_clause=True)
+        or (each in verbs and _is_before(seen, found, each))
+        for found in named
+        for each in arrests
+    )
+
+
+def _is_before(seen: Sightings, found: Found, verb: Found) -> bool:
+    """Whether words stand before a verb, in its clause."""
+    is_near = seen.is_within(_BEFORE_A_VERB, found, verb, one_clause=True)
+    return found.end < verb.start and is_near
 
 
 def _is_beside(seen: Sightings, found: Found) -> bool:

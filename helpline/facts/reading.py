@@ -12,7 +12,7 @@ from dataclasses import replace
 from helpline.facts.ages import AGES, age_group_of, age_of
 from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.naming import name_in
-from helpline.facts.people import RELATIVE, Person, is_somebody, person_in, sex_of
+from helpline.facts.people import OTHER, RELATIVE, Person, is_somebody, person_in, sex_of
 from helpline.facts.places import places_in
 from helpline.facts.several import people_held
 from helpline.facts.sightings import NO_CONTEXT, Context, Sightings
@@ -59,9 +59,10 @@ def read_facts(
     person = person_in(seen)
     several = people_held(seen, person)
     if several is not None:
-        # "Two boys" may be anybody's. What is said of one of them is not said of the others.
-        is_open = seen.context.who_held is not None or seen.by_kind("strangers")
-        who = person.who or (None if is_open else Told(RELATIVE, several.quote))
+        # "Two boys of our street" are nobody's own. What is said of one is not said of the others.
+        whose = OTHER if seen.by_kind("strangers") else RELATIVE
+        is_open = person.who is None and seen.context.who_held is None
+        who = Told(whose, several.quote) if is_open else person.who
         # Of "my sister and her husband" we know the sex of one.
         named = () if seen.find("theirs") else person.named
         person = replace(person, who=who, named=named, is_mixed=True)

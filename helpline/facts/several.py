@@ -9,14 +9,13 @@ from helpline.facts.given_names import given_names
 from helpline.facts.line import AND, PAUSE
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import OTHER, Person
-from helpline.facts.sightings import WHO, Sightings
+from helpline.facts.sightings import ARABIC_AND, WHO, Sightings
 from helpline.facts.words import Found
 
 # How many words may stand between those held and the word that tells of the arrest; in one clause,
 # where one of them is named again: perhaps only that one is held.
 _NEAR, _NEAR_AGAIN = 10, 4
 _TWO = "2"
-_AND = "و"
 # "14", "14 years", "14 years old".
 _MOST_OF_A_UNIT = 2
 
@@ -164,7 +163,7 @@ def _are_repeated(seen: Sightings, again: list[Found], held: list[Group]) -> boo
     return all(
         any(said.startswith(word) or word.startswith(said) for word in words)
         for found in again
-        for said in [folded[found.start : found.end].removeprefix(_AND)]
+        for said in [folded[found.start : found.end].removeprefix(ARABIC_AND)]
     )
 
 
@@ -181,7 +180,7 @@ def _are_joined(seen: Sightings, first: Found, second: Found) -> bool:
         rests += [" ".join(rest) for rest in _after_age(words)]
         rests += _after_said_age(seen, first, second)
     # In Arabic "and" is written onto the second word.
-    if AND in rests or ("" in rests and folded[end] == _AND):
+    if AND in rests or ("" in rests and folded[end] == ARABIC_AND):
         return True
     joining = [each for each in seen.find("joining") if each.start < end <= each.end + 1]
     if "" in rests and any(each.start == end for each in seen.find("joining")):

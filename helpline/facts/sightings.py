@@ -15,7 +15,7 @@ from helpline.facts.words import Found, Writing, line_in
 
 _Value = TypeVar("_Value")
 NOTHING = "none"
-_AND = "و"
+ARABIC_AND = "و"
 SELF = "self"
 WHO = "who_held"
 # What may tell of another arrest than that of the person known; to be questioned follows one.
@@ -177,7 +177,7 @@ class Sightings:
         between = self.line.folded[first.end : second.start].strip()
         words = (self.line.folded[each.start : each.end] for each in self._all("joining"))
         # In Arabic "and" is written onto the second.
-        is_one_word = not between and self.line.folded[second.start] == _AND
+        is_one_word = not between and self.line.folded[second.start] == ARABIC_AND
         return is_one_word or between in {AND, *words}
 
     def is_alone(self, found: Found) -> bool:

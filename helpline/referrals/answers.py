@@ -10,8 +10,8 @@ from helpline.facts.words import get_writing, writings_for
 from helpline.referrals.answer_words import LANGUAGE_OF_ALL, has_any, longest, words_of
 from helpline.referrals.phrases import bare, holds, is_burmese, is_most_of
 
-_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
-# In Arabizi digits are letters: "le 3andou 25".
+# Written onto a word: "16ans". In Arabizi digits are letters: "le 3andou 25", "y9ra", "wa99af".
+_NUMBER = re.compile(r"(?<![\da-z])\d{1,3}(?![\da-z])|(?<!\w)\d{2,3}(?=[a-z])")
 _WHOLE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
 # Who is held is told in a few words; more of them tell of something.
 _FEW = 5
@@ -21,7 +21,7 @@ _AGES = range(6, 111)
 _MONTHS = 12
 _FEW_BESIDE_AN_AGE = 7
 _FEW_BESIDE_OF_AGE = 2
-_FEW_BESIDE_A_PERSON = 5
+_FEW_BESIDE_A_PERSON = 6
 # "I", with the particles of politeness and emphasis that hang on it.
 _SELF_IN_BURMESE = re.compile(
     "(ကျွန်တော်|ကျွန်မ|ကျနော်|ကျမ|ငါ|ကိုယ်)(ကိုယ်တိုင်)?(ပဲ|ပါ|ဘဲ|ပါပဲ|ပါဘဲ|ခင်ဗျာ|ရှင့်|ရှင်|အတွက်|)*"
@@ -109,6 +109,8 @@ def age_and_sex(text: str, *, language: str | None) -> dict[str, str]:
         and not yes_or_no(text, language=language)
     ):
         named = [kind for kind in _PEOPLE if has_any(words, kind, language)]
+    # "A woman, young" is no lad: in Dari both are one word.
+    named = [kind for kind in named if "age_group" in _PEOPLE[kind]] or named
     said = {kind: longest(kind, words, language) for kind in named}
     # "A small lad" is a boy: a word within a longer one says less.
     kept = [

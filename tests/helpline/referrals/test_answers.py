@@ -55,7 +55,7 @@ def test_an_answer_that_begins_with_yes_or_no_says_so(
     [
         ("me", "en", "self"),
         ("my cousin", "en", "relative"),
-        ("coworker", "en", "relative"),
+        ("coworker", "en", "other"),
         ("brothr", "en", "relative"),
         ("moi", "fr", "self"),
         ("le fils de mon voisin de palier à Sfax", "fr", None),
