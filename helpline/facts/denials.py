@@ -9,6 +9,7 @@ from helpline.facts.sightings import Sightings
 from helpline.facts.words import writings_for
 
 _OF_HARM = ("medical", "mistreatment")
+_SHORTEST_PLACE = 3
 _NAMED = ("relatives", "others", "holder")
 
 
@@ -21,7 +22,9 @@ def denies_somebody(text: str, *, language: str | None) -> bool:
     # Where a word for a relative means one of somebody's only with "my", a "not" makes it clear.
     named += [("kin", found) for found in seen.find("kin")]
     spans = [found for _, found in named]
-    spans += [each.at for each in places_in(seen.line, seen.writings) if each.is_sure]
+    places = [each.at for each in places_in(seen.line, seen.writings) if each.is_sure]
+    # "Ye" is a town, and a small word of others.
+    spans += [each for each in places if each.length >= _SHORTEST_PLACE]
     return len(seen.not_refused([(None, each) for each in spans])) < len(spans)
 
 

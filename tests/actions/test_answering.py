@@ -353,10 +353,6 @@ def test_a_person_is_told_in_few_words(
     assert ("sex" in taken.facts) is ("sex" in facts)
 
 
-def test_who_was_beaten_may_be_hurt() -> None:
-    assert answered("condition", turn("beaten", "nlu_fallback", 0.3), mistreatment="yes") == "yes"
-
-
 @pytest.mark.parametrize("text", ["no, not police, army", "مش الشرطة الجيش"])
 def test_a_correction_said_again_is_no_answer_to_another_question(text: str) -> None:
     known = {"held_by": "army", "holder": "army"}

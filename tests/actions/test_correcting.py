@@ -119,16 +119,6 @@ def test_what_is_told_instead_of_a_line_that_was_chosen_puts_right_what_was_mean
     assert taken.facts == taken.changed == told
 
 
-def test_who_was_beaten_may_be_hurt() -> None:
-    taken = take(
-        QUESTION_OF[CONFIRMED], turn("they beat him"), {"mistreatment": "yes"},
-        {**KNOWN, "condition": "no"},
-    )  # fmt: skip
-
-    assert taken is not None
-    assert taken.changed == {"mistreatment": "yes", "condition": "yes"}
-
-
 def test_a_statement_that_sounds_like_a_question_of_rights_asks_which_line_is_wrong() -> None:
     taken = take(QUESTION_OF[CONFIRMED], turn("she is small", "ask_child_rights"), {}, KNOWN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.actions.answering import Taken, take, told_by_the_way
+from bot.actions.answering import Taken, take
 from bot.actions.base import Turn
 from helpline.referrals.questions import QUESTION_OF
 from tests.actions.test_answering import answered, turn
@@ -97,14 +97,6 @@ def test_an_answer_near_to_a_wish_for_a_person_is_one(text: str, answer: str | N
     message = turn(text, "talk_to_human", 0.95)
 
     assert answered("questioned", message, questioned="questioned") == answer
-
-
-def test_who_was_beaten_needs_no_second_question_on_how_they_are() -> None:
-    told = told_by_the_way(
-        QUESTION_OF["condition"], turn("beaten", "report_mistreatment"), {"mistreatment": "yes"}
-    )
-
-    assert told == {"mistreatment": "yes", "condition": "yes"}
 
 
 def test_a_question_puts_nothing_right() -> None:
