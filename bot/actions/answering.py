@@ -34,6 +34,7 @@ from bot.actions.putting_right import (
     without_owner,
 )
 from bot.actions.wishing import is_heard_first
+from helpline.facts import tells_half
 from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
     guesses,
@@ -66,7 +67,7 @@ _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", 
 _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
-_QUESTIONED = "questioned"
+_QUESTIONED, _UNKNOWN = "questioned", "unknown"
 _OF_A_CAPTURE = frozenset({_WHEN, _PLACE, "held_by"})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
@@ -268,9 +269,11 @@ def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | Non
 
 def _unless_gainsaid(question: Question, turn: Turn, offered: str) -> str:
     """Returns what the words of an answer tell, or what it surely means by examples: "the
-    questioning has not begun" has a word for one.
+    questioning has not begun" has a word for one. "Questioned yes, signed no idea" tells enough.
     """
     meant = surely_meant(question, turn, {}) if question.fact == _QUESTIONED else None
+    if meant == _UNKNOWN and tells_half(turn.text, language=turn.language):
+        return offered
     return meant or offered
 
 

@@ -1,6 +1,7 @@
 """Facts read out of what a person writes, so that the intake need not ask again."""
 
 from helpline.facts.facts import Facts, Told
+from helpline.facts.questioning import tells_half
 from helpline.facts.reading import (
     ages_in,
     arrests_in,
@@ -23,4 +24,5 @@ __all__ = [
     "names_people",
     "people_in",
     "read_facts",
+    "tells_half",
 ]

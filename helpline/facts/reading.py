@@ -14,13 +14,14 @@ from helpline.facts.facts import HELD_BY, Facts, Told
 from helpline.facts.naming import name_in
 from helpline.facts.people import OTHER, RELATIVE, Person, is_somebody, person_in, sex_of
 from helpline.facts.places import places_in
+from helpline.facts.questioning import was_done
 from helpline.facts.several import people_held
 from helpline.facts.sightings import NO_CONTEXT, Context, Sightings
 from helpline.facts.where import where_in
 from helpline.facts.words import Found, writings_for
 
 _YES, _NO = "yes", "no"
-_HELD_BY, _QUESTIONED = "held_by", "questioned"
+_HELD_BY = "held_by"
 _TAKEN = ("arrest", "self")
 _ARRESTS = (*_TAKEN, "held_in")
 # Near these stands who holds somebody.
@@ -36,6 +37,10 @@ _OF_OTHERS, _OTHERS, _BESIDE = frozenset({"intelligence", "vice-and-virtue"}), "
 # Who comes along with soldiers or police, and those of whom nobody knows who they were: "masked
 # men"; each is told only where no other is.
 _FOLLOWERS, _UNKNOWN = "followers", "unknown"
+# What is asked where masks and the like may be of other people than of those who came.
+_OF_THE_PERSON = frozenset(
+    {"safe", "age_group", "age_and_sex", "condition", "questioned", "foreigner", "held_name"}
+)
 # So many words may part "soldier" and "army" where one is said of who he was.
 _OF_ONE = 3
 # So few words that name who holds somebody, said of one who is held, answer that.
@@ -144,8 +149,8 @@ def _circumstances(seen: Sightings, person: Person) -> dict[str, Told | None]:
     return {
         "held_by": replace(holder, value=HELD_BY.get(holder.value, _UNKNOWN)) if holder else None,
         "holder": holder if holder and holder.value in HELD_BY else None,
-        "questioned": _yes_or_no(seen, _QUESTIONED) or _as_asked(seen, _QUESTIONED),
-        "signed": _yes_or_no(seen, "signed") or _as_asked(seen, "signed"),
+        "questioned": was_done(seen, "questioned"),
+        "signed": was_done(seen, "signed"),
         "whereabouts_unknown": unknown,
     }
 
@@ -170,28 +175,6 @@ def _well_again(seen: Sightings) -> Told | None:
     was_unwell = seen.context.corrected.get("condition") == _YES
     is_denied = any(seen.is_gainsaid(f"medical.{kind}") for kind in _MEDICAL)
     return Told(_NO, seen.line.written) if was_unwell and is_denied else None
-
-
-def _yes_or_no(seen: Sightings, kind: str) -> Told | None:
-    no = seen.find(f"{kind}.no")
-    # "The questioning has not begun" holds a word for one.
-    yes = [
-        each
-        for each in seen.affirmed(f"{kind}.yes")
-        if not any(each.overlaps(other) for other in no)
-    ]
-    if yes and no:
-        return None
-    return Told(_NO, seen.quote(no[0])) if no else Told(_YES, seen.quote(yes[0])) if yes else None
-
-
-def _as_asked(seen: Sightings, kind: str) -> Told | None:
-    """Returns that somebody was questioned, or signed, by words that mean it in an answer to just
-    that.
-    """
-    if seen.context.asked != _QUESTIONED or seen.find(f"{kind}.no"):
-        return None
-    return seen.told(f"{kind}.answer", _YES)
 
 
 def _holder(seen: Sightings, *, is_lost: bool) -> Told | None:
@@ -222,8 +205,7 @@ def _not_formerly(seen: Sightings, named: list[tuple[str, Found]]) -> list[tuple
     """Leaves out what somebody was before: "a former army officer", "formerly a soldier of the
     national army".
     """
-    words = seen.find("formerly")
-    was = [pair for pair in named if any(seen.is_within(_BESIDE, pair[1], at) for at in words)]
+    was = [pair for at in seen.find("formerly") for pair in _nearest(seen, named, at)]
     return [
         (kind, each)
         for kind, each in named
@@ -234,12 +216,23 @@ def _not_formerly(seen: Sightings, named: list[tuple[str, Found]]) -> list[tuple
     ]
 
 
+def _nearest(seen: Sightings, named: list[tuple[str, Found]], at: Found) -> list[tuple[str, Found]]:
+    """Returns who is named beside a stretch of the same clause, the nearest of them."""
+    for words in range(_BESIDE + 1):
+        near = [pair for pair in named if seen.is_within(words, pair[1], at, one_clause=True)]
+        if near:
+            return near
+    return []
+
+
 def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[str, Found]]:
     """Leaves out, of several who are named, those who only came along and those of whom nothing is
     known; "the Taliban" beside which of them ("Taliban intelligence"); soldiers beside whose they
     are ("Taliban soldiers"); and in an answer to who it was the police with whom soldiers came:
     "soldiers and police".
     """
+    if seen.context.asked in _OF_THE_PERSON:
+        found = [pair for pair in found if pair[0] != _UNKNOWN]
     for weak in (_UNKNOWN, _FOLLOWERS):
         found = [pair for pair in found if pair[0] != weak] or found
     armies = [each for kind, each in found if kind == _ARMY and seen.context.asked == _HELD_BY]
@@ -250,12 +243,15 @@ def _narrowest(found: list[tuple[str, Found]], seen: Sightings) -> list[tuple[st
     return [
         (kind, each)
         for kind, each in found
-        if not any(_are_the_same(seen, each, other) for other in narrow.get(kind, ()))
+        if not any(_is_theirs(seen, each, other, kind) for other in narrow.get(kind, ()))
         and not (kind == _POLICE and any(seen.are_joined(each, army) for army in armies))
     ]
 
 
-def _are_the_same(seen: Sightings, one: Found, other: Found) -> bool:
+def _is_theirs(seen: Sightings, one: Found, other: Found, kind: str) -> bool:
+    """Whether a word for a holder only says more of another that stands beside it."""
+    if kind == _OTHERS:
+        return seen.is_within(_BESIDE, one, other)
     return seen.is_within(_BESIDE, one, other, one_clause=True) and not seen.are_joined(one, other)
 
 

@@ -1,0 +1,54 @@
+"""Whether somebody was questioned, and whether they signed anything."""
+
+from __future__ import annotations
+
+from helpline.facts.facts import Told
+from helpline.facts.line import END
+from helpline.facts.sightings import Context, Sightings
+from helpline.facts.words import Found, writings_for
+
+_QUESTIONED, _SIGNED = "questioned", "signed"
+_YES, _NO = "yes", "no"
+_ASKS = ("?", "\u061f")
+
+
+def was_done(seen: Sightings, kind: str) -> Told | None:
+    """Returns whether one of both (`questioned`, `signed`) was done, None where that is not told or
+    in two ways at once; some words mean it only in an answer to just that.
+    """
+    no = seen.find(f"{kind}.no")
+    yes = _said(seen, kind, "yes", no)
+    if yes and no:
+        return None
+    if no:
+        return Told(_NO, seen.quote(no[0]))
+    if not yes and seen.context.asked == _QUESTIONED:
+        yes = _said(seen, kind, "answer", no)
+    return Told(_YES, seen.quote(yes[0])) if yes else None
+
+
+def tells_half(text: str, *, language: str | None) -> bool:
+    """Whether a text in a language leaves open one of both: "questioned yes, signed I do not
+    know".
+    """
+    seen = Sightings(text, writings_for(text, language), Context(asked=_QUESTIONED))
+    is_open = [bool(seen.find(f"{kind}.aside")) for kind in (_QUESTIONED, _SIGNED)]
+    return any(is_open) and not all(is_open)
+
+
+def _said(seen: Sightings, kind: str, way: str, no: list[Found]) -> list[Found]:
+    """Returns where words say that it was done. "The questioning has not begun" holds a word for
+    that, "they want her to sign" and "may they question him?" do, too.
+    """
+    others = [*no, *seen.find(f"{kind}.aside")]
+    return [
+        found
+        for found in seen.affirmed(f"{kind}.{way}")
+        if not (any(map(found.overlaps, others)) or _is_asked(seen, found))
+    ]
+
+
+def _is_asked(seen: Sightings, found: Found) -> bool:
+    """Whether words stand in the question that ends a text."""
+    asks = seen.line.written.rstrip().endswith(_ASKS)
+    return asks and END not in seen.line.folded[found.end :].rstrip(f" {END}")
