@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from helpline.facts.denials import denies_harm
 from helpline.referrals.answer_words import has_any, phrases_in, words_of
@@ -13,6 +14,8 @@ from helpline.referrals.wording import parted_at_but
 _OF_WELL = ("well", "beside_well")
 # So short is an answer that says it and nothing else: in words, and in Burmese in letters.
 _FEW, _FEW_LETTERS = 10, 24
+# A message is looked at many times while it is answered.
+_REMEMBERED = 128
 _PAUSES = re.compile(r"[,.;!\n،؛၊။]+")
 
 
@@ -32,6 +35,7 @@ def is_well(text: str, *, language: str | None) -> bool:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def says_well(text: str, *, language: str | None) -> bool:
     """Whether a part of a message says that a person is well, or denies all the harm that it names,
     and no other part tells of harm: "hungry but not hurt", "he called, he is fine". What its other
