@@ -203,8 +203,9 @@ def _sounds() -> dict[str, tuple[Place, ...]]:
     that are words elsewhere, countries (people are called much like them) and what is abroad.
     """
     sounds: dict[str, tuple[Place, ...]] = {}
+    doubtful = {each.name for places in _names().values() for each in places if each.only_in}
     for name, places in _names().items():
-        is_sure = not any(each.only_in or each.kind == COUNTRY for each in places)
+        is_sure = not any(each.name in doubtful or each.kind == COUNTRY for each in places)
         if is_sure and (sound := sound_of(name.replace(" ", ""))):
             _add(sounds, ((sound, each) for each in places if each.country != ELSEWHERE))
     return sounds

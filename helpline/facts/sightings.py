@@ -261,7 +261,8 @@ class Sightings:
         """Returns values with where they stand, without those that a "not" stands right beside:
         "not police, army".
         """
-        before = {found.end + 1 for found in self._all("refused.before")}
+        # "Not the" may reach into "the army".
+        before = self._all("refused.before")
         after = {found.start for found in self._all("refused.after")}
         # "Logar not Wardak" is Wardak in Pashto and Dari, but one "not" beside one name is "from".
         starts = {found.start for _, found in told}
@@ -269,7 +270,8 @@ class Sightings:
         return [
             (value, found)
             for value, found in told
-            if found.start not in before and not {found.end, found.end + 1} & after
+            if not any(each.start < found.start <= each.end + 1 for each in before)
+            and not {found.end, found.end + 1} & after
         ]
 
     @cached_property

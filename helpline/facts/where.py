@@ -36,7 +36,7 @@ def where_in(
     Of several places in one country the narrowest is meant ("Balata camp near Nablus"), unless two
     are as narrow, or a town and a province that are not named side by side.
     """
-    named = [each for each in places_in(seen.line, seen.writings) if not seen.is_aside(each.at)]
+    named = [each for each in places_in(seen.line, seen.writings) if not _is_aside(seen, each)]
     named = [each for each, _ in seen.not_refused([(each, each.at) for each in named])]
     context = {_HOME.get(language or ""), place_of_contact}
     context |= {each.place.country for each in named if each.is_sure and not each.place.unsure}
@@ -72,6 +72,16 @@ def _apart(word: str, named: list[str]) -> list[str]:
     last = named[-1] if named else ""
     hangs_on = bool(last) and word.startswith(last) and word != last and script_of(word) == "Mymr"
     return [last, word.removeprefix(last)] if hangs_on else [word]
+
+
+def _is_aside(seen: Sightings, each: PlaceFound) -> bool:
+    """Whether a place is set aside, is where writers work or live, or is abroad and where somebody
+    came from or was going: "on the way to Iran".
+    """
+    kinds = [] if seen.is_of_writer() else ["writer_in"]
+    kinds += ["journey"] if each.place.country == ELSEWHERE else []
+    words = (found for kind in kinds for found in seen.find(kind))
+    return seen.is_aside(each.at) or any(each.at.overlaps(found) for found in words)
 
 
 def _counts(seen: Sightings, each: PlaceFound, context: set[str | None]) -> bool:
@@ -123,11 +133,15 @@ def _not_the_writers(
 
 
 def _of_the_arrest(seen: Sightings, found: list[PlaceFound]) -> list[PlaceFound]:
-    """Leaves out, of places of two countries, those whose clause tells of no arrest: "he left
-    Zarzis by boat, now he is locked up in Italy".
+    """Leaves out, of places of two countries, those that are not of who holds somebody, if all
+    holders are the same ("Pakistani police at Torkham"), or whose clause tells of no arrest: "he
+    left Zarzis by boat, now he is locked up in Italy".
     """
     if len({each.place.country for each in found}) <= 1:
         return found
+    whose = [each for each in found if _is_of_holders(seen, each)]
+    if whose and len({kind for kind, _ in seen.by_kind("holder")}) == 1:
+        return whose
     return [
         each
         for each in found

@@ -29,6 +29,16 @@ HELD = Context(is_held=True)
         ("my", "ကျွန်မကထိုင်းမဲဆောက်မှာအလုပ်လုပ်နေတာပါအဖေကိုရွာမှာစစ်တပ်ကဖမ်းထားတယ်", None, None),
         # The clause that tells of the arrest.
         ("fr", "il est parti de Zarzis, il est arrêté en Italie", "elsewhere", None),
+        # Where somebody came from or was going, and whose police hold them.
+        ("ar", "وقفوها ع الجسر باريحا وهي راجعه من عمان", "palestine", "Jericho"),
+        (
+            "ne",
+            "मेरा दाजु भारतबाट घर फर्किदै थिए, काकडभिट्टा नाकामा प्रहरीले समात्यो",
+            "nepal",
+            "Kakarbhitta",
+        ),
+        ("en", "pakistani police took my brother at Torkham", "elsewhere", None),
+        ("prs", "پسرم د پاکستان اردو نمیفامه", None, None),
         # A town beside the one that names the land around.
         ("ar", "اخذو ابني من حوارة قضاء نابلس", "palestine", "Huwara"),
         ("ps", "ورور مې پولیسو د کندهار په ارغنداب کې ونیو", "afghanistan", "Arghandab"),
@@ -73,6 +83,9 @@ def test_a_country_is_an_answer_without_a_word_for_an_arrest(
         ("en", "my uncle was formerly a soldier of the national army, they took him", None),
         ("en", "my formerly soldier uncle was taken by police", "police"),
         ("ne", "दाजु पहिले आर्मीमा हुनुहुन्थ्यो, हिजो समातेर लगे", None),
+        ("ne", "buwa pahila prahari ma hunuhunthyo, aile sena le samatyo", "army"),
+        ("ps", "plar me da jamhuriat pa wakht askar wo talibano botlo", "other"),
+        ("en", "it was not the army, it was the police who took him", "police"),
         ("en", "settlers together with soldiers took my dad from his land", "army"),
         ("en", "settlers took my dad from his land", "other"),
         ("ar", "المستوطنين ومعهم جنود اخذو عمي", "army"),
