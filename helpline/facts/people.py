@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from helpline.facts.facts import Told
 from helpline.facts.sightings import ARABIC_AND, SELF, WHO, Sightings
@@ -13,6 +14,7 @@ RELATIVE, OTHER = "relative", "other"
 _EITHER = "either"
 # So few words part who was taken from the word for it.
 _BESIDE_AN_ARREST, _BEFORE_A_VERB = 3, 10
+_SHORTEST_OWNER = 3
 # And so few who was taken from that behind it, where somebody else is named as well.
 _RIGHT_BEFORE = 2
 _Named = tuple[tuple[str, Found], ...]
@@ -119,7 +121,52 @@ def _named(seen: Sightings) -> tuple[_Named, _Named]:
     no son of the writer's in it, and "my friend's neighbour" none of others.
     """
     own, others = (seen.not_refused(_by_sex(seen, kind)) for kind in ("relatives", "others"))
-    return _taken_of(seen, _not_within(own, others), _not_within(others, own))
+    others = [_whom_they_own(seen, pair, own) for pair in others]
+    return _taken_of(seen, *_owned(seen, _not_within(own, others), _not_within(others, own)))
+
+
+def _owned(seen: Sightings, own: _Named, others: _Named) -> tuple[_Named, _Named]:
+    """Leaves out who is only named as whose somebody is: of "my neighbour's son" the neighbour,
+    whose people are others.
+    """
+    named = sorted((*own, *others), key=lambda pair: pair[1].start)
+    owners = {
+        owner: found
+        for (_, owner), (_, found) in pairwise(named)
+        if _is_owner(seen, owner, found) and seen.is_within(1, owner, found, one_clause=True)
+    }
+    of_others = {found for owner, found in owners.items() if owner in [each for _, each in others]}
+    kept = [pair for pair in named if pair[1] not in owners]
+    strangers = [*others, *(pair for pair in own if pair[1] in of_others)]
+    return (
+        tuple(pair for pair in kept if pair not in strangers),
+        tuple(pair for pair in kept if pair in strangers),
+    )
+
+
+def _whom_they_own(
+    seen: Sightings, other: tuple[str, Found], own: list[tuple[str, Found]]
+) -> tuple[str, Found]:
+    """Returns the words for others up to whom they own: of "neighbour sister's son" one list knows
+    the first half, and another the second.
+    """
+    for sex, found in own:
+        words = seen.line.folded[found.start : found.end].split()[:-1]
+        is_behind = other[1].start < found.start < other[1].end < found.end
+        if is_behind and any(_says_of(seen, word) for word in words):
+            return sex, Found(other[1].start, found.end)
+    return other
+
+
+def _is_owner(seen: Sightings, owner: Found, found: Found) -> bool:
+    """Whether a word for somebody has an owner's ending, or such stands behind it."""
+    return _says_of(seen, seen.line.folded[owner.start : found.start].split()[-1])
+
+
+def _says_of(seen: Sightings, word: str) -> bool:
+    """Whether a word says "of" or has an ending that does: "kaka ko", and no "kaka" alone."""
+    ends = (end for writing in seen.writings for end in writing.genitives if word.endswith(end))
+    return any(word == end or len(word) - len(end) >= _SHORTEST_OWNER for end in ends)
 
 
 def _by_sex(seen: Sightings, group: str) -> list[tuple[str, Found]]:

@@ -38,7 +38,7 @@ _BEYOND_DOUBT = ("relatives", "adult_relatives", "others", "arrest", "self")
 _IN_ARABIC_SCRIPT = ("ar", "prs", "ps")
 _LANGUAGE_OF_SCRIPT = {"Deva": "ne", "Mymr": "my", "Latn": "en"}
 # Lists of single words, which are not looked for by themselves.
-_PLAIN = ("endings", "name_ends", "in_before", "in_after")
+_PLAIN = ("endings", "genitives", "name_ends", "in_before", "in_after")
 # Lists of phrases out of which a name is read.
 _NAMES = ("name", "name_of_writer")
 # "Him" and "his" are written as they are said, too: "معو" for "معه".
@@ -71,8 +71,8 @@ class Found:
 @dataclass(frozen=True, eq=False)
 class Writing:
     """A way of writing: its expressions by kind ("holder.police"), those that tell a name, its
-    spelling, the endings that it hangs on words, what ends a name, what says "in" before a place
-    and after it.
+    spelling, the endings that it hangs on words and those of an owner, what ends a name, what says
+    "in" before a place and after it.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Writing:
     names: Mapping[str, tuple[re.Pattern[str], ...]]
     spelling: Spelling
     endings: tuple[str, ...]
+    genitives: tuple[str, ...]
     name_ends: frozenset[str]
     in_before: frozenset[str]
     in_after: frozenset[str]
@@ -170,6 +171,7 @@ def _lent(name: str) -> Writing:
             if (group not in _SHORT if name in _EUROPEAN else group in _BEYOND_DOUBT)
         },
         endings=(),
+        genitives=(),
         name_ends=frozenset(),
         in_before=frozenset(),
         in_after=frozenset(),
@@ -201,6 +203,7 @@ def get_writing(name: str, folder: Path = FOLDER) -> Writing:
         },
         spelling=spelling,
         endings=endings,
+        genitives=tuple(sorted(lists["genitives"])),
         name_ends=lists["name_ends"],
         in_before=lists["in_before"],
         in_after=lists["in_after"],

@@ -53,6 +53,10 @@ def test_two_boys_told_in_an_answer_make_nobodys_son_a_relative() -> None:
         ("ne", "sangai kam garne bahini lai police le lagyo", "other", "female"),
         ("ne", "हाम्रो पसलमा काम गर्ने भाइलाई लगे", "other", "male"),
         ("ne", "mero premika lai samatyo police le", "relative", "female"),
+        ("ne", "छिमेकी दिदीको छोरालाई प्रहरीले लगेको छ", "other", "male"),
+        ("ne", "mero sathi ko sahu lai police le lagyo", "other", "male"),
+        ("ne", "मेरो दिदीको नन्दलाई समात्यो", "relative", "female"),
+        ("ne", "mero kaka kaki lai police le lagyo", "relative", None),
         ("my", "ဘေးအိမ်က ဆရာမကြီးကို ခေါ်သွားတယ်", "other", "female"),
         ("prs", "khawar zada ma ra police bord", "relative", None),
         ("prs", "pedar kalanem dar jaghori gereft shod", "relative", "male"),
@@ -143,3 +147,10 @@ def test_who_is_just_of_age_is_no_child(language: str, text: str) -> None:
     context = Context("relative", is_held=True, asked="age_group")
 
     assert read(language, text, context)["age_group"] == "adult"
+
+
+def test_both_are_minors_in_an_answer_to_how_old_they_are() -> None:
+    context = Context("relative", is_held=True, asked="age_and_sex")
+
+    assert read("fr", "deux garçons mineurs", context)["age_group"] == "child"
+    assert "age_group" not in read("fr", "mes deux fils mineurs et mon mari sont arrêtés")

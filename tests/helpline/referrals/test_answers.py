@@ -66,6 +66,9 @@ def test_an_answer_that_begins_with_yes_or_no_says_so(
         ("ကျွန်မကိုယ်တိုင်ပါပဲ", "my", "self"),
         ("သား", "my", "relative"),
         ("our neighbour", "en", "other"),
+        ("un collègue", "fr", "other"),
+        ("hamkarem", "prs", "other"),
+        ("سيدي", "ar", "relative"),
         ("my friend and neighbour", "en", None),
         ("help me", "en", None),
     ],
@@ -93,6 +96,10 @@ def test_who_is_held_is_told_in_a_word(text: str, language: str, held: str | Non
         ("50 thousand", None),
         ("they asked 20 days", None),
         ("3", None),
+        ("16ans", 16),
+        # In Arabizi digits are letters.
+        ("famma chkoun y9ra hedha", None),
+        ("sa77a7 9asra", None),
         ("2019", None),
         ("they took him 20 days ago and nobody tells us anything", None),
     ],
@@ -117,6 +124,10 @@ def test_the_one_number_in_an_answer_on_age_is_the_age(text: str, age: int | Non
         ("ယောက်ျားလေး", "my", {"sex": "male"}),
         ("keta manche", "ne", {"sex": "male", "age_group": "adult"}),
         ("सानो केटा", "ne", {"sex": "male", "age_group": "child"}),
+        ("zan, jawan as 25", "prs", {"sex": "female", "age_group": "adult"}),
+        ("pirzan", "prs", {"sex": "female", "age_group": "adult"}),
+        ("boys, how old i dont know", "en", {"sex": "male"}),
+        ("هلکان", "ps", {"sex": "male"}),
     ],
 )
 def test_a_man_or_a_girl_is_read_in_every_language(
