@@ -34,7 +34,7 @@ from bot.actions.putting_right import (
     without_owner,
 )
 from bot.actions.wishing import is_heard_first
-from helpline.facts import tells_half
+from helpline.facts import left_open
 from helpline.facts.where import names_only_a_place
 from helpline.referrals.answers import (
     guesses,
@@ -68,6 +68,7 @@ _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
 _QUESTIONED, _UNKNOWN = "questioned", "unknown"
+_DONE = frozenset({_QUESTIONED, "signed"})
 _OF_A_CAPTURE = frozenset({_WHEN, _PLACE, "held_by"})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
@@ -178,7 +179,8 @@ def take_as_said(question: Question, turn: Turn, taken: Taken | None) -> Taken |
 def as_likeliest(question: Question, turn: Turn, taken: Taken) -> Taken:
     """Returns what a message was taken for, its own words as the value that they likely mean."""
     value = likeliest_meant(question, turn)
-    if value is None or taken.facts.get(question.fact) != turn.text.strip():
+    is_said = taken.facts.get(question.fact) == turn.text.strip()
+    if value is None or not is_said or _is_left_open(question, turn, value):
         return taken
     return replace(taken, facts={**taken.facts, **told_by(question.fact, value)})
 
@@ -257,9 +259,23 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
 
 def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
     """Returns the offered value that an answer means, by its number, by what it was taken for or by
-    examples.
+    examples, but none that its words leave open.
     """
-    if surely := numbered(question, turn, told) or surely_meant(question, turn, told):
+    if number := numbered(question, turn, told):
+        return number
+    meant = _near_to(question, turn, told)
+    return None if _is_left_open(question, turn, meant) else meant
+
+
+def _is_left_open(question: Question, turn: Turn, value: str | None) -> bool:
+    """Whether the words of an answer say that just this is not known, or still to come."""
+    is_done = question.fact == _QUESTIONED and value in _DONE
+    return is_done and value in left_open(turn.text, language=turn.language)
+
+
+def _near_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
+    """Returns the offered value that an answer means by what it was taken for or by examples."""
+    if surely := surely_meant(question, turn, told):
         return surely
     meant = question.value_of_intent(meant_by(question, turn, told))
     if question.fact in told or not (meant is None or only_sounds_so(question, turn)):
@@ -272,9 +288,8 @@ def _unless_gainsaid(question: Question, turn: Turn, offered: str) -> str:
     questioning has not begun" has a word for one. "Questioned yes, signed no idea" tells enough.
     """
     meant = surely_meant(question, turn, {}) if question.fact == _QUESTIONED else None
-    if meant == _UNKNOWN and tells_half(turn.text, language=turn.language):
-        return offered
-    return meant or offered
+    is_half = meant == _UNKNOWN and bool(left_open(turn.text, language=turn.language))
+    return offered if is_half or meant is None else meant
 
 
 def _as_a_name(words: str, turn: Turn) -> str | None:

@@ -217,11 +217,17 @@ def _only_sounds_like_it(question: Question, turn: Turn) -> bool:
     return is_of_reach or has_no_word or is_near or is_a_doubtful_wish(turn)
 
 
+def has_kind_words(turn: Turn) -> bool:
+    """Whether a message that was taken for a greeting, thanks or a farewell has a word for it."""
+    concept = _CONCEPT_OF_KIND.get(turn.intent or "")
+    return concept is not None and concept in concepts_in(fold(turn.text))
+
+
 def _is_kindness(question: Question, turn: Turn) -> bool:
     """Whether a message that was taken for a greeting, thanks or a farewell is one and no more."""
     # "Ram" greets in Nepal, and is a name; "Ali" is nearly a goodbye, and so is "bukhar hai".
     is_short = question.fact == _NAME and len(turn.text.split()) <= _NAME_WORDS
-    is_kind = _CONCEPT_OF_KIND[turn.intent or ""] in concepts_in(fold(turn.text))
+    is_kind = has_kind_words(turn)
     is_name = is_short and (turn.intent == "greet" or not is_kind)
     is_meant = is_kind or question.fact == CONFIRMED
     # "He is allergic, that is all" is no farewell.

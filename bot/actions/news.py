@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.by_reference import asks_by_reference
+from bot.actions.interrupting import has_kind_words
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
     FORM,
@@ -62,8 +63,8 @@ class ActionSmallTalk(HelplineAction):
     def act(
         self, session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Answers; between two questions of the intake a release ends them. Of whom help is asked
-        for ("help my son") it asks whether they are held.
+        """Answers; between two questions of the intake a release ends them. Of whom a first message
+        names and tells nothing ("please, my father") it asks whether they are held.
         """
         contact, now = self.contact(session, turn), self.helpline.clock()
         in_form = open_form(tracker) is not None
@@ -80,7 +81,7 @@ class ActionSmallTalk(HelplineAction):
                 return events
         if (of_us := answer_of_us(turn.text)) is not None:
             dispatcher.utter_message(response=of_us)
-        elif turn.intent == _HELP and names_somebody(session, contact, turn, now):
+        elif not (in_form or has_kind_words(turn)) and names_somebody(session, contact, turn, now):
             ask_back([_ARREST], dispatcher)
         else:
             dispatcher.utter_message(response=_SMALL_TALK.get(turn.intent or "", _WHAT_NOW))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +42,7 @@ _OF_AN_ARREST = frozenset({_WHO, "held_by", "place", "arrested_when"})
 _OF_ONE_PERSON = frozenset({"arrested_when", "place", "age"})
 
 FORM = "intake_form"
+_SENTENCE = re.compile(r"[^.!?\n؟۔।။]+[.!?\n؟۔।။]*")
 
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -62,9 +64,9 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     names_arrest = names_an_arrest(turn.text, language=contact.language or turn.language)
     if turn.intent not in _OF_SOMETHING_ELSE:
         of_held = _told(contact, turn, now, is_held=True).keys()
-        # Somebody, and two of who holds them, since when and where, whatever word there is for the
-        # arrest, and whatever is asked besides.
-        if _WHO in of_held and len(of_held & (_OF_AN_ARREST - {_WHO})) > 1:
+        # Three of who is held, by whom, since when and where, whatever word there is for an arrest
+        # and whatever is asked besides.
+        if len(of_held & _OF_AN_ARREST) > 2:
             return True
         if _tells_of_somebody(turn, of_held, names_arrest=names_arrest):
             return True
@@ -76,7 +78,22 @@ def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: d
     told = _with_earlier(session, contact, turn, told, now)
     # "My son is in jail": of one who is held, and no question.
     is_stated = "who_held" in told and _states(turn) and not asks(turn)
-    return tells_of_an_arrest(told) or is_stated
+    return tells_of_an_arrest(told) or is_stated or _has_sentence_of_an_arrest(contact, turn, now)
+
+
+def _has_sentence_of_an_arrest(contact: Contact, turn: Turn, now: datetime) -> bool:
+    """Whether one of a message's sentences tells of somebody who is held, and asks nothing: "who
+    are you? my husband is in jail".
+    """
+    sentences = [each.strip() for each in _SENTENCE.findall(turn.text)]
+    parts = [replace(turn, text=each) for each in sentences if len(sentences) > 1]
+    return any(
+        _states(part)
+        and not asks(part)
+        and names_an_arrest(part.text, language=contact.language or part.language)
+        and _WHO in _told(contact, part, now)
+        for part in parts
+    )
 
 
 def answers_whether_held(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:

@@ -23,6 +23,7 @@ from helpline.intents import URGENT
 from helpline.referrals import happenings, intake
 from helpline.referrals.earlier import record_earlier
 from helpline.referrals.questions import PEOPLE_HELD, slots_of
+from helpline.referrals.urgency import signs_in
 
 # What a referral is opened with that its first message told of without the bot knowing it.
 _TOLD = "report_arrest"
@@ -81,7 +82,9 @@ class ActionOpenReferral(HelplineAction):
         if turn.is_meant:
             # Who says that this is of somebody held is asked, whatever we read before.
             happenings.take_back_release(session, referral, message_id=turn.message_id, now=now)
-        free = None if turn.is_meant else free_in_form(session, contact, turn, dispatcher, now=now)
+        # Who was let go and writes of it themselves, or of harm, is asked, too.
+        has_reason = turn.is_meant or told.get("who_held") == "self" or bool(signs_in(turn.text))
+        free = None if has_reason else free_in_form(session, contact, turn, dispatcher, now=now)
         if free:
             # Who is free needs no "stay calm" and no questions; one of theirs is answered.
             return [*free[:-1], FollowupAction("action_answer_right")] if asks else free

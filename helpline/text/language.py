@@ -160,9 +160,9 @@ class LanguageGuesser:
         if script == "Latn" and (own := _told_by_words(words_of(text), known)):
             return Guess(own, script, sure=True, margin=_DETECTED_MARGIN, letters=letters)
         ranked = self._ranked(text, script, letters, known)
-        # Of a word or two, what our own messages tell is right more often than the detector.
-        is_ours = letters < LONG and ranked.margin >= _FAIR_MARGIN
-        if script == "Arab" and not is_ours and (language := _detected(text)):
+        # Where our own messages lead to one, they are right more often than the detector.
+        is_led = ranked.margin >= _FAIR_MARGIN
+        if script == "Arab" and not is_led and (language := _detected(text)):
             sure = letters >= _SHORT
             return Guess(language, script, sure=sure, margin=_DETECTED_MARGIN, letters=letters)
         return ranked
@@ -187,8 +187,10 @@ def _told_by_words(words: list[str], known: str | None) -> str | None:
     """Returns the language that a few words in Latin letters tell by themselves, or None."""
     if _is_romanised_burmese(words, known):
         return "my"
+    # Whoever goes on in English greets so, too.
     greeted = {_GREETINGS[word] for word in words if word in _GREETINGS}
-    return greeted.pop() if len(greeted) == 1 else None
+    is_all = len(words) <= _OF_SO_MANY
+    return greeted.pop() if len(greeted) == 1 and is_all else None
 
 
 def _is_romanised_burmese(words: list[str], known: str | None) -> bool:

@@ -182,3 +182,17 @@ def test_a_place_amid_few_words_moves_nobody_from_pashto_to_dari(
 )
 def test_a_greeting_tells_the_language(guesser: LanguageGuesser, text: str, language: str) -> None:
     assert next_language(guesser.guess(text), None) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("namaste my son was taken by police in Pokhara yesterday evening", "en"),
+     ("mingalaba, soldiers came to our house last sunday night", "en"),
+     ("namaste mero bhai lai police le samatyo", "ne"),
+     # The detector of short texts calls it Pashto.
+     ("يعيشكم عاونوني شدو راجلي", "ar")],
+)  # fmt: skip
+def test_who_goes_on_in_a_language_is_answered_in_it(
+    guesser: LanguageGuesser, text: str, language: str
+) -> None:
+    assert next_language(guesser.guess(text), None) == language
