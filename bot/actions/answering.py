@@ -258,11 +258,7 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
 
 
 def _meant(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
-    """Returns the offered value that an answer means, by its number, by what it was taken for or by
-    examples, but none that its words leave open.
-    """
-    if number := numbered(question, turn, told):
-        return number
+    """Returns the offered value that an answer means, but none that its words leave open."""
     meant = _near_to(question, turn, told)
     return None if _is_left_open(question, turn, meant) else meant
 
@@ -274,8 +270,10 @@ def _is_left_open(question: Question, turn: Turn, value: str | None) -> bool:
 
 
 def _near_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | None:
-    """Returns the offered value that an answer means by what it was taken for or by examples."""
-    if surely := surely_meant(question, turn, told):
+    """Returns the offered value that an answer means, by its number, by what it was taken for or by
+    examples.
+    """
+    if surely := numbered(question, turn, told) or surely_meant(question, turn, told):
         return surely
     meant = question.value_of_intent(meant_by(question, turn, told))
     if question.fact in told or not (meant is None or only_sounds_so(question, turn)):

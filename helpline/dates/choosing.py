@@ -39,6 +39,7 @@ def chosen(
     note_lasting(mentions, outside)
     if here.answers:
         note_bare_lengths(mentions)
+    mentions = [each for each in mentions if not _is_of_a_pregnancy(each, outside)]
     kept = [each for each in mentions if not each.negated and not each.has("every")]
     if not kept:
         kept = [each for each in mentions if each.negated][-1:]
@@ -82,6 +83,19 @@ def chosen(
         # "Saturday, Sunday", read again, leaves the same doubt.
         mention.atoms += [atom for each in beside if each.weekday for atom in each.atoms]
     return when, mention
+
+
+def _is_of_a_pregnancy(mention: Mention, outside: list[Atom]) -> bool:
+    """Tells whether a mention counts the months or weeks for which somebody is expecting."""
+    count = mention.count
+    if count is None or count.value[2] not in ("month", "week"):
+        return False
+    gaps = (
+        max(count.first - atom.last, atom.first - count.last)
+        for atom in outside
+        if atom.kind == "expecting"
+    )
+    return any(0 < gap <= _BESIDE for gap in gaps)
 
 
 def _may_be(

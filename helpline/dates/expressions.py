@@ -17,6 +17,7 @@ _MODIFIERS = frozenset(
         "correction",
         "arrest",
         "other_events",
+        "expecting",
         "requests",
         "places",
         "general",

@@ -28,6 +28,7 @@ _PARTING = {"to": 0, "or": 1}
 _REACHING = _AROUND | _LINKS | {"not_after", "not_before"}
 _OUTSIDE = frozenset(
     {"arrest", "other_events", "requests", "places", "correction", "lasting", "general", "but"}
+    | {"expecting"}
 )
 
 

@@ -91,7 +91,7 @@ def read(text: str) -> list[Token]:
 
 def _without_idle_marks(tokens: list[Token]) -> list[Token]:
     """Leaves out hyphens inside words, apostrophes and brackets: they part words like a space."""
-    kept = []
+    kept: list[Token] = []
     for place, token in enumerate(tokens):
         beside = tokens[max(place - 1, 0) : place + 2]
         between_numbers = token.form == "-" and any(each.is_number for each in beside)

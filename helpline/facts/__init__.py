@@ -1,7 +1,7 @@
 """Facts read out of what a person writes, so that the intake need not ask again."""
 
 from helpline.facts.facts import Facts, Told
-from helpline.facts.questioning import tells_half
+from helpline.facts.questioning import left_open
 from helpline.facts.reading import (
     ages_in,
     arrests_in,
@@ -20,9 +20,9 @@ __all__ = [
     "ages_in",
     "arrests_in",
     "asides_in",
+    "left_open",
     "names_an_arrest",
     "names_people",
     "people_in",
     "read_facts",
-    "tells_half",
 ]

@@ -27,13 +27,12 @@ def was_done(seen: Sightings, kind: str) -> Told | None:
     return Told(_YES, seen.quote(yes[0])) if yes else None
 
 
-def tells_half(text: str, *, language: str | None) -> bool:
-    """Whether a text in a language leaves open one of both: "questioned yes, signed I do not
-    know".
+def left_open(text: str, *, language: str | None) -> frozenset[str]:
+    """Returns which of both a text in a language leaves open, or tells to be only wanted or still
+    to come: "questioned yes, signed I do not know".
     """
     seen = Sightings(text, writings_for(text, language), Context(asked=_QUESTIONED))
-    is_open = [bool(seen.find(f"{kind}.aside")) for kind in (_QUESTIONED, _SIGNED)]
-    return any(is_open) and not all(is_open)
+    return frozenset(kind for kind in (_QUESTIONED, _SIGNED) if seen.all_of(f"{kind}.aside"))
 
 
 def _said(seen: Sightings, kind: str, way: str, no: list[Found]) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpline.facts import Context, read_facts, tells_half
+from helpline.facts import Context, left_open, read_facts
 
 ASKED = Context(who_held="relative", asked="questioned", is_held=True)
 
@@ -30,7 +30,7 @@ def _told(language: str, text: str) -> dict[str, str]:
 )
 def test_one_may_be_known_and_not_the_other(language: str, text: str) -> None:
     assert _told(language, text) == {"questioned": "yes"}
-    assert tells_half(text, language=language)
+    assert left_open(text, language=language) == {"signed"}
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,20 @@ def test_what_was_done_is_told_beside_what_was_not(language: str, text: str, tol
 )
 def test_who_asks_whether_that_is_allowed_tells_of_none(language: str, text: str) -> None:
     assert _told(language, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "he says they want him to sign tomorrow"),
+        ("fr", "ils veulent le faire signer demain"),
+        ("ar", "بدهم يوقعوه بكرا"),
+        ("prs", "میگن صبا ازش امضا میگیریم"),
+        ("ps", "وايي سبا به امضا ترې اخلو"),
+        ("my", "မနက်ဖြန် လက်မှတ်ထိုးခိုင်းမယ်တဲ့"),
+        ("ne", "bholi sahi garaune re"),
+    ],
+)
+def test_what_is_still_to_be_signed_is_left_open(language: str, text: str) -> None:
+    assert "signed" not in _told(language, text)
+    assert "signed" in left_open(text, language=language)
