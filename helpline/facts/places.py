@@ -44,7 +44,7 @@ _TO = "ل"
 _ARABIZI_BEFORE = re.compile("(?P<in>[fb]?)(?:[ei]?l)?(?P<name>.{4,})")
 _ARABIZI = "ar-Latn"
 # In Pashto a place after "from" ends otherwise: "له ګردېزه".
-_OBLIQUE = {"ps": "ه", "ps-Latn": "a"}
+_FROM, _AFTER_FROM = frozenset({"له", "la"}), {"ps": "ه", "ps-Latn": "a"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def places_in(line: Line, writings: list[Writing]) -> list[PlaceFound]:
 def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
     words = line.folded.split()
     for first in range(len(words)):
-        for form, hung in _forms(words[first], writings):
+        for form, hung in _forms(words[first], writings, words[first - 1 : first]):
             for name, places in (*_by_first_word().get(form, ()), *_by_sound(form)):
                 last = first + len(name) - 1
                 ending = _last_ending(words[first : last + 1], name, form, writings)
@@ -122,8 +122,12 @@ def _last_ending(
     return None
 
 
-def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
-    """Yields a word, and it without what its writing hangs on it, each with what hung before."""
+def _forms(
+    word: str, writings: list[Writing], before: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yields a word, and it without what its writing hangs on it, each with what hung before; the
+    word before it decides on some endings.
+    """
     yield word, ""
     for writing in writings:
         if writing.name == "ar" and (match := _ARABIC_BEFORE.fullmatch(word)):
@@ -132,7 +136,8 @@ def _forms(word: str, writings: list[Writing]) -> Iterator[tuple[str, str]]:
                 yield f"ا{match['name']}", _TO
         if writing.name == _ARABIZI and (match := _ARABIZI_BEFORE.fullmatch(word)):
             yield match["name"], match["in"]
-        for ending in (*writing.endings, *_OBLIQUE.get(writing.name, ())):
+        others = _AFTER_FROM.get(writing.name, "") if _FROM & {*before} else ""
+        for ending in (*writing.endings, *others):
             if word.endswith(ending) and len(word) - len(ending) >= len(ending):
                 yield word.removesuffix(ending), ""
 
