@@ -86,16 +86,18 @@ def chosen(
 
 
 def _is_of_a_pregnancy(mention: Mention, outside: list[Atom]) -> bool:
-    """Tells whether a mention counts the months or weeks for which somebody is expecting."""
+    """Tells whether a mention counts the months or weeks for which somebody is expecting; not "one
+    month now, she is pregnant".
+    """
     count = mention.count
     if count is None or count.value[2] not in ("month", "week"):
         return False
-    gaps = (
-        max(count.first - atom.last, atom.first - count.last)
-        for atom in outside
-        if atom.kind == "expecting"
-    )
-    return any(0 < gap <= _BESIDE for gap in gaps)
+    for atom in outside:
+        near = max(atom.first - count.last, count.first - atom.last) <= _BESIDE
+        past = any(count.last < each < atom.first for each in mention.modifiers.values())
+        if atom.kind == "expecting" and near and not past:
+            return True
+    return False
 
 
 def _may_be(

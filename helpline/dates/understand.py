@@ -204,7 +204,7 @@ def _read_as(
     """Returns what a message means read with some lists of words, and how many words they knew."""
     lexicons = [lexicon(writing) for writing in writings]
     items, parted = items_of(tokens, lexicons)
-    items = [_as_told(item, parted, events) for item in items]
+    items = _as_told(items, parted, events)
     mentions, outside = mentions_of(items, Expressions(items, here.calendar).find())
     unknown = _unknown_words(items, parted)
     left = unread(items, mentions)
@@ -234,13 +234,27 @@ def _spans(words: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
             yield found[0].start, found[-1].end
 
 
-def _as_told(item: Item, tokens: list[Token], events: Collection[tuple[int, int, str]]) -> Item:
-    """Returns an item that means nothing here as what it tells of by the words that it is part of;
-    any other as it is.
+def _as_told(
+    items: list[Item], tokens: list[Token], events: Collection[tuple[int, int, str]]
+) -> list[Item]:
+    """Returns items, those that mean nothing here as what they tell of by the words that they are
+    part of; what holds a word of another event ("they set me free from jail") tells of no arrest.
     """
-    start, end = tokens[item.first].start, tokens[item.last].end
-    kinds = {kind for first, last, kind in events if first <= start and end <= last}
-    return replace(item, meanings=dict.fromkeys(kinds, True)) if kinds and item.is_unknown else item
+    spans = [(tokens[item.first].start, tokens[item.last].end) for item in items]
+    others = [span for item, span in zip(items, spans, strict=True) if item.get("other_events")]
+    told = [
+        (first, last, kind)
+        for first, last, kind in events
+        if kind != "arrest" or not any(first <= start and end <= last for start, end in others)
+    ]
+    kinds = [
+        {kind for first, last, kind in told if first <= start and end <= last}
+        for start, end in spans
+    ]
+    return [
+        replace(item, meanings=dict.fromkeys(each, True)) if each and item.is_unknown else item
+        for item, each in zip(items, kinds, strict=True)
+    ]
 
 
 def _unknown_words(items: list[Item], parted: list[Token]) -> int:
