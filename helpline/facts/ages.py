@@ -44,7 +44,9 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
         (CHILD if age < OF_AGE else ADULT, seen.quote(found)) for age, found in _ages(seen, person)
     ]
     # Words for an age are for all of several in an answer to how old they are: "both are minors".
-    is_of_all = not person.is_mixed or seen.context.asked in _ON_AGE
+    # Of "my old neighbour, her son is held" they are of the neighbour.
+    is_known = not seen.find("theirs_held") and (person.who is not None or not person.named)
+    is_of_all = (is_known and not person.is_mixed) or seen.context.asked in _ON_AGE
     if not told and is_of_all and seen.is_arrest and is_somebody(seen, person):
         told = _told_by_words(seen, "child", "adult")
         if seen.context.asked in _ON_AGE and not _DIGIT.search(seen.line.folded):

@@ -48,11 +48,12 @@ def person_in(seen: Sightings) -> Person:
         # "I am 16" says who it is about.
         selves += [found for _, found in seen.numbers("age_of_writer")]
     elif not named:
-        selves += seen.own_ages
+        # Who is sought or was let go tells of themselves, unless somebody is still held.
+        selves += [*seen.own_ages, *seen.find("self_if_alone")]
     if selves and companions and not family:
         # "They hold me and my friends": the one we ask about is who writes.
         return Person(Told(SELF, seen.quote(selves[0])), (), is_mixed=True)
-    if named and not selves and _tells_own_age(seen) and not _are_taken(seen, named):
+    if named and not selves and _tells_of_self(seen) and not _are_taken(seen, named):
         # "I am 15, they want me at the station, my father is not here": who is held is asked.
         return Person(None, (*relatives, *others), is_mixed=True)
     of_several = sum(map(bool, (selves, relatives, others))) > 1
@@ -70,10 +71,12 @@ def person_in(seen: Sightings) -> Person:
     return Person(told, relatives or others, is_mixed=_are_several(seen, named))
 
 
-def _tells_own_age(seen: Sightings) -> bool:
-    """Whether writers of whom nothing is known tell how old they are, where that was not asked."""
+def _tells_of_self(seen: Sightings) -> bool:
+    """Whether writers of whom nothing is known tell, where that was not asked, how old they are, or
+    that they are sought or were let go.
+    """
     is_first = seen.context.who_held is None and seen.context.asked is None
-    return is_first and any(seen.all_of("age_of_writer"))
+    return is_first and any((*seen.all_of("age_of_writer"), *seen.find("self_if_alone")))
 
 
 def _are_named_after(seen: Sightings, writer: list[Found], named: list[Found]) -> bool:
@@ -121,7 +124,12 @@ def _named(seen: Sightings) -> tuple[_Named, _Named]:
     no son of the writer's in it, and "my friend's neighbour" none of others.
     """
     own, others = (seen.not_refused(_by_sex(seen, kind)) for kind in ("relatives", "others"))
-    others = [_whom_they_own(seen, pair, own) for pair in others]
+    # "My husband school teacher": who somebody is, is told right behind.
+    others = [
+        _whom_they_own(seen, pair, own)
+        for pair in others
+        if not any(0 <= pair[1].start - found.end <= 1 for _, found in own)
+    ]
     return _taken_of(seen, *_owned(seen, _not_within(own, others), _not_within(others, own)))
 
 
@@ -254,7 +262,8 @@ def _theirs_instead(seen: Sightings, named: list[Found]) -> Found | None:
     for theirs in seen.find("theirs_held"):
         before = [found for found in named if found.end <= theirs.start]
         arrests = [each for each in seen.arrests if before and before[-1].end <= each.start]
-        is_first = all(each.start >= theirs.start for each in arrests) and bool(arrests)
+        is_told = bool(arrests) or not seen.arrests
+        is_first = is_told and all(each.start >= theirs.start for each in arrests)
         # "My sister with her husband" are both.
         if len(named) == len(before) == 1 and is_first and not seen.are_joined(before[0], theirs):
             return theirs

@@ -154,3 +154,38 @@ def test_both_are_minors_in_an_answer_to_how_old_they_are() -> None:
 
     assert read("fr", "deux garçons mineurs", context)["age_group"] == "child"
     assert "age_group" not in read("fr", "mes deux fils mineurs et mon mari sont arrêtés")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "police looking for me they came to my room in pokhara, what i do"),
+        ("en", "i was released yesterday but police say come back tomorow to the station"),
+        ("fr", "jviens de sortir de garde a vue a Bizerte"),
+        ("ar", "طلعوني اول امبارح وقعوني ع تعهد بالعبري"),
+        ("ar", "ena hareb lboulis ylawjou 3lia mel a7ad"),
+        ("ne", "मलाई प्रहरीले खोजिरहेछ, घरमा दुईचोटि आइसक्यो"),
+        ("ne", "malai hijo chhodyo tara feri bholi aau bhanxa thana bata"),
+        ("prs", "استخبارات پشت مه میگرده خانه ما ره پالیدن"),
+        ("ps", "ma pasi gerzi police, kor ta raghli wu"),
+    ],
+)
+def test_who_is_sought_or_was_let_go_writes_of_themselves(language: str, text: str) -> None:
+    assert read(language, text)["who_held"] == "self"
+
+
+def test_who_was_let_go_may_write_of_a_brother_still_held() -> None:
+    assert "who_held" not in read("en", "they released me, my brother is still inside")
+    assert read("en", "they released me but they arrested my brother")["who_held"] == "relative"
+
+
+def test_an_old_neighbour_whose_grandson_is_held_makes_nobody_grown() -> None:
+    told = read("fr", "j'écris pour ma voisine, une femme agée. on a arreté son petit fils")
+
+    assert "age_group" not in told
+
+
+def test_who_a_relative_is_told_right_behind_is_nobody_else() -> None:
+    told = read("ne", "mero shriman school ko sir, mukh chopeko 4 jana le lagyo")
+
+    assert (told["who_held"], told["sex"]) == ("relative", "male")
