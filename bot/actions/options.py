@@ -24,7 +24,7 @@ from helpline.referrals.answers import (
     leaves_age_open,
     yes_or_no,
 )
-from helpline.referrals.health import is_well, says_well
+from helpline.referrals.health import is_told_well, is_well, says_well
 from helpline.referrals.phone_safety import is_half_sure, is_safe, is_unsafe, says_yes_but
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.wording import corrects, intent_of_signs, says_not_known, tells_more
@@ -192,7 +192,10 @@ def _tells_else(turn: Turn, told: Mapping[str, str]) -> bool:
 def _says_no_in_words(question: Question, turn: Turn) -> bool:
     """Whether an answer says, without a "no", that nothing is wrong, or nothing was done yet."""
     if question.fact == _CONDITION:
-        return is_well(turn.text, language=turn.language)
+        is_hurt = turn.learnt.get(_CONDITION, ("", 0.0))[0] == "yes"
+        is_hurt |= turn.intent in URGENT_TELLING and turn.confidence >= SURE
+        is_told = not is_hurt and is_told_well(turn.text, language=turn.language)
+        return is_told or is_well(turn.text, language=turn.language)
     return question.fact == _QUESTIONED and is_not_yet(turn.text, language=turn.language)
 
 

@@ -9,11 +9,14 @@ from helpline.facts.denials import denies_harm
 from helpline.referrals.answer_words import has_any, phrases_in, words_of
 from helpline.referrals.phrases import bare, is_burmese
 from helpline.referrals.urgency import tells_harm
-from helpline.referrals.wording import parted_at_but
+from helpline.referrals.wording import parted_at_but, tells_more
+from helpline.text.normalise import fold
 
 _OF_WELL = ("well", "beside_well")
 # So short is an answer that says it and nothing else: in words, and in Burmese in letters.
 _FEW, _FEW_LETTERS = 10, 24
+# In so many words it is told by others.
+_FEW_TOLD = 14
 # A message is looked at many times while it is answered.
 _REMEMBERED = 128
 _PAUSES = re.compile(r"[,.;!\n،؛၊။]+")
@@ -44,6 +47,16 @@ def says_well(text: str, *, language: str | None) -> bool:
     parts = [part for each in _PAUSES.split(text) for part in parted_at_but(each)]
     others = [part for part in parts if not _tells_well(part, language)]
     return len(others) < len(parts) and not any(map(tells_harm, others))
+
+
+def is_told_well(text: str, *, language: str | None) -> bool:
+    """Whether a message tells that somebody said, or was seen, to be well, and of no harm, and has
+    no "but" and no question: "he wrote that he is ok".
+    """
+    said = bare(text)
+    if "?" in fold(text) or tells_more(text) or tells_harm(_without(said, _OF_WELL, language)):
+        return False
+    return len(said.split()) <= _FEW_TOLD and has_any(said, "told_well", language)
 
 
 def _tells_well(part: str, language: str | None) -> bool:

@@ -175,6 +175,12 @@ def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
         ("arrested_when", turn("dans la nuit de samedi", "report_mistreatment", 0.7), None),
         ("condition", turn("wasn't hurt when i saw him", "report_mistreatment", 1.0), "no"),
         ("condition", turn("no his leg is so big", "report_medical_need", 0.7), None),
+        ("condition", turn("he phoned once and said he is ok", "affirm", 0.9), "no"),
+        ("condition", turn("they hit him else he is ok", "report_mistreatment"), "yes"),
+        ("reach", turn("write to this number till 8 in the evening", "help"), None),
+        ("reach", turn("help me please what can you do", "help"), "none"),
+        ("safe", turn("i guess so, ask", "affirm"), "no"),
+        ("safe", turn("maybe they took him, who are you?", "ask_privacy"), "none"),
     ],
 )
 def test_what_is_near_to_a_yes_or_to_harm_is_what_its_words_say(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpline.referrals.health import says_well
+from helpline.referrals.health import is_told_well, says_well
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_who_is_hungry_or_afraid_and_not_hurt_is_well(language: str, text: str) 
 )
 def test_who_is_hurt_besides_is_not(language: str, text: str) -> None:
     assert not says_well(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_told"),
+    [
+        ("en", "he wrote on paper that he is ok", True),
+        ("ar", "وصلنا سلام وقال انا بخير", True),
+        ("ne", "kagaj ma thik chu bhanera lekheko raicha", True),
+        ("ps", "ویل یې چې ښه یم", True),
+        ("en", "he says he is fine but his voice was weak", False),
+        ("en", "he says he is fine, his leg is bleeding", False),
+        ("en", "is he ok?", False),
+        ("en", "ok he left", False),
+    ],
+)
+def test_who_sent_word_to_be_well_is(language: str, text: str, is_told: bool) -> None:
+    assert is_told_well(text, language=language) is is_told
