@@ -43,6 +43,8 @@ _TO = "ل"
 # So it does in Latin letters: "lmarsa", "fsousse", "bnablus".
 _ARABIZI_BEFORE = re.compile("(?P<in>[fb]?)(?:[ei]?l)?(?P<name>.{4,})")
 _ARABIZI = "ar-Latn"
+# Few write the "of" of "Pul-e Khumri".
+_OF_NAMES = " e "
 # In Pashto a place after "from" ends otherwise: "له ګردېزه".
 _FROM, _AFTER_FROM = frozenset({"له", "la"}), {"ps": "ه", "ps-Latn": "a"}
 
@@ -94,10 +96,11 @@ def places_in(line: Line, writings: list[Writing]) -> list[PlaceFound]:
 def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
     words = line.folded.split()
     for first in range(len(words)):
-        for form, hung in _forms(words[first], writings, words[first - 1 : first]):
+        before = words[first - 1 : first]
+        for form, hung in _forms(words[first], writings, before):
             for name, places in (*_by_first_word().get(form, ()), *_by_sound(form)):
                 last = first + len(name) - 1
-                ending = _last_ending(words[first : last + 1], name, form, writings)
+                ending = _last_ending((before, words[first : last + 1]), name, form, writings)
                 if ending is None:
                     continue
                 at = Found(line.words[first].start, line.words[last].end)
@@ -109,14 +112,17 @@ def _spaced(line: Line, writings: list[Writing]) -> Iterator[PlaceFound]:
 
 
 def _last_ending(
-    words: list[str], name: tuple[str, ...], form: str, writings: list[Writing]
+    span: tuple[list[str], list[str]], name: tuple[str, ...], form: str, writings: list[Writing]
 ) -> str | None:
-    """Returns what hangs on the last of some words if they are a name, "" for nothing, or None."""
+    """Returns what hangs on the last of some words, told with the one before them, if they are a
+    name, "" for nothing, or None.
+    """
+    before, words = span
     if len(name) == 1:
         return words[0].partition(form)[2]
     if len(words) < len(name) or tuple(words[1:-1]) != name[1:-1]:
         return None
-    for form_of_last, _ in _forms(words[-1], writings):
+    for form_of_last, _ in _forms(words[-1], writings, before):
         if form_of_last == name[-1] and words[-1].startswith(form_of_last):
             return words[-1][len(form_of_last) :]
     return None
@@ -273,7 +279,10 @@ def _read(path: Path) -> Iterator[tuple[str, Place]]:
     for kind in KINDS:
         for english, names in (told.get(kind) or {}).items():
             for name in _folded([english, *names]):
-                yield name, Place(path.stem, english, kind, name in only_in, name in unsure)
+                place = Place(path.stem, english, kind, name in only_in, name in unsure)
+                yield name, place
+                if _OF_NAMES in name:
+                    yield name.replace(_OF_NAMES, " "), place
     for english, names in (told.get(_NATIONS) or {}).items():
         for name in _folded(names):
             yield name, Place(path.stem, english, COUNTRY, True, False, is_nation=True)

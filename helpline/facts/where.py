@@ -76,11 +76,13 @@ def _apart(word: str, named: list[str]) -> list[str]:
 
 def _is_aside(seen: Sightings, each: PlaceFound) -> bool:
     """Whether a place is set aside, is where writers work or live, or is abroad and where somebody
-    came from or was going: "on the way to Iran".
+    came from or was going ("on the way to Iran"), or part of a word for soldiers ("Arakan Army").
     """
-    kinds = [] if seen.is_of_writer() else ["writer_in"]
-    kinds += ["journey"] if each.place.country == ELSEWHERE else []
-    words = (found for kind in kinds for found in seen.find(kind))
+    is_abroad = each.place.country == ELSEWHERE
+    words = [] if seen.is_of_writer() else seen.find("writer_in")
+    words += seen.find("journey") if is_abroad else []
+    is_of_another = is_abroad or each.place.is_nation
+    words += [] if is_of_another else [found for _, found in seen.by_kind("holder")]
     return seen.is_aside(each.at) or any(each.at.overlaps(found) for found in words)
 
 

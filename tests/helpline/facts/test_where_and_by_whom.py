@@ -39,6 +39,9 @@ HELD = Context(is_held=True)
         ),
         ("en", "pakistani police took my brother at Torkham", "elsewhere", None),
         ("prs", "پسرم د پاکستان اردو نمیفامه", None, None),
+        # A name in the word for soldiers, and in one for a station.
+        ("en", "my brother is in Hebron police station, they took him", "palestine", "Hebron"),
+        ("my", "ပြည်သူ့စစ်တွေက သားကို လားရှိုးဂိတ်မှာ ဆွဲထားတယ်", "myanmar", "Lashio"),
         # A town beside the one that names the land around.
         ("ar", "اخذو ابني من حوارة قضاء نابلس", "palestine", "Huwara"),
         ("ps", "ورور مې پولیسو د کندهار په ارغنداب کې ونیو", "afghanistan", "Arghandab"),
@@ -86,6 +89,7 @@ def test_a_country_is_an_answer_without_a_word_for_an_arrest(
         ("ne", "buwa pahila prahari ma hunuhunthyo, aile sena le samatyo", "army"),
         ("ps", "plar me da jamhuriat pa wakht askar wo talibano botlo", "other"),
         ("en", "it was not the army, it was the police who took him", "police"),
+        ("prs", "نه اردو نه پولیس، استخبارات برادرم را برد", "other"),
         ("en", "settlers together with soldiers took my dad from his land", "army"),
         ("en", "settlers took my dad from his land", "other"),
         ("ar", "المستوطنين ومعهم جنود اخذو عمي", "army"),
