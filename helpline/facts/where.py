@@ -142,13 +142,14 @@ def _of_the_arrest(seen: Sightings, found: list[PlaceFound]) -> list[PlaceFound]
     if len({each.place.country for each in found}) <= 1:
         return found
     whose = [each for each in found if _is_of_holders(seen, each)]
-    if whose and len({kind for kind, _ in seen.by_kind("holder")}) == 1:
-        return whose
-    return [
-        each
-        for each in found
-        if any(seen.is_within(_NEAR, each.at, at, one_clause=True) for at in seen.arrests)
-    ]
+    if not whose or len({kind for kind, _ in seen.by_kind("holder")}) > 1:
+        whose = [
+            each
+            for each in found
+            if any(seen.is_within(_NEAR, each.at, at, one_clause=True) for at in seen.arrests)
+        ]
+    countries = {each.place.country for each in whose}
+    return [each for each in found if each.place.country in countries]
 
 
 def _is_asked_for(seen: Sightings, each: PlaceFound) -> bool:
