@@ -5,6 +5,7 @@ nothing of it, or an SMS asks them to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from helpline.i18n import language_of_country
 from helpline.referrals.follow_ups import is_still_wanted
 from helpline.speech import Speech
 from helpline.storage.contacts import language_for
-from helpline.storage.held import hold, list_held, release
+from helpline.storage.held import hold, release
 from helpline.storage.kinds import (
     Author,
     Channel,
@@ -152,12 +153,10 @@ def plain_ways() -> Ways:
     return Ways(speech, BySms(Notices(speech), ()), NO_TEMPLATES)
 
 
-def take_up(session: Session, inbound: Message, *, now: datetime) -> bool:
+def take_up(session: Session, inbound: Message, held: Sequence[Message], *, now: datetime) -> None:
     """Lets go what waited for a contact to write, now that they have; what is older than three
-    days, or a question that nobody needs answered any more, is not sent. Returns whether anything
-    had waited.
+    days, or a question that nobody needs answered any more, is not sent.
     """
-    held = list_held(session, inbound.contact_id)
     for message in held:
         if message.updated_at >= inbound.created_at:
             continue
@@ -167,7 +166,6 @@ def take_up(session: Session, inbound: Message, *, now: datetime) -> bool:
             end(message, MessageState.CANCELED, NOT_WANTED, now)
         else:
             release(message, now=now)
-    return bool(held)
 
 
 def end(message: Message, state: MessageState, code: str, now: datetime) -> None:

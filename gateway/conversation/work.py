@@ -181,7 +181,8 @@ class ContactService:
         """Returns what is due next, and whether more is to be sent behind it."""
         found = find_outstanding(session, contact.id, now=now)
         unread = _due(found.unread, now)
-        if unread is not None and take_up(session, unread, now=now):
+        if unread is not None and found.held:
+            take_up(session, unread, found.held, now=now)
             found = find_outstanding(session, contact.id, now=now)
         due = _due(found.unsent, now) or found.missed or unread
         return due, found.has_more_unsent and due is found.unsent

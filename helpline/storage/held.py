@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from helpline.storage.kinds import Direction, HeldBecause, MessageState
@@ -22,19 +22,13 @@ def is_free() -> ColumnElement[bool]:
     return Message.held_because.is_(None)
 
 
-def _conditions() -> tuple[ColumnElement[bool], ...]:
-    return (
+def is_held() -> ColumnElement[bool]:
+    """Returns the condition on `Message` that it waits until its contact writes."""
+    return and_(
         Message.direction == Direction.OUTBOUND,
         Message.state == MessageState.WAITING,
         Message.held_because.in_(UNTIL_THEY_WRITE),
     )
-
-
-_HELD = (
-    select(Message)
-    .where(Message.contact_id == bindparam("contact_id"), *_conditions())
-    .order_by(Message.seq)
-)
 
 
 def hold(message: Message, because: HeldBecause, *, now: datetime) -> None:
@@ -53,17 +47,12 @@ def release(message: Message, *, now: datetime) -> None:
     message.updated_at = now
 
 
-def list_held(session: Session, contact_id: str) -> list[Message]:
-    """Returns what waits until a contact writes, in the order in which it was written."""
-    return list(session.scalars(_HELD, {"contact_id": contact_id}))
-
-
 def count_held(session: Session, contact_ids: Sequence[str]) -> dict[str, int]:
     """Returns how many messages wait until their contact writes, by contact; who has none is
     left out."""
     counted = (
         select(Message.contact_id, func.count())
-        .where(Message.contact_id.in_(contact_ids), *_conditions())
+        .where(Message.contact_id.in_(contact_ids), is_held())
         .group_by(Message.contact_id)
     )
     return {contact_id: count for contact_id, count in session.execute(counted)}

@@ -78,6 +78,10 @@ class Draft:
     law: str | None = None
 
 
+# Under this name a session keeps when the messages before some came.
+_BEFORE = "inbound_before"
+
+
 def add_inbound(
     session: Session, contact: Contact, body: str, *, sid: str, media_count: int, now: datetime
 ) -> Message:
@@ -92,6 +96,8 @@ def add_inbound(
         direction=Direction.INBOUND,
         author=Author.CONTACT,
         state=MessageState.NEW,
+        # As a rule they go on in it, and the row is not written again.
+        language=contact.language,
         body_sealed=seal(session, body, column=_BODY, row=message_id),
         own_address=contact.own_address,
         provider_sid=sid,
@@ -208,7 +214,11 @@ def last_law_told(session: Session, contact_id: str) -> str | None:
 
 def previous_inbound_at(session: Session, message: Message) -> datetime | None:
     """Returns when the message before this one came from its contact, or None."""
-    return session.scalar(_INBOUND_BEFORE_AT, _before(message))
+    # A turn asks more than once.
+    known: dict[str, datetime | None] = session.info.setdefault(_BEFORE, {})
+    if message.id not in known:
+        known[message.id] = session.scalar(_INBOUND_BEFORE_AT, _before(message))
+    return known[message.id]
 
 
 def previous_inbound(session: Session, message: Message) -> Message | None:
