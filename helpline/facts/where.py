@@ -21,7 +21,7 @@ _RANKS = (("province", "district", "seat", "town"), ("village", "quarter"), ("ca
 _BESIDE = 2
 # So few words, with the signs between them, do nothing but say where.
 _FEW_WORDS = 6
-_COUNTRY, _PLACE = "country", "place"
+_COUNTRY, _PLACE, _PRISON = "country", "place", "prison"
 # Beside these a country is theirs: "the police of Mashhad".
 _HOLDERS, _OF = ("holder", "held_in"), frozenset({"", "e", "i", "ye"})
 # Where they are the police of morals, and a name that is a word elsewhere may be a place.
@@ -76,12 +76,13 @@ def _apart(word: str, named: list[str]) -> list[str]:
 
 def _is_aside(seen: Sightings, each: PlaceFound) -> bool:
     """Whether a place is set aside, is where writers work or live, or is abroad and where somebody
-    came from or was going ("on the way to Iran"), or part of a word for soldiers ("Arakan Army").
+    came from or was going ("on the way to Iran"), or part of a word for soldiers ("Arakan Army"),
+    who in a prison may be called by its name.
     """
     is_abroad = each.place.country == ELSEWHERE
     words = [] if seen.is_of_writer() else seen.find("writer_in")
     words += seen.find("journey") if is_abroad else []
-    is_of_another = is_abroad or each.place.is_nation
+    is_of_another = is_abroad or each.place.is_nation or each.place.kind == _PRISON
     words += [] if is_of_another else [found for _, found in seen.by_kind("holder")]
     return seen.is_aside(each.at) or any(each.at.overlaps(found) for found in words)
 

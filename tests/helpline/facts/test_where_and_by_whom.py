@@ -39,6 +39,8 @@ HELD = Context(is_held=True)
         ),
         ("en", "pakistani police took my brother at Torkham", "elsewhere", None),
         ("prs", "پسرم د پاکستان اردو نمیفامه", None, None),
+        ("ne", "sathi haru butwal ma samatiye police le, dubai ko phone off xa", "nepal", "Butwal"),
+        ("ne", "dai dubai ma cha, tya police le samatyo re", "elsewhere", "Dubai"),
         # A name in the word for soldiers, and in one for a station.
         ("en", "my brother is in Hebron police station, they took him", "palestine", "Hebron"),
         ("my", "ပြည်သူ့စစ်တွေက သားကို လားရှိုးဂိတ်မှာ ဆွဲထားတယ်", "myanmar", "Lashio"),
