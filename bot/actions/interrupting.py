@@ -91,6 +91,8 @@ _FEW_WORDS = 4
 _NAME, _REACH, _PLACE = "held_name", "reach", "place"
 AS_IT_IS = frozenset({_NAME, _REACH})
 _NAME_WORDS = 2
+# A way is told in so many words, and in fewer where they may wish for somebody at once.
+_MOST_OF_A_WAY, _FEW_OF_A_WAY = 10, 5
 _MOST_NAMES = 4
 # What an answer sounds like that only states: "he is 15", "they signed a paper".
 _STATED = {
@@ -197,13 +199,15 @@ def is_about_something_else(question: Question, turn: Turn) -> bool:
 
 
 def _tells_a_way(turn: Turn) -> bool:
-    """Whether a message names a way to reach somebody, or in a few words who should at which hour:
-    "ring me in the morning".
+    """Whether a few words name a way to reach somebody, or some more that wish for nobody, or in a
+    few who should at which hour: "ring me in the morning".
     """
     concepts = concepts_in(fold(turn.text)).keys()
     is_few = len(turn.text.split()) <= _FEW_WORDS and not WANT & concepts
     is_at_an_hour = is_few and STAFF in concepts and bool(OF_AN_HOUR & concepts)
-    return is_at_an_hour or names_a_way(turn.text, language=turn.language)
+    is_wish = bool((WANT | {STAFF}) & concepts) and not OF_AN_HOUR & concepts
+    most = _FEW_OF_A_WAY if is_wish or "?" in fold(turn.text) else _MOST_OF_A_WAY
+    return is_at_an_hour or names_a_way(turn.text, language=turn.language, most=most)
 
 
 def _only_sounds_like_it(question: Question, turn: Turn) -> bool:

@@ -179,6 +179,12 @@ def test_whose_phone_it_is_asks_nothing_about_privacy() -> None:
         ("condition", turn("they hit him else he is ok", "report_mistreatment"), "yes"),
         ("reach", turn("write to this number till 8 in the evening", "help"), None),
         ("reach", turn("help me please what can you do", "help"), "none"),
+        ("reach", turn("call my cousin after work, she will answer", "talk_to_human", 0.95), None),
+        (
+            "reach",
+            turn("i want a person to call me", "talk_to_human", 0.95),
+            "none",
+        ),
         ("safe", turn("i guess so, ask", "affirm"), "no"),
         ("safe", turn("maybe they took him, who are you?", "ask_privacy"), "none"),
     ],
