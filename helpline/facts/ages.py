@@ -6,6 +6,7 @@ import re
 from itertools import chain, pairwise
 
 from helpline.facts.facts import OF_AGE, Told
+from helpline.facts.line import PAUSE
 from helpline.facts.names_beside import names_beside
 from helpline.facts.people import RELATIVE, Person, is_somebody, is_writer
 from helpline.facts.sightings import Sightings
@@ -23,8 +24,26 @@ _NUMBER = re.compile(r"(?<=\s)\d{1,3}(?=\s)")
 # A number by itself behind a word, or behind a comma.
 _BEHIND = re.compile(r" (?:, )?(\d{1,3}) (?=[.,]|\Z)")
 # Behind a name it may count years: "Ali 16 ans".
-_YEARS = "years?|yrs?|yo|ans?|barsh?a|varsa|saal|sala?|kalan|snin"
+_YEARS = (
+    "years?|yrs?|yo|ans?|barsh?a|varsa|saal|sala?|kalana?|snin|sn[ae]"
+    "|سنه|سنین|عام|عاما|ساله|سال|کلن|کلنه|वर्ष|बर्ष|वर्षको|बर्षको"
+)
 _BEHIND_A_NAME = re.compile(rf" (?:, )?(\d{{1,3}}) (?=[.,]|\Z|(?:{_YEARS}) )")
+# What stands between "under age" and whom that is said of.
+_BEFORE_SOMEBODY = {
+    "",
+    PAUSE,
+    "my",
+    "our",
+    "mero",
+    "hamro",
+    "मेरो",
+    "हाम्रो",
+    "zama",
+    "زما",
+    "တဲ့",
+    "သော",
+}
 # A number beside "small" says more than the word.
 _DIGIT = re.compile(r"(?<=\s)\d")
 
@@ -48,22 +67,36 @@ def age_group_of(seen: Sightings, person: Person) -> Told | None:
     is_known = not seen.find("theirs_held") and (person.who is not None or not person.named)
     is_of_all = (is_known and not person.is_mixed) or seen.context.asked in _ON_AGE
     if not told and is_of_all and seen.is_arrest and is_somebody(seen, person):
-        told = _told_by_words(seen, "child", "adult")
+        told = _told_by_words(seen, person, "child", "adult")
         if seen.context.asked in _ON_AGE and not _DIGIT.search(seen.line.folded):
             # "Small" says so in an answer, and of a brother elsewhere that he is the younger one.
-            told += _told_by_words(seen, "child_answer", "adult_answer")
+            told += _told_by_words(seen, person, "child_answer", "adult_answer")
         if person.who and person.who.value == RELATIVE:
             told += [(ADULT, seen.quote(found)) for found in seen.find("adult_relatives")]
     return Told(*told[0]) if len({group for group, _ in told}) == 1 else None
 
 
-def _told_by_words(seen: Sightings, child: str, adult: str) -> list[tuple[str, str]]:
+def _told_by_words(
+    seen: Sightings, person: Person, child: str, adult: str
+) -> list[tuple[str, str]]:
     """Returns what words of two kinds say; a "minor" in "no longer a minor" is none."""
     # A "no" before "not a minor" denies nothing.
     no_minors = seen.find("no_minor")
     children = [found for found in seen.affirmed(child) if not any(map(found.overlaps, no_minors))]
-    told = [(CHILD, seen.quote(found)) for found in children]
-    return told + [(ADULT, seen.quote(found)) for found in (*seen.affirmed(adult), *no_minors)]
+    told = [(CHILD, found) for found in children]
+    told += [(ADULT, found) for found in (*seen.affirmed(adult), *no_minors)]
+    return [(group, seen.quote(found)) for group, found in told if _is_theirs(seen, person, found)]
+
+
+def _is_theirs(seen: Sightings, person: Person, found: Found) -> bool:
+    """Whether words for an age are of who is held: in an answer to just that, or where they stand
+    behind whom the line names, or right before: "an old man told us that they took my son".
+    """
+    if seen.context.asked in _ON_AGE or not person.named:
+        return True
+    first = min((each for _, each in person.named), key=lambda each: each.start)
+    between = seen.line.folded[found.end : max(found.end, first.start)].strip()
+    return found.end > first.start or between in _BEFORE_SOMEBODY
 
 
 def _ages(seen: Sightings, person: Person) -> list[tuple[int, Found]]:

@@ -189,3 +189,32 @@ def test_who_a_relative_is_told_right_behind_is_nobody_else() -> None:
     told = read("ne", "mero shriman school ko sir, mukh chopeko 4 jana le lagyo")
 
     assert (told["who_held"], told["sex"]) == ("relative", "male")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "ختيار من الحارة قال انهم اخذوا ابني"),
+        ("ne", "बुढो मान्छेले भन्यो मेरो छोरालाई लगे"),
+        ("prs", "یک ریش سفید گفت بچیم را طالبان بردند"),
+        ("ps", "yaw spin giray wayal che zoy me ye botlay"),
+    ],
+)
+def test_an_old_man_who_told_of_a_son_makes_him_nobody_grown(language: str, text: str) -> None:
+    assert "age_group" not in read(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "he turned 18 in january"),
+        ("fr", "il a eu 18 ans en janvier"),
+        ("ar", "صار عمره 18 الشهر الماضي"),
+        ("my", "မနှစ်က ၁၈ ပြည့်တယ်"),
+        ("prs", "هژده ساله شد"),
+    ],
+)
+def test_who_has_turned_18_is_no_child(language: str, text: str) -> None:
+    context = Context("relative", is_held=True, asked="age_group")
+
+    assert read(language, text, context)["age_group"] == "adult"
