@@ -108,8 +108,10 @@ def _counts_elsewhere(seen: Sightings, each: PlaceFound) -> bool:
         return True
     if not each.place.only_in and _is_of_holders(seen, each):
         return True
-    near = [*seen.arrests, *_holders(seen)]
-    return each.is_in and any(seen.is_within(_NEAR, each.at, other) for other in near)
+    return each.is_in and (
+        any(seen.is_within(_NEAR, each.at, arrest) for arrest in seen.arrests)
+        or any(seen.is_within(_NEAR, each.at, at, one_clause=True) for at in _holders(seen))
+    )
 
 
 def _holders(seen: Sightings) -> list[Found]:

@@ -29,6 +29,7 @@ HELD = Context(is_held=True)
         ("my", "ကျွန်မကထိုင်းမဲဆောက်မှာအလုပ်လုပ်နေတာပါအဖေကိုရွာမှာစစ်တပ်ကဖမ်းထားတယ်", None, None),
         # The clause that tells of the arrest.
         ("fr", "il est parti de Zarzis, il est arrêté en Italie", "elsewhere", None),
+        ("fr", "mon fils a été arrêté par la police, son père est en Italie", None, None),
         # Where somebody came from or was going, and whose police hold them.
         ("ar", "وقفوها ع الجسر باريحا وهي راجعه من عمان", "palestine", "Jericho"),
         (
