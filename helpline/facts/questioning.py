@@ -9,6 +9,7 @@ from helpline.facts.words import Found, writings_for
 
 _QUESTIONED, _SIGNED = "questioned", "signed"
 _YES, _NO = "yes", "no"
+_CONFIRMED, _FEW_WORDS = "confirmed", 9
 _ASKS = ("?", "\u061f")
 
 
@@ -22,9 +23,20 @@ def was_done(seen: Sightings, kind: str) -> Told | None:
         return None
     if no:
         return Told(_NO, seen.quote(no[0]))
-    if not yes and seen.context.asked == _QUESTIONED:
+    if not yes and _is_of_this(seen):
         yes = _said(seen, kind, "answer", no)
     return Told(_YES, seen.quote(yes[0])) if yes else None
+
+
+def _is_of_this(seen: Sightings) -> bool:
+    """Whether a text answers just this, or may put it right in a few words once all was said back,
+    or by speaking of both: "signed nothing, questions only".
+    """
+    if seen.context.asked == _QUESTIONED:
+        return True
+    is_short = len(seen.line.folded.split()) <= _FEW_WORDS
+    is_of_both = all(seen.all_of(kind) for kind in (_QUESTIONED, _SIGNED))
+    return is_short and (seen.context.asked == _CONFIRMED or (seen.is_arrest and is_of_both))
 
 
 def left_open(text: str, *, language: str | None) -> frozenset[str]:

@@ -9,8 +9,11 @@ from helpline.facts import Context, left_open, read_facts
 ASKED = Context(who_held="relative", asked="questioned", is_held=True)
 
 
-def _told(language: str, text: str) -> dict[str, str]:
-    facts = read_facts(text, language=language, context=ASKED).told()
+SAID_BACK = Context(who_held="relative", asked="confirmed", is_held=True)
+
+
+def _told(language: str, text: str, context: Context = ASKED) -> dict[str, str]:
+    facts = read_facts(text, language=language, context=context).told()
     return {kind: facts[kind].value for kind in ("questioned", "signed") if kind in facts}
 
 
@@ -95,3 +98,22 @@ def test_who_asks_whether_that_is_allowed_tells_of_none(language: str, text: str
 def test_what_is_still_to_be_signed_is_left_open(language: str, text: str) -> None:
     assert "signed" not in _told(language, text)
     assert "signed" in left_open(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("fr", "interrogé, pas signé!", "questioned"),
+        ("ar", "samm3ouh w ma sa7a7ch", "questioned"),
+        ("ar", "لا راهو صحح على ورقة", "signed"),
+        ("ne", "सही गरेको छैन, सोधेको मात्र हो", "questioned"),
+        ("ne", "sahi gareko chaina sodheko matra", "questioned"),
+        ("ne", "ल्याप्चे लगाइसकेको छ", "signed"),
+        ("prs", "faqat suwal, imza nakadom", "questioned"),
+        ("ps", "تحقیق ترې شوی امضا نه", "questioned"),
+        ("my", "လက်မှတ်မထိုးရသေးဘူး စစ်ပဲစစ်တာ", "questioned"),
+    ],
+)
+def test_it_is_put_right_in_a_few_words(language: str, text: str, told: str) -> None:
+    found = _told(language, text, SAID_BACK)
+    assert [kind for kind, value in found.items() if value == "yes"] == [told]
