@@ -265,3 +265,13 @@ def test_a_word_to_the_reader_takes_nothing_from_its_being_safe() -> None:
     assert is_safe("safe cha sir", language="ne")
     assert is_safe("هو بې خطره دی مننه", language="ps")
     assert not is_safe("hajur sir", language="ne")
+
+
+def test_to_write_something_down_is_no_way_to_reach_anybody() -> None:
+    assert names_a_way("kalmouni fi ay wa9t", language="ar")
+    assert names_a_way("په وټساپ غږ پرېږدئ", language="ps")
+    for language, text in (
+        ("prs", "کابل نوشته کنین"), ("ps", "حاجي ولیکئ"), ("fr", "écrivez Lotfi"),
+        ("ar", "ابعثو محامي"),
+    ):  # fmt: skip
+        assert not names_a_way(text, language=language)
