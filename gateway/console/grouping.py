@@ -9,7 +9,7 @@ from datetime import datetime
 from gateway.console.labels import FACTS, is_own_words, value_of
 from helpline.facts.facts import HELD_BY, OF_AGE
 from helpline.referrals.questions import LEFT_OUT, NEWS, TOLD_FIRST, told_by
-from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN
+from helpline.referrals.urgency import SIGNS
 from helpline.storage.kinds import Author
 from helpline.storage.referrals import Fact
 from helpline.text.characters import without_bidi
@@ -24,7 +24,7 @@ GROUPS = {
 _PLACES = {name: place for names in GROUPS.values() for place, name in enumerate(names)}
 # In the order in which a lawyer wants to know.
 LEADS = (
-    TOLD_FIRST, MISTREATMENT_SIGN, MEDICAL_SIGN,
+    TOLD_FIRST, *SIGNS,
     "who_held", "people_held", "person_number", "held_name", "age_and_sex", "condition",
     "mistreatment",
     "country", "held_by", "place", "whereabouts_unknown", "arrested_when",
@@ -32,7 +32,7 @@ LEADS = (
     "safe", "reach", "no_follow_ups", NEWS,
 )  # fmt: skip
 # Each of these adds to what was told before; a newer value of any other corrects the older one.
-_ADDING = (TOLD_FIRST, NEWS, MISTREATMENT_SIGN, MEDICAL_SIGN)
+_ADDING = (TOLD_FIRST, NEWS, *SIGNS)
 _NOT_TOLD = ("unknown", LEFT_OUT)
 
 

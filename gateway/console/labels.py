@@ -5,7 +5,14 @@ from __future__ import annotations
 from gateway.console.language import N_, ngettext
 from gateway.console.language import gettext as _
 from helpline.referrals.questions import LEFT_OUT, NEWS, TOLD_FIRST
-from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, SEEN
+from helpline.referrals.urgency import (
+    DEATH_SIGN,
+    MEDICAL_SIGN,
+    MISTREATMENT_SIGN,
+    SEEN,
+    SELF_HARM_SIGN,
+    SIGNS,
+)
 from helpline.storage.kinds import Author, Channel, MessageState, ReferralState
 from helpline.triage import Level
 
@@ -46,6 +53,8 @@ FACTS = {
     "released": N_("Free again"),
     "no_follow_ups": N_("Our questions afterwards"),
     NEWS: N_("Told since"),
+    DEATH_SIGN: N_("Words of a death in custody"),
+    SELF_HARM_SIGN: N_("Words of who may want to die"),
     MISTREATMENT_SIGN: N_("Words of mistreatment"),
     MEDICAL_SIGN: N_("Words of illness or injury"),
 }
@@ -108,8 +117,7 @@ VALUES = {
     "seen_by_judge": _YES_NO_UNKNOWN,
     "released": _YES_NO_UNKNOWN,
     "no_follow_ups": {"yes": N_("They want no more of them")},
-    MISTREATMENT_SIGN: {SEEN: N_("In a message: please read it"), "no": _READ},
-    MEDICAL_SIGN: {SEEN: N_("In a message: please read it"), "no": _READ},
+    **{sign: {SEEN: N_("In a message: please read it"), "no": _READ} for sign in SIGNS},
 }
 # These say by their name what they tell, if they tell it.
 NAMED = ("ill", "hurt", "pregnant", "medicine", "signed")

@@ -14,12 +14,12 @@ from gateway.console.scope import scope_of
 from gateway.console.thread import read_thread
 from gateway.extension import gateway_of
 from helpline.referrals.questions import NEWS, TOLD_FIRST
-from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN
+from helpline.referrals.urgency import SIGNS
 from helpline.storage.kinds import EventState
 from helpline.triage.reasons import default_rules
 
 # Messages as they were written belong to the conversation, and signs to whoever reads it.
-_NOT_PRINTED = (TOLD_FIRST, NEWS, MISTREATMENT_SIGN, MEDICAL_SIGN)
+_NOT_PRINTED = (TOLD_FIRST, NEWS, *SIGNS)
 
 
 def show(reference: str) -> str:

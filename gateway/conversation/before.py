@@ -25,12 +25,13 @@ from gateway.conversation.restraint import (
 from gateway.conversation.wordless import mark_for_staff, needs_no_answer
 from gateway.metrics import TURNS
 from helpline.carrying.limits import Limits
+from helpline.news.gravest import Gravest, gravest_in
 from helpline.referrals.listening import listen
 from helpline.storage.contacts import writes_zawgyi
 from helpline.storage.handovers import hand_over
 from helpline.storage.kinds import Channel, Handler, MessageState
 from helpline.storage.messages import body_of
-from helpline.storage.referrals import find_latest_referral
+from helpline.storage.referrals import find_draft, find_latest_referral
 from helpline.storage.tables import Contact, Message
 from helpline.storage.traffic import list_unread, was_said
 from helpline.text.keywords import Keyword, keyword_of, language_of_keyword
@@ -38,7 +39,7 @@ from helpline.text.zawgyi import in_unicode
 
 logger = logging.getLogger(__name__)
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WRITING = (Keyword.STOP, Keyword.START)
 _ALONE = (*_WRITING, Keyword.HELP)
 _NO_LIMITS = Limits()
@@ -87,6 +88,8 @@ class BeforeBot:
             return True
         if self._skips_flood(session, contact, now):
             return True
+        if self._hears_the_gravest(session, contact, message, text, language, now):
+            return True
         if self._has_said_enough(session, contact, now) or is_echo(session, contact, text, now=now):
             self._listen(session, contact, message, text, now)
             self.leave_to_staff(session, contact, message, language=language, now=now)
@@ -123,6 +126,29 @@ class BeforeBot:
             self._say(session, contact, message, notices.HANDED_OVER, language, now)
         logger.warning("a conversation was left to staff", extra={"message_id": message.id})
         TURNS.labels("left_to_staff").inc()
+
+    def _hears_the_gravest(
+        self, session: Session, contact: Contact, message: Message, text: str,
+        language: str, now: datetime,
+    ) -> bool:  # fmt: skip
+        """Gives to staff whoever tells of a death in custody, or wants to die, with a word of ours
+        and no questions, which go on only where they were being asked of who still lives; False for
+        any other message, and where that was said within a day.
+        """
+        gravest = gravest_in(text, language=language)
+        if gravest is None or message.media_count:
+            return False
+        response = notices.DEATH if gravest is Gravest.DEATH else notices.NOT_ALONE
+        if was_said(session, contact.id, response, since=now - _DAY):
+            return False
+        goes_on = gravest is Gravest.SELF_HARM and find_draft(session, contact.id) is not None
+        self._listen(session, contact, message, text, now)
+        finish(message, now)
+        if not goes_on:
+            hand_over(contact, now=now)
+            TURNS.labels("left_to_staff").inc()
+        self._say(session, contact, message, response, language, now)
+        return True
 
     def _silent_because(self, session: Session, contact: Contact, now: datetime) -> str | None:
         if not may_be_answered(session, contact):

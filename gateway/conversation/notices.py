@@ -24,6 +24,8 @@ MEDIA_RECEIVED = "utter_media_received"
 HOLDING = "utter_holding"
 FLOOD = "utter_flood"
 HANDED_OVER = "utter_handed_over"
+DEATH = "utter_death"
+NOT_ALONE = "utter_not_alone"
 HANDED_BACK = "utter_handed_back"
 
 

@@ -69,7 +69,7 @@ def read_news(text: str, *, language: str | None, zone: ZoneInfo, now: datetime)
     happened, of each kind the first; times are local to `zone`, `now` is aware. Never raises.
     """
     found: dict[EventKind, News] = {}
-    for sentence in _sentences(text):
+    for sentence in sentences_in(text):
         reader = _Sentence(sentence, language, zone, now)
         for news in reader.read():
             earlier = found.get(news.kind)
@@ -78,7 +78,8 @@ def read_news(text: str, *, language: str | None, zone: ZoneInfo, now: datetime)
     return list(found.values())
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_in(text: str) -> list[str]:
+    """Returns the sentences of a text, in Unicode, with the marks that end them."""
     whole = in_unicode(clean(text))
     # The point of "10.30" ends no sentence.
     dotted = _DOTTED.sub("\0", whole)

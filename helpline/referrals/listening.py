@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpline.law.places import country_of_number
+from helpline.news.gravest import gravest_in
 from helpline.referrals import intake
 from helpline.referrals.happenings import hear_happenings
 from helpline.referrals.reading import tells_of_an_arrest, told_in
@@ -53,11 +54,13 @@ def open_if_told(
     rng: random.Random,
 ) -> None:
     """Opens a draft of a contact who has none, with what a message tells, if it tells that somebody
-    is held.
+    is held, or of a death, or that they want to die.
     """
     here = country_of_number(contact.country)
     told = told_in(text, language=contact.language, now=now, here=here)
-    if not tells_of_an_arrest(told) and not ("who_held" in told and signs_in(text)):
+    tells_gravely = gravest_in(text, language=contact.language) is not None
+    is_of_somebody = "who_held" in told and bool(signs_in(text))
+    if not (tells_of_an_arrest(told) or is_of_somebody or tells_gravely):
         return
     draft = intake.open_referral(
         session, contact, message_id=message_id, intent=_INTENT, now=now, rng=rng

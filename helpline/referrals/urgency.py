@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from helpline.facts.phrases import expanded
+from helpline.news.gravest import Gravest, gravest_in
 from helpline.referrals.phrases import bare, bare_phrase, read_phrases
 from helpline.storage import referrals
 from helpline.storage.tables import Contact
@@ -18,6 +19,10 @@ from helpline.text.normalise import fold
 # Facts that words alone give rise to, and the concepts of the lexicon that do.
 MISTREATMENT_SIGN = "sign_mistreatment"
 MEDICAL_SIGN = "sign_medical"
+# Facts that come from what a whole sentence tells.
+DEATH_SIGN, SELF_HARM_SIGN = "sign_death", "sign_self_harm"
+SIGNS = (DEATH_SIGN, SELF_HARM_SIGN, MISTREATMENT_SIGN, MEDICAL_SIGN)
+_OF_GRAVEST = {Gravest.DEATH: DEATH_SIGN, Gravest.SELF_HARM: SELF_HARM_SIGN}
 SEEN = "seen"
 _WORDS = Path(__file__).with_suffix(".yml")
 # What stands for words that were taken out.
@@ -64,7 +69,8 @@ def record_signs(
     session: Session, contact: Contact, text: str, *, message_id: str, now: datetime
 ) -> None:
     """Adds the signs in a message to the contact's latest referral, if they have one."""
-    signs = signs_in(text)
+    gravest = gravest_in(text, language=contact.language)
+    signs = [*signs_in(text), *([_OF_GRAVEST[gravest]] if gravest else [])]
     referral = referrals.find_latest_referral(session, contact.id) if signs else None
     if referral is None:
         return
