@@ -72,7 +72,9 @@ def chosen(
     lasting = mention.has("since", "ago", "lasting") and mention.until is None
     alone = unknown > 0 and not arrest and not lasting
     beside = [
-        each for _, other, each in others if _stands_by(each, mention) and _disagree(when, other)
+        each
+        for _, other, each in others
+        if _stands_by(each, mention, outside) and _disagree(when, other)
     ]
     doubtful = to_come or alone or beside or any(_disagree(when, other) for other in rivals)
     doubtful = doubtful or _is_of_a_request(mention, outside) or _is_long(when)
@@ -133,10 +135,14 @@ def _lies_within(closer: When, wider: When) -> bool:
     return wider.start <= closer.start and closer.end <= wider.end and not closer.about
 
 
-def _stands_by(other: Mention, mention: Mention) -> bool:
-    """Tells whether another day stands right beside one: "हिजो र अस्ति", "Friday Saturday"."""
-    gap = max(other.first - mention.last, mention.first - other.last)
-    return other.has_day and mention.has_day and gap <= _BESIDE
+def _stands_by(other: Mention, mention: Mention, outside: list[Atom]) -> bool:
+    """Tells whether another day stands right beside one ("हिजो र अस्ति", "Friday Saturday"), and no
+    "but" in between.
+    """
+    first, second = sorted((other, mention), key=lambda each: each.first)
+    apart = any(atom.kind == "but" and first.last < atom.first < second.first for atom in outside)
+    near = second.first - first.last <= _BESIDE and not apart
+    return other.has_day and mention.has_day and near
 
 
 def _is_long(when: When) -> bool:

@@ -32,6 +32,7 @@ _MODIFIERS = frozenset(
 _NEGATIONS = frozenset({"not_before", "not_after"})
 _HALF = 30
 _LONGEST_PLACE = 3
+_BEHIND_DAYS = ("last", "ago", "units", "parts", "fillers")
 # What stands beside the name of a day.
 _BESIDE_DAYS = frozenset(
     {"parts", "last", "since", "clock_before", "digits", "to", "or", "not_before", "units"}
@@ -153,10 +154,16 @@ class Expressions(DayReader, ClockReader, LengthReader):
         return bool(said) and self._is_day(place + 1) and any(map(self._is_day, range(place - 1)))
 
     def _is_between_days(self, place: int) -> bool:
-        """Tells whether "not", and no "no", stands right between two days."""
+        """Tells whether "not", and no "no", stands right between two days, of which the first may
+        have its week or a part of it behind it.
+        """
         both = self._get(place, "not_before") and self._get(place, "not_after")
-        between = self._is_day(place - 1) and self._is_day(place + 1)
-        return bool(both and between and not self._get(place, "says_no"))
+        if not both or self._get(place, "says_no") or not self._is_day(place + 1):
+            return False
+        before = place - 1
+        while not self._is_day(before) and any(self._get(before, kind) for kind in _BEHIND_DAYS):
+            before -= 1
+        return self._is_day(before)
 
     def _is_day(self, place: int) -> bool:
         return any(self._get(place, kind) for kind in ("weekdays", "days", "nights"))
