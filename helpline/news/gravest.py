@@ -10,7 +10,7 @@ from helpline.news.words import writings_of_news
 
 _MARKS = frozenset("?؟")
 # A death that is asked about, feared or hoped against is none.
-_NO_FACT = ("asks", "supposes", "to_come")
+_NO_FACT = ("asks", "supposes", "to_come", "rumour", "feared")
 
 
 class Gravest(StrEnum):
