@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions.base import Turn
-from bot.actions.few_words import ON_AGE, told_in_few_words
+from bot.actions.few_words import told_in_few_words
 from bot.actions.interrupting import (
     AS_IT_IS,
     KIND,
@@ -17,18 +17,13 @@ from bot.actions.interrupting import (
     only_states,
 )
 from bot.actions.learnt import likeliest_meant, likely_meant, surely_meant
-from bot.actions.options import (
-    meant_by,
-    numbered,
-    offered_in,
-    only_sounds_so,
-    tells_only,
-)
+from bot.actions.options import meant_by, numbered, offered_in, only_sounds_so, tells_only
 from bot.actions.putting_right import (
     changed_in,
     corrects_again,
     denies_another,
     names_a_holder,
+    tells_safe,
     tells_unsafe,
     way_told,
     without_owner,
@@ -36,19 +31,15 @@ from bot.actions.putting_right import (
 from bot.actions.wishing import is_heard_first
 from helpline.facts import left_open
 from helpline.facts.where import names_only_a_place
-from helpline.referrals.answers import (
-    guesses,
-    is_name_like_a_word,
-    is_not_taken,
-    yes_or_no,
-)
+from helpline.referrals.answers import guesses, is_name_like_a_word, is_not_taken
 from helpline.referrals.health import is_well
-from helpline.referrals.phone_safety import is_safe, is_unsafe, names_phone
 from helpline.referrals.phrases import is_burmese
 from helpline.referrals.questions import CONFIRMED, LEFT_OUT, NEWS, PEOPLE_HELD, Question, told_by
 from helpline.referrals.reading import is_answered
 from helpline.referrals.wording import (
     begins_not_known,
+    doubts_between,
+    has_not_known,
     is_no_name,
     leaves_out,
     leaves_out_a_name,
@@ -67,9 +58,10 @@ _OF_A_PERSON = frozenset({"age", "age_group", "sex", "ill", "hurt", "pregnant", 
 _FEW_OF_A_PERSON = 5
 _WORDS_OF_YES = 2
 _CONDITION, _SAFE, _WHEN = "condition", "safe", "arrested_when"
-_QUESTIONED, _UNKNOWN = "questioned", "unknown"
+_QUESTIONED, _HELD_BY, _UNKNOWN = "questioned", "held_by", "unknown"
 _DONE = frozenset({_QUESTIONED, "signed"})
-_OF_A_CAPTURE = frozenset({_WHEN, _PLACE, "held_by"})
+_OF_A_CAPTURE = frozenset({_WHEN, _PLACE, _HELD_BY})
+_OF_A_HOLDER = frozenset({_HELD_BY, "holder"})
 # What a sentence tells that stands where a name was asked for, and no name does.
 _OF_CIRCUMSTANCES = frozenset({_CONDITION, _QUESTIONED, "ill", "hurt", "pregnant", "medicine"})
 
@@ -92,13 +84,12 @@ def take(
     else. `told` is what was read from its words, `known` what was told before.
     """
     told = told_by_the_way(question, turn, told)
-    changed = changed_in(question, turn, told, known)
-    if changed:
-        return Taken(dict(changed if question.fact == CONFIRMED else told), changed)
+    if taken := _in_doubt(question, turn, told, known) or _changed(question, turn, told, known):
+        return taken
     if tells_unsafe(question, turn, known):
         told = {**told, _SAFE: "no"}
         return Taken({name: value for name, value in told.items() if known.get(name) != value}, {})
-    if _says_safe(question, turn):
+    if tells_safe(question, turn):
         return Taken({} if is_answered(known, _SAFE) else {_SAFE: "yes"}, {})
     if question.fact != _NAME and leaves_out_a_name(turn.text) and not turn.choice:
         return Taken({_NAME: LEFT_OUT}, {})
@@ -128,18 +119,27 @@ def take(
     return Taken({**new, **told_by(question.fact, answer)}, {})
 
 
-def _says_safe(question: Question, turn: Turn) -> bool:
-    """Whether a message answers that it is safe to write, whatever has been asked since; "safe"
-    alone may be how somebody is, and "Aman" is a name.
+def _in_doubt(
+    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
+) -> Taken | None:
+    """Returns that who holds somebody is not known, where it is said which of two it may be:
+    "police or army, I don't know".
     """
-    if question.fact in {_SAFE, CONFIRMED, *AS_IT_IS} or turn.choice:
-        return False
-    says_yes = yes_or_no(turn.text, language=turn.language) == "affirm"
-    if question.fact in ON_AGE and says_yes and names_phone(turn.text, language=turn.language):
-        # "Yes, this phone is for me only" is no age, and comes late.
-        return not is_unsafe(turn.text, language=turn.language)
-    is_yes = question.fact != _CONDITION or says_yes
-    return is_yes and is_safe(turn.text, language=turn.language)
+    if question.fact != _HELD_BY or turn.choice or not doubts_between(turn.text):
+        return None
+    new = {name: value for name, value in told.items() if not is_answered(known, name)}
+    rest = {name: value for name, value in new.items() if name not in _OF_A_HOLDER}
+    return Taken({**rest, _HELD_BY: _UNKNOWN}, {})
+
+
+def _changed(
+    question: Question, turn: Turn, told: Mapping[str, str], known: Mapping[str, str]
+) -> Taken | None:
+    """Returns what a message tells anew of what was known, or None."""
+    changed = changed_in(question, turn, told, known)
+    if not changed:
+        return None
+    return Taken(dict(changed if question.fact == CONFIRMED else told), changed)
 
 
 def sounds_unsafe(answer: str, turn: Turn) -> bool:
@@ -237,7 +237,8 @@ def answer_to(question: Question, turn: Turn, told: Mapping[str, str]) -> str | 
     if offered and not is_other:
         return _unless_gainsaid(question, turn, offered)
     is_guess = question.fact in told or guesses(words, language=turn.language)
-    if says_not_known(words) and not is_guess:
+    is_doubt = question.fact == _HELD_BY and has_not_known(words)
+    if (is_doubt or says_not_known(words)) and not is_guess:
         return "unknown" if "unknown" in question.values else LEFT_OUT
     is_urgent = turn.intent in URGENT_TELLING or is_other
     if "unknown" in question.values and begins_not_known(words) and not (is_guess or is_urgent):

@@ -11,6 +11,8 @@ from helpline.referrals.questions import CONFIRMED, Question
 ASIDE = "utter_aside"
 # What the bot has learnt to be none of the answers, and how likely it must be.
 _ASIDE, _SURE = "aside", 0.85
+# Less so where the words are none of the options, and so many that they are hardly a name.
+_LIKELY, _MOST_OF_A_NAME, _NAME = 0.6, 4, "held_name"
 # Hours, ways to write, and a phone that is safe sound like these.
 _SOUNDING_SO = frozenset({"arrested_when", "reach", "safe", CONFIRMED})
 _WORDS_OF_YES = 2
@@ -22,8 +24,10 @@ def tells_only_an_aside(question: Question, turn: Turn, taken: Taken | None) -> 
     """
     if taken is None or taken.is_insisted or turn.choice or question.fact in _SOUNDING_SO:
         return False
+    is_no_name = question.fact == _NAME and len(turn.text.split()) > _MOST_OF_A_NAME
     _, share = turn.learnt.get(_ASIDE, ("", 0.0))
-    return share >= _SURE and taken.facts == {question.fact: turn.text.strip()}
+    is_likely = share >= (_LIKELY if question.values or is_no_name else _SURE)
+    return is_likely and taken.facts == {question.fact: turn.text.strip()}
 
 
 def says_nothing(question: Question, turn: Turn) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from bot.actions.base import Turn
 from bot.actions.correcting import put_right
-from bot.actions.interrupting import INTERRUPTING
+from bot.actions.few_words import ON_AGE
+from bot.actions.interrupting import AS_IT_IS, INTERRUPTING
 from bot.actions.wishing import OF_AN_HOUR
 from helpline.facts.denials import denies_somebody
 from helpline.referrals.answers import names_a_way, yes_or_no
-from helpline.referrals.phone_safety import is_unsafe
+from helpline.referrals.phone_safety import is_safe, is_unsafe, names_phone
 from helpline.referrals.phone_words import tells_watched
 from helpline.referrals.questions import CONFIRMED, Question
 from helpline.referrals.reading import is_answered
@@ -18,7 +19,7 @@ from helpline.referrals.wording import corrects
 from helpline.text.lexicon import concepts_in
 from helpline.text.normalise import fold
 
-_PLACE, _SAFE, _REACH = "place", "safe", "reach"
+_PLACE, _SAFE, _REACH, _CONDITION = "place", "safe", "reach", "condition"
 # How to reach somebody is told in so many words. "Call me" alone is a wish for somebody now.
 _MOST_OF_A_WAY, _OF_A_WISH = 8, frozenset({"human_staff", "want_need"})
 _OF_A_TIME = OF_AN_HOUR | {"before_after"}
@@ -117,3 +118,17 @@ def changed_in(
     # "She is 19" says of whom it was said that she is 16 that she is not.
     is_all = is_all or (words <= _FEW_OF_AN_AGE and changed.keys() <= _OF_AGE)
     return changed if turn.intent in _CORRECTING or corrects(turn.text) or is_all else {}
+
+
+def tells_safe(question: Question, turn: Turn) -> bool:
+    """Whether a message answers that it is safe to write, whatever has been asked since; "safe"
+    alone may be how somebody is, and "Aman" is a name.
+    """
+    if question.fact in {_SAFE, CONFIRMED, *AS_IT_IS} or turn.choice:
+        return False
+    says_yes = yes_or_no(turn.text, language=turn.language) == "affirm"
+    if question.fact in ON_AGE and says_yes and names_phone(turn.text, language=turn.language):
+        # "Yes, this phone is for me only" is no age, and comes late.
+        return not is_unsafe(turn.text, language=turn.language)
+    is_yes = question.fact != _CONDITION or says_yes
+    return is_yes and is_safe(turn.text, language=turn.language)

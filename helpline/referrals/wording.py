@@ -74,7 +74,17 @@ def says_not_known(text: str) -> bool:
     if any(each.fullmatch(words) for each in _KNOWS_NOT):
         return True
     few = len(words) <= FEW_LETTERS if is_burmese(words) else len(words.split()) <= FEW
-    return few and _NOT_KNOWN in concepts_in(fold(text))
+    return few and has_not_known(text)
+
+
+def has_not_known(text: str) -> bool:
+    """Whether a message has a word for that something is not known, whatever else it says."""
+    return _NOT_KNOWN in concepts_in(fold(text))
+
+
+def doubts_between(text: str) -> bool:
+    """Whether a message says that it is not known which of two something is."""
+    return has_not_known(text) and _has("either", text)
 
 
 def begins_not_known(text: str) -> bool:

@@ -322,3 +322,23 @@ def test_a_name_answer_that_names_two_tells_that_two_are_held(text: str, languag
 
     assert taken == Taken({"held_name": text, "people_held": "2"}, {})
     assert take(QUESTION_OF["held_name"], turn(text), {**told, "held_name": text}, {}) == taken
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("police or army, i dont know", {}), ("i dont know, men in plain clothes", {}),
+     ("ما بعرف جيش ولا شرطة", {"held_by": "army", "holder": "army"})],
+)  # fmt: skip
+def test_who_does_not_know_which_of_two_holds_them_has_said_so(
+    text: str, told: dict[str, str]
+) -> None:
+    message = turn(text, "find_detainee", 0.5, language="ar")
+
+    assert take(QUESTION_OF["held_by"], message, told, {}) == Taken({"held_by": "unknown"}, {})
+
+
+def test_who_knows_the_holder_and_not_the_place_has_told_the_holder() -> None:
+    message = turn("the police but i dont know which station", "find_detainee", 0.5)
+    told = {"held_by": "police", "holder": "police"}
+
+    assert take(QUESTION_OF["held_by"], message, told, {}) == Taken(told, {})
