@@ -17,8 +17,8 @@ from helpline.news import News
 from helpline.referrals import follow_ups, happenings, intake
 from helpline.referrals.reference import reference_in
 from helpline.referrals.urgency import signs_in
-from helpline.referrals.wording import says_released
-from helpline.storage.kinds import EventKind, ReferralState
+from helpline.referrals.wording import only_came_home, says_released
+from helpline.storage.kinds import ReferralState
 from helpline.storage.referrals import find_latest_referral
 from helpline.storage.tables import Contact, Referral
 
@@ -108,7 +108,7 @@ class ActionUpdateCase(HelplineAction):
         if changed is None or referral is None:
             if is_first_of_an_arrest(session, contact, turn, now):
                 return [FollowupAction("action_open_referral")]
-            is_free = says_released(turn.text, language=turn.language)
+            is_free = _tells_release(turn)
             said = f"utter_follow_up_{FREE}" if is_free else "utter_status_none"
             dispatcher.utter_message(response=said)
         else:
@@ -138,9 +138,9 @@ class ActionUpdateCase(HelplineAction):
         it. Where advice follows, nothing is asked: a number would then answer nothing.
         """
         repeats = may_repeat(contact, turn)
-        if any(each.kind is EventKind.RELEASED for each in told):
+        if any(each.is_sure_release for each in told):
             dispatcher.utter_message(response=GLAD if repeats else f"utter_follow_up_{FREE}")
-        elif says_released(turn.text, language=turn.language):
+        elif _tells_release(turn):
             dispatcher.utter_message(response=f"utter_follow_up_{FREE}")
         elif told and repeats and not _is_advised(turn, told):
             now = self.helpline.clock()
@@ -175,6 +175,12 @@ def _after(turn: Turn, told: list[News]) -> Events:
         return []
     is_advised = _is_advised(turn, told)
     return [FollowupAction("action_answer_right" if is_advised else "action_listen")]
+
+
+def _tells_release(turn: Turn) -> bool:
+    """Whether a message says that somebody was let go, and not only that one came home."""
+    told = says_released(turn.text, language=turn.language)
+    return told and not only_came_home(turn.text)
 
 
 def _is_advised(turn: Turn, told: list[News]) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Events, HelplineAction, Turn, open_form
 from bot.actions.by_reference import asks_by_reference
+from bot.actions.careful import may_repeat
 from bot.actions.interrupting import has_kind_words
 from bot.actions.next_person import ASK_NEXT, open_next_person
 from bot.actions.noticing import (
@@ -153,10 +154,14 @@ def decide(
     answered, and leads back to the questions that are open still.
     """
     asked = last_offered(session, contact.id)
-    if answer == _YES or asked is None or asked.turn is None:
-        dispatcher.utter_message(response="utter_noted")
+    turn_of = asked.turn if asked is not None else None
+    if answer == _YES or turn_of is None:
+        is_free = turn_of is not None and happenings.confirm_release(
+            session, referral, turn_of, message_id=turn.message_id, now=now
+        )
+        dispatcher.utter_message(response="utter_follow_up_free" if is_free else "utter_noted")
         return []
-    happenings.take_back(session, referral, asked.turn, message_id=turn.message_id, now=now)
+    happenings.take_back(session, referral, turn_of, message_id=turn.message_id, now=now)
     dispatcher.utter_message(response="utter_news_wrong")
     return [FollowupAction(FORM)] if referral.state is ReferralState.DRAFT else []
 
@@ -193,8 +198,9 @@ def free_in_form(
     *,
     now: datetime,
 ) -> Events | None:
-    """Takes a release that is told between two questions: it is kept, and nothing more is asked.
-    None if a message tells of none.
+    """Takes a release that is told between two questions: it is kept, and nothing more is asked;
+    of who only came home, whether it was one. None if a message tells of none, or of one that
+    cannot be asked about on a phone that others read.
     """
     referral = find_latest_referral(session, contact.id)
     if referral is None:
@@ -204,7 +210,14 @@ def free_in_form(
     )
     if not any(each.kind is EventKind.RELEASED for each in told):
         return None
-    dispatcher.utter_message(response=GLAD)
+    if any(each.is_sure_release for each in told):
+        dispatcher.utter_message(response=GLAD)
+    elif not may_repeat(contact, turn):
+        return None
+    else:
+        # Who came home may be another: they are asked, and "no" leads back to the questions.
+        lines = lines_of(session, referral, told, turn, now=now)
+        dispatcher.utter_message(response=ASK_NEWS, lines=lines)
     return [ActiveLoop(None), SlotSet("requested_slot", None), FollowupAction("action_listen")]
 
 

@@ -15,8 +15,8 @@ from helpline.dates import When
 from helpline.dates.times import Time, Times, times_in
 from helpline.facts.sightings import Sightings
 from helpline.facts.words import Found
-from helpline.news.words import AHEAD, HELD, Told, told_by, writings_of_news
-from helpline.referrals.wording import says_released
+from helpline.news.words import AHEAD, HELD, HOME, Told, told_by, writings_of_news
+from helpline.referrals.wording import only_came_home, says_released
 from helpline.storage.kinds import EventKind
 from helpline.text.characters import clean
 from helpline.text.zawgyi import in_unicode
@@ -62,6 +62,11 @@ class News:
     def kind(self) -> EventKind:
         """The kind of event."""
         return self.told.kind
+
+    @property
+    def is_sure_release(self) -> bool:
+        """Whether it is that somebody was let go, told as that and not as coming home."""
+        return self.kind is EventKind.RELEASED and self.told.manner != HOME
 
 
 def read_news(text: str, *, language: str | None, zone: ZoneInfo, now: datetime) -> list[News]:
@@ -119,7 +124,8 @@ class _Sentence:
             told = [news for news in told if news.told.manner != AHEAD]
         is_told = any(news.kind is _RELEASED for news in told)
         if not is_told and says_released(self._text, language=self._language):
-            told.append(self._news(Told(_RELEASED), None))
+            manner = HOME if only_came_home(self._text) else None
+            told.append(self._news(Told(_RELEASED, manner=manner), None))
         return told
 
     def _news(self, told: Told, found: Found | None) -> News:

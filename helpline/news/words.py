@@ -13,6 +13,8 @@ from helpline.storage.kinds import EventKind
 FOLDER = Path(__file__).with_name("words")
 # What a hearing is told as that has no outcome: one to come, or any; one that has been.
 AHEAD, HELD = "ahead", "held"
+# A release of which no more is told than that somebody came home, or out.
+HOME = "home"
 _MANNERS = {
     EventKind.HEARING: {AHEAD, HELD},
     # "Seen by a judge", whatever came of it.

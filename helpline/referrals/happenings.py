@@ -112,6 +112,21 @@ def take_back(
     return bool(taken)
 
 
+def confirm_release(
+    session: Session, referral: Referral, told_by: str, *, message_id: str, now: datetime
+) -> bool:
+    """Takes it for sure that the message `told_by` told of a release, because its writer was asked
+    and says so; returns whether it did, and that was not sure before.
+    """
+    free = referrals.current_facts(session, referral.id).get(_FREE)
+    told = [each for each in events.list_events(session, referral.id) if each.message_id == told_by]
+    is_told = any(each.happening.kind is EventKind.RELEASED for each in told)
+    is_told &= free is None or free.value != "yes"
+    if is_told:
+        follow_ups.record_answer(session, referral, "free", message_id=message_id, now=now)
+    return is_told
+
+
 def take_back_release(
     session: Session, referral: Referral, *, message_id: str, now: datetime
 ) -> None:
@@ -194,7 +209,7 @@ def _last_hearing(session: Session, referral: Referral, *, now: datetime) -> Hap
 def _follow(
     session: Session, referral: Referral, news: News, *, message_id: str, now: datetime
 ) -> None:
-    if news.kind is EventKind.RELEASED:
+    if news.is_sure_release:
         follow_ups.record_answer(session, referral, "free", message_id=message_id, now=now)
     elif news.kind in _BEFORE_COURT and news.told.manner is not None:
         follow_ups.record_answer(session, referral, "yes", message_id=message_id, now=now)

@@ -173,6 +173,13 @@ def of_release(text: str) -> list[str]:
     return [each for kind in kinds for each in _folded()[kind] if holds(each, words)]
 
 
+def only_came_home(text: str) -> bool:
+    """Whether a message that tells of a release says no more than that somebody came home, or out,
+    who may be another: "my mother came home, they did not let her see him".
+    """
+    return not _has("released", text)
+
+
 def _has(kind: str, text: str) -> bool:
     words = bare(text)
     return any(holds(phrase, words) for phrase in _folded()[kind])

@@ -280,3 +280,28 @@ def test_questions_go_on_once_a_release_in_a_draft_is_taken_back(
 
     assert follows == "intake_form"
     assert fact(database, contact, "released") == "no"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "free"),
+    [("yes", "utter_follow_up_free", "yes"), ("no", "utter_news_wrong", "no")],
+)
+def test_who_came_home_is_free_once_it_is_said_that_this_was_meant(
+    database: Database, client: FlaskClient, answer: str, said: str, free: str
+) -> None:
+    contact, message = family(database)
+    [asked], _ = say(
+        client, "action_update_case", contact, "my mother came home", intent="update_case",
+        message_id=message,
+    )  # fmt: skip
+    assert asked["response"] == "utter_ask_news"
+    assert fact(database, contact, "released") is None
+    answered = ask_back(database, contact, message, "utter_ask_news")
+
+    [told], _ = say(
+        client, "action_update_case", contact, "1", intent="update_case",
+        choice=f"news:{answer}", message_id=answered,
+    )  # fmt: skip
+
+    assert told["response"] == said
+    assert fact(database, contact, "released") == free
