@@ -162,8 +162,9 @@ def says_released(text: str, *, language: str | None) -> bool:
     """
     if "?" in fold(text) or _has("not_released", text):
         return False
-    came_home = _has("came_home", text) and not names_a_capture(text, language=language)
-    return came_home or _has("released", text)
+    came_home = _has("came_home", text) or _has("they_came_home", text)
+    is_home = came_home and not names_a_capture(text, language=language)
+    return is_home or _has("released", text)
 
 
 def of_release(text: str) -> list[str]:
@@ -177,7 +178,7 @@ def only_came_home(text: str) -> bool:
     """Whether a message that tells of a release says no more than that somebody came home, or out,
     who may be another: "my mother came home, they did not let her see him".
     """
-    return not _has("released", text)
+    return not (_has("released", text) or _has("they_came_home", text))
 
 
 def _has(kind: str, text: str) -> bool:

@@ -373,7 +373,7 @@ def test_a_release_that_the_bot_did_not_see_is_kept_between_two_questions(
 
     answered = run(client, told)
 
-    assert [each["response"] for each in answered["responses"]] == ["utter_ask_news"]
+    assert [each["response"] for each in answered["responses"]] == ["utter_news_free"]
     assert followed(answered) == "action_listen"
 
 
