@@ -127,9 +127,9 @@ def _in_doubt(
     """
     if question.fact != _HELD_BY or turn.choice or not doubts_between(turn.text):
         return None
-    new = {name: value for name, value in told.items() if not is_answered(known, name)}
-    rest = {name: value for name, value in new.items() if name not in _OF_A_HOLDER}
-    return Taken({**rest, _HELD_BY: _UNKNOWN}, {})
+    rest = told.keys() - _OF_A_HOLDER
+    new = {name: told[name] for name in rest if not is_answered(known, name)}
+    return Taken({**new, _HELD_BY: _UNKNOWN}, {})
 
 
 def _changed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from bot.actions.interrupting import asks
 from helpline.facts import names_an_arrest, people_in
 from helpline.intents import NOT_UNDERSTOOD, REPORT_ARREST, URGENT
 from helpline.law.places import country_of_number
+from helpline.news.reading import sentences_in
 from helpline.referrals import intake
 from helpline.referrals.answers import yes_or_no
 from helpline.referrals.earlier import told_earlier
@@ -42,7 +42,6 @@ _OF_AN_ARREST = frozenset({_WHO, "held_by", "place", "arrested_when"})
 _OF_ONE_PERSON = frozenset({"arrested_when", "place", "age"})
 
 FORM = "intake_form"
-_SENTENCE = re.compile(r"[^.!?\n؟۔।။]+[.!?\n؟۔।။]*")
 
 
 def is_first_of_an_arrest(session: Session, contact: Contact, turn: Turn, now: datetime) -> bool:
@@ -85,7 +84,7 @@ def _has_sentence_of_an_arrest(contact: Contact, turn: Turn, now: datetime) -> b
     """Whether one of a message's sentences tells of somebody who is held, and asks nothing: "who
     are you? my husband is in jail".
     """
-    sentences = [each.strip() for each in _SENTENCE.findall(turn.text)]
+    sentences = sentences_in(turn.text)
     parts = [replace(turn, text=each) for each in sentences if len(sentences) > 1]
     return any(
         _states(part)

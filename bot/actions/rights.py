@@ -23,6 +23,7 @@ from helpline.law.places import (
     held_as,
     jurisdiction_of,
 )
+from helpline.referrals.happenings import release_told
 from helpline.referrals.urgency import MEDICAL_SIGN, MISTREATMENT_SIGN, signs_in
 from helpline.storage.messages import last_offered
 from helpline.storage.numbers import number_of
@@ -222,8 +223,7 @@ def asked_in(turn: Turn) -> str | None:
 
 def _is_free(session: Session, referral: Referral) -> bool:
     """Whether the person of a referral was let go, so that nothing more is asked of them."""
-    released = current_facts(session, referral.id).get("released")
-    return released is not None and released.value == "yes"
+    return release_told(session, referral) is not None
 
 
 def _opened_beside_rules(session: Session, contact: Contact, turn: Turn) -> bool:

@@ -118,21 +118,26 @@ def confirm_release(
     """Takes it for sure that the message `told_by` told of a release, because its writer was asked
     and says so; returns whether it did, and that was not sure before.
     """
-    free = referrals.current_facts(session, referral.id).get(_FREE)
     told = [each for each in events.list_events(session, referral.id) if each.message_id == told_by]
     is_told = any(each.happening.kind is EventKind.RELEASED for each in told)
-    is_told &= free is None or free.value != "yes"
-    if is_told:
-        follow_ups.record_answer(session, referral, "free", message_id=message_id, now=now)
-    return is_told
+    if not is_told or release_told(session, referral) is not None:
+        return False
+    follow_ups.record_answer(session, referral, "free", message_id=message_id, now=now)
+    return True
+
+
+def release_told(session: Session, referral: Referral) -> Fact | None:
+    """Returns the fact that the person of a referral was let go, None where they are not free."""
+    free = referrals.current_facts(session, referral.id).get(_FREE)
+    return free if free is not None and free.value == "yes" else None
 
 
 def take_back_release(
     session: Session, referral: Referral, *, message_id: str, now: datetime
 ) -> None:
     """Takes back that somebody was told to be free, because the family says that they are held."""
-    free = referrals.current_facts(session, referral.id).get(_FREE)
-    if free is not None and free.value == "yes":
+    free = release_told(session, referral)
+    if free is not None:
         take_back(session, referral, free.message_id, message_id=message_id, now=now)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from helpline.referrals.questions import QUESTION_OF
+from helpline.storage.database import Database
 from helpline.storage.tables import Contact
-from tests.builders import CANARY_TEXT
+from tests.builders import CANARY_TEXT, make_inbound
 
 TOKEN = "token-of-tests"
 
@@ -55,3 +56,12 @@ def run(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     result: dict[str, Any] = answer.get_json()
     return result
+
+
+def written(
+    database: Database, client: FlaskClient, contact: Contact, action: str, text: str, intent: str
+) -> dict[str, Any]:
+    """What an action does with a message that a contact has just written."""
+    with database.transaction() as session:
+        message = make_inbound(session, contact, text).id
+    return run(client, call(action, contact, text, intent=intent, message_id=message))

@@ -10,22 +10,14 @@ from flask.testing import FlaskClient
 from helpline.storage.database import Database
 from helpline.storage.referrals import current_facts, find_draft
 from helpline.storage.tables import Contact
-from tests.actions.calls import call, run
-from tests.builders import make_contact, make_inbound
+from tests.actions.calls import written
+from tests.builders import make_contact
 
 
 @pytest.fixture
 def contact(database: Database) -> Contact:
     with database.transaction() as session:
         return make_contact(session)
-
-
-def written(
-    database: Database, client: FlaskClient, contact: Contact, action: str, text: str, intent: str
-) -> dict[str, Any]:
-    with database.transaction() as session:
-        message = make_inbound(session, contact, text).id
-    return run(client, call(action, contact, text, intent=intent, message_id=message))
 
 
 def outcome(answer: dict[str, Any]) -> list[str]:

@@ -11,9 +11,9 @@ from bot.actions.answering import take_as_said
 from helpline.referrals.questions import QUESTION_OF
 from helpline.storage.database import Database
 from helpline.storage.tables import Contact
-from tests.actions.calls import call, run
+from tests.actions.calls import written
 from tests.actions.test_answering import turn
-from tests.builders import make_contact, make_inbound, make_referral
+from tests.builders import make_contact, make_referral
 
 FIRST = {"who_held": "relative", "sex": "male", "told_first": "police took my son yesterday"}
 
@@ -24,14 +24,6 @@ def contact(database: Database) -> Contact:
         contact = make_contact(session)
         make_referral(session, contact, facts=FIRST)
         return contact
-
-
-def written(
-    database: Database, client: FlaskClient, contact: Contact, action: str, text: str, intent: str
-) -> dict[str, Any]:
-    with database.transaction() as session:
-        message = make_inbound(session, contact, text).id
-    return run(client, call(action, contact, text, intent=intent, message_id=message))
 
 
 def followed(answer: dict[str, Any]) -> list[str]:
